@@ -1,0 +1,257 @@
+//! The records that stages add to a document.
+
+use std::ops::Range;
+
+use super::{NormSpan, OrigSpan};
+use crate::lang::Lang;
+use crate::lexicon::EntryId;
+use crate::words::WordId;
+
+macro_rules! named {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name { $($(#[$vdoc])* $variant),+ }
+
+        impl $name {
+            /// All of them, in order.
+            pub const ALL: &'static [$name] = &[$($name::$variant),+];
+
+            /// The name used in outputs and lexicons.
+            pub fn as_str(self) -> &'static str {
+                match self { $($name::$variant => $text),+ }
+            }
+
+            /// The one with this name.
+            pub fn parse(name: &str) -> Option<$name> {
+                match name { $($text => Some($name::$variant),)+ _ => None }
+            }
+        }
+    };
+}
+
+named! {
+    /// What a stretch of a page is.
+    ZoneKind {
+        /// The headline.
+        Title = "title",
+        /// The paragraph under the headline that sums the story up.
+        Lead = "lead",
+        /// A line with the date.
+        Dateline = "dateline",
+        /// Who wrote it.
+        Byline = "byline",
+        /// A picture's text or credit.
+        Caption = "caption",
+        /// Running text.
+        Body = "body",
+        /// An item of a list in the text.
+        List = "list",
+        /// A quotation set apart.
+        Quote = "quote",
+        /// Who reports it.
+        Source = "source",
+        /// Links to other news, with their counters.
+        Related = "related",
+        /// Menus, counters, tickers, copyright, bare addresses.
+        Boilerplate = "boilerplate",
+    }
+}
+
+impl ZoneKind {
+    /// True for the zones that make up the `body` column: lead, body, list and quote.
+    pub fn is_content(self) -> bool {
+        matches!(self, ZoneKind::Lead | ZoneKind::Body | ZoneKind::List | ZoneKind::Quote)
+    }
+}
+
+/// A labelled stretch, usually of whole lines without their line end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Zone {
+    /// Where it stands.
+    pub orig: OrigSpan,
+    /// What it is.
+    pub kind: ZoneKind,
+    /// The rule that said so.
+    pub rule: &'static str,
+}
+
+/// A stretch of one language.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Passage {
+    /// Where it stands.
+    pub orig: OrigSpan,
+    /// Its language.
+    pub lang: Lang,
+    /// How sure that is, from 0 to 1.
+    pub confidence: f32,
+}
+
+/// The language of a document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DocLang {
+    /// The language of most of its letters.
+    pub lang: Lang,
+    /// How sure that is, from 0 to 1.
+    pub confidence: f32,
+    /// True where a second language has at least a fifth of the letters.
+    pub mixed: bool,
+    /// Share of the letters by language, largest first; sums to 1 where there are letters.
+    pub share: Vec<(Lang, f32)>,
+}
+
+impl Default for DocLang {
+    fn default() -> Self {
+        DocLang { lang: Lang::Zxx, confidence: 0.0, mixed: false, share: Vec::new() }
+    }
+}
+
+/// A sentence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sentence {
+    /// Where it stands in the original.
+    pub orig: OrigSpan,
+    /// Where it stands in the normalised text.
+    pub norm: NormSpan,
+    /// Its tokens, as indices into [`super::Document::tokens`].
+    pub tokens: Range<u32>,
+    /// Its zone; body where the text has no page around it.
+    pub zone: ZoneKind,
+    /// Its language (stage `label`).
+    pub lang: Lang,
+    /// How sure that is, from 0 to 1.
+    pub confidence: f32,
+}
+
+named! {
+    /// What a token is.
+    TokenKind {
+        /// A word, also with a hyphen or an apostrophe inside.
+        Word = "word",
+        /// An abbreviation with its full stop, or initials.
+        Abbr = "abbr",
+        /// A number, also an ordinal with its ending.
+        Number = "number",
+        /// A full date in digits.
+        Date = "date",
+        /// A time of day in digits.
+        Time = "time",
+        /// An address of a page, or a domain with its suffix.
+        Url = "url",
+        /// An e-mail address.
+        Email = "email",
+        /// `#…` or `@…`.
+        Tag = "tag",
+        /// A punctuation mark or a run of the same mark.
+        Punct = "punct",
+        /// An emoji.
+        Emoji = "emoji",
+        /// Anything else.
+        Other = "other",
+    }
+}
+
+/// A token.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Token {
+    /// Where it stands in the original.
+    pub orig: OrigSpan,
+    /// Where it stands in the normalised text.
+    pub norm: NormSpan,
+    /// What it is.
+    pub kind: TokenKind,
+    /// Its language: its passage's (a run of words inside a sentence may differ from the sentence).
+    pub lang: Lang,
+    /// Its entry in the worker's word table: match key, stem, lexicon readings.
+    pub word: WordId,
+}
+
+named! {
+    /// What an entity is.
+    EntityType {
+        /// A person.
+        Per = "PER",
+        /// A place.
+        Loc = "LOC",
+        /// An organisation.
+        Org = "ORG",
+        /// An office or title.
+        Role = "ROLE",
+        /// A summit, forum, day, treaty, war.
+        Event = "EVENT",
+        /// A date.
+        Date = "DATE",
+        /// A sum of money.
+        Money = "MONEY",
+        /// A percentage.
+        Percent = "PERCENT",
+    }
+}
+
+named! {
+    /// A grammatical case, of Russian (six) and Kazakh (seven) together.
+    Case {
+        /// Nominative (именительный, атау).
+        Nom = "nom",
+        /// Genitive (родительный, ілік).
+        Gen = "gen",
+        /// Dative (дательный, барыс).
+        Dat = "dat",
+        /// Accusative (винительный, табыс).
+        Acc = "acc",
+        /// Instrumental (творительный, көмектес).
+        Ins = "ins",
+        /// Prepositional or locative (предложный, жатыс).
+        Loc = "loc",
+        /// Ablative (шығыс).
+        Abl = "abl",
+    }
+}
+
+/// What an entity refers to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Thing {
+    /// An entry of the lexicons: id, subtype and names stand there.
+    Entry(EntryId),
+    /// Something no lexicon holds, with an id made from its name and the name's base form in the languages
+    /// where it is known (ru, kk, en).
+    Made {
+        /// For example `per:syzdykov-m`.
+        id: String,
+        /// Base forms.
+        names: [Option<String>; 3],
+        /// Subtype, where a rule tells.
+        subtype: Option<&'static str>,
+    },
+    /// A value: date, sum, percentage; see [`Entity::value`].
+    Value,
+}
+
+/// A named entity.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entity {
+    /// Where it stands in the original.
+    pub orig: OrigSpan,
+    /// Where it stands in the normalised text.
+    pub norm: NormSpan,
+    /// The tokens it covers, as indices into [`super::Document::tokens`].
+    pub tokens: Range<u32>,
+    /// Its sentence, as an index into [`super::Document::sentences`].
+    pub sentence: u32,
+    /// What it is.
+    pub kind: EntityType,
+    /// What it refers to.
+    pub thing: Thing,
+    /// The case of its inflected word, where the form tells it.
+    pub case: Option<Case>,
+    /// Normalised value of a date, sum or percentage.
+    pub value: Option<String>,
+    /// True for a date that was resolved against the date of publication.
+    pub relative: bool,
+    /// True where it lies inside a longer entity.
+    pub nested: bool,
+    /// The rule that found it, for example `lexicon:places`.
+    pub rule: &'static str,
+    /// How sure that is, from 0 to 1.
+    pub score: f32,
+}

@@ -1,0 +1,3 @@
+//! Kazakh: morphology, stems, abbreviations.
+
+pub mod stem;

@@ -1,0 +1,3 @@
+//! Russian: stems, inflection of names, abbreviations.
+
+pub mod stem;

@@ -1,0 +1,278 @@
+//! Cuts a text into atoms: runs of letters, runs of digits, runs of one mark. Every later stage works on them.
+//!
+//! Reads: any text. Makes: [`Atom`]s in order; what lies between them is white space, control and invisible
+//! characters. Guarantees: atoms do not overlap, stand on character boundaries, and no visible character is
+//! outside all of them. Cost: one pass over the bytes, one word-table probe a word, no allocation but the list.
+
+use crate::words::{WordId, WordTable};
+
+/// What an atom is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum AtomClass {
+    /// Letters and combining marks.
+    Word,
+    /// Decimal digits.
+    Number,
+    /// Punctuation or a symbol; a run of the same character.
+    Punct,
+    /// An emoji with its modifiers.
+    Emoji,
+    /// Any other visible character.
+    Other,
+}
+
+/// What stands between an atom and the one before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Gap {
+    /// Nothing, or only invisible characters.
+    None,
+    /// White space without a line end.
+    Space,
+    /// One line end.
+    Line,
+    /// An empty line, or the start of the text.
+    Paragraph,
+}
+
+/// A run of characters of one class.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Atom {
+    /// First byte in the scanned text.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+    /// What it is made of.
+    pub class: AtomClass,
+    /// What stands before it.
+    pub gap: Gap,
+    /// The word-table entry of a word; [`WordId::NONE`] for the rest.
+    pub word: WordId,
+}
+
+/// What a character does to the scan.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Letter,
+    Mark,
+    Digit,
+    Punct,
+    Emoji,
+    Other,
+    Space,
+    Newline,
+    Invisible,
+}
+
+/// The kinds of the ASCII characters.
+const ASCII: [Kind; 128] = {
+    let mut table = [Kind::Invisible; 128];
+    let mut b = 0;
+    while b < 128 {
+        let c = b as u8;
+        table[b] = if c.is_ascii_alphabetic() {
+            Kind::Letter
+        } else if c.is_ascii_digit() {
+            Kind::Digit
+        } else if c == b'\n' {
+            Kind::Newline
+        } else if c == b' ' || c == b'\t' || c == b'\r' || c == 0x0b || c == 0x0c {
+            Kind::Space
+        } else if c.is_ascii_graphic() {
+            Kind::Punct
+        } else {
+            Kind::Invisible
+        };
+        b += 1;
+    }
+    table
+};
+
+fn kind(c: char) -> Kind {
+    match c {
+        '\0'..='\x7f' => ASCII[c as usize],
+        // Cyrillic and its supplement: letters, but for the combining signs and the thousands sign.
+        '\u{400}'..='\u{481}' | '\u{48a}'..='\u{52f}' => Kind::Letter,
+        '\u{482}' => Kind::Other,
+        '\u{483}'..='\u{489}' | '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{20d0}'..='\u{20ff}' => {
+            Kind::Mark
+        }
+        '\u{ad}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{feff}' => Kind::Invisible,
+        '\u{85}' | '\u{2028}' | '\u{2029}' => Kind::Newline,
+        '\u{80}'..='\u{9f}' => Kind::Invisible,
+        '\u{aa}' | '\u{b5}' | '\u{ba}' => Kind::Letter,
+        '\u{a1}'..='\u{bf}' | '\u{d7}' | '\u{f7}' => Kind::Punct,
+        '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205e}' | '\u{20a0}'..='\u{20cf}' => Kind::Punct,
+        '\u{2100}'..='\u{214f}'
+        | '\u{2190}'..='\u{23ff}'
+        | '\u{2500}'..='\u{25ff}'
+        | '\u{3000}'..='\u{303f}' => {
+            if c == '\u{3000}' {
+                Kind::Space
+            } else {
+                Kind::Punct
+            }
+        }
+        '\u{2600}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}' | '\u{fe0f}' => {
+            Kind::Emoji
+        }
+        _ if c.is_whitespace() => Kind::Space,
+        _ if c.is_control() => Kind::Invisible,
+        _ if c.is_numeric() && c.to_digit(10).is_none() && !c.is_alphabetic() => Kind::Other,
+        _ if c.is_numeric() => Kind::Digit,
+        _ if c.is_alphabetic() => Kind::Letter,
+        _ => Kind::Other,
+    }
+}
+
+/// Scans `text` and appends its atoms to `atoms`, which is cleared first.
+pub fn scan(text: &str, words: &mut WordTable, atoms: &mut Vec<Atom>) {
+    atoms.clear();
+    let bytes = text.as_bytes();
+    let mut at = 0usize;
+    let mut gap = Gap::Paragraph;
+    while at < bytes.len() {
+        let (first, width) = char_at(text, at);
+        let start = at;
+        at += width;
+        let class = match kind(first) {
+            Kind::Space => {
+                gap = gap.max(Gap::Space);
+                continue;
+            }
+            Kind::Newline => {
+                gap = if gap >= Gap::Line { Gap::Paragraph } else { Gap::Line };
+                continue;
+            }
+            Kind::Invisible => continue,
+            Kind::Letter => {
+                at = letters_end(text, at);
+                AtomClass::Word
+            }
+            Kind::Digit => {
+                while at < bytes.len() && bytes[at].is_ascii_digit() {
+                    at += 1;
+                }
+                AtomClass::Number
+            }
+            Kind::Punct => {
+                while text[at..].starts_with(first) {
+                    at += width;
+                }
+                AtomClass::Punct
+            }
+            Kind::Emoji => {
+                at = emoji_end(text, at);
+                AtomClass::Emoji
+            }
+            Kind::Mark | Kind::Other => AtomClass::Other,
+        };
+        let word = match class {
+            AtomClass::Word => words.intern(&text[start..at]),
+            _ => WordId::NONE,
+        };
+        atoms.push(Atom { start: start as u32, end: at as u32, class, gap, word });
+        gap = Gap::None;
+    }
+}
+
+/// The character that starts at byte `at`, and its width; two-byte characters without a call.
+#[inline]
+fn char_at(text: &str, at: usize) -> (char, usize) {
+    let bytes = text.as_bytes();
+    let b = bytes[at];
+    if b < 0x80 {
+        return (b as char, 1);
+    }
+    if b & 0xe0 == 0xc0 {
+        let c = (u32::from(b & 0x1f) << 6) | u32::from(bytes[at + 1] & 0x3f);
+        if let Some(c) = char::from_u32(c) {
+            return (c, 2);
+        }
+    }
+    let c = text[at..].chars().next().unwrap_or('\u{fffd}');
+    (c, c.len_utf8())
+}
+
+/// Where the run of letters and marks that goes on at `at` ends.
+#[inline]
+fn letters_end(text: &str, mut at: usize) -> usize {
+    let bytes = text.as_bytes();
+    while at < bytes.len() {
+        let b = bytes[at];
+        // D0..D3 lead the Cyrillic block but for U+0482..U+0489, which D2 leads.
+        if matches!(b, 0xd0 | 0xd1 | 0xd3) {
+            at += 2;
+            continue;
+        }
+        let (c, width) = char_at(text, at);
+        if !matches!(kind(c), Kind::Letter | Kind::Mark) {
+            break;
+        }
+        at += width;
+    }
+    at
+}
+
+/// Where an emoji sequence (modifiers, joiners, flags) that goes on at `at` ends.
+fn emoji_end(text: &str, mut at: usize) -> usize {
+    let mut joined = false;
+    for c in text[at..].chars() {
+        match c {
+            '\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}' | '\u{1f1e6}'..='\u{1f1ff}' => joined = false,
+            '\u{200d}' => joined = true,
+            _ if joined && kind(c) == Kind::Emoji => joined = false,
+            _ => break,
+        }
+        at += c.len_utf8();
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::WordTable;
+
+    fn cut(text: &str) -> Vec<String> {
+        let mut words = WordTable::default();
+        let mut atoms = Vec::new();
+        scan(text, &mut words, &mut atoms);
+        atoms.iter().map(|a| format!("{:?}:{}", a.class, &text[a.start as usize..a.end as usize])).collect()
+    }
+
+    #[test]
+    fn classes_and_runs() {
+        assert_eq!(
+            cut("Ел-орда 25,5% … ()😀\u{fe0f} и\u{306}од"),
+            [
+                "Word:Ел",
+                "Punct:-",
+                "Word:орда",
+                "Number:25",
+                "Punct:,",
+                "Number:5",
+                "Punct:%",
+                "Punct:…",
+                "Punct:(",
+                "Punct:)",
+                "Emoji:😀\u{fe0f}",
+                "Word:и\u{306}од"
+            ]
+        );
+    }
+
+    #[test]
+    fn gaps_tell_lines() {
+        let mut words = WordTable::default();
+        let mut atoms = Vec::new();
+        scan("а б\nв\r\n\r\nг.", &mut words, &mut atoms);
+        let gaps: Vec<Gap> = atoms.iter().map(|a| a.gap).collect();
+        assert_eq!(gaps, [Gap::Paragraph, Gap::Space, Gap::Line, Gap::Paragraph, Gap::None]);
+    }
+}

@@ -1,0 +1,279 @@
+//! Knows a word once: the bounded table of distinct words that each worker keeps.
+//!
+//! Reads surfaces as they stand in texts; gives each a [`WordId`] and keeps what was found out about it: its
+//! shape, its match key, its language scores, its stems, its readings in the lexicons. News repeats its words,
+//! so per token there remains one probe. An id is valid until [`WordTable::trim`] empties the table, which
+//! happens only between documents. Cost: one hash and one probe a token; about 150 bytes a distinct word.
+
+use std::borrow::Cow;
+use std::hash::BuildHasher;
+
+use foldhash::fast::FixedState;
+use hashbrown::HashTable;
+
+use crate::lang::Lang;
+
+/// A distinct word of a worker's table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct WordId(pub(crate) u32);
+
+impl WordId {
+    /// The id of what is no word.
+    pub const NONE: WordId = WordId(u32::MAX);
+}
+
+/// Letters and capitals of a word, as bits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Shape(u16);
+
+impl Shape {
+    /// Has a Cyrillic letter.
+    pub const CYRILLIC: u16 = 1;
+    /// Has a Latin letter.
+    pub const LATIN: u16 = 2;
+    /// Has a letter of another script.
+    pub const OTHER_SCRIPT: u16 = 4;
+    /// The first letter is a capital.
+    pub const CAPITAL: u16 = 8;
+    /// All letters are capitals, two or more.
+    pub const ALL_CAPITALS: u16 = 16;
+    /// A capital stands after a small letter.
+    pub const INNER_CAPITAL: u16 = 32;
+    /// Has a digit.
+    pub const DIGIT: u16 = 64;
+    /// Has a combining mark or another character that normalisation may change.
+    pub const UNUSUAL: u16 = 128;
+    /// Has a letter of the Kazakh alphabet that the Russian one lacks.
+    pub const KAZAKH_LETTER: u16 = 256;
+    /// Has a Cyrillic letter that neither Russian nor Kazakh has.
+    pub const FOREIGN_CYRILLIC: u16 = 512;
+
+    /// True where any of the bits is set.
+    pub fn has(self, bits: u16) -> bool {
+        self.0 & bits != 0
+    }
+
+    /// The shape of a surface.
+    pub fn of(surface: &str) -> Shape {
+        let (mut bits, mut letters, mut capitals, mut small) = (0u16, 0u32, 0u32, false);
+        for c in surface.chars() {
+            let upper = c.is_uppercase();
+            if c.is_alphabetic() {
+                letters += 1;
+                if upper {
+                    capitals += 1;
+                    if letters == 1 {
+                        bits |= Self::CAPITAL;
+                    }
+                    if small {
+                        bits |= Self::INNER_CAPITAL;
+                    }
+                } else {
+                    small = true;
+                }
+            }
+            bits |= match c {
+                'а'..='я' | 'А'..='Я' | 'ё' | 'Ё' => Self::CYRILLIC,
+                'ә' | 'Ә' | 'ғ' | 'Ғ' | 'қ' | 'Қ' | 'ң' | 'Ң' | 'ө' | 'Ө' | 'ұ' | 'Ұ' | 'ү' | 'Ү' | 'һ'
+                | 'Һ' | 'і' | 'І' => Self::CYRILLIC | Self::KAZAKH_LETTER,
+                '\u{400}'..='\u{52f}' => Self::CYRILLIC | Self::FOREIGN_CYRILLIC,
+                'a'..='z' | 'A'..='Z' => Self::LATIN,
+                '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => Self::LATIN | Self::UNUSUAL,
+                '0'..='9' => Self::DIGIT,
+                '-' | '\'' | '’' | '.' => 0,
+                _ if c.is_alphabetic() => Self::OTHER_SCRIPT | Self::UNUSUAL,
+                _ => Self::UNUSUAL,
+            };
+        }
+        if capitals >= 2 && capitals == letters {
+            bits |= Self::ALL_CAPITALS;
+        }
+        Shape(bits)
+    }
+}
+
+/// What is kept of a distinct word. Ranges are of the table's arena.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    hash: u64,
+    surface: (u32, u32),
+    key: (u32, u32),
+    stems: [(u32, u32); 2],
+    shape: Shape,
+}
+
+const UNKNOWN: (u32, u32) = (u32::MAX, 0);
+
+/// The table. See the module's description.
+pub struct WordTable {
+    index: HashTable<u32>,
+    entries: Vec<Entry>,
+    arena: String,
+    hasher: FixedState,
+    limit: usize,
+    probes: u64,
+}
+
+impl Default for WordTable {
+    fn default() -> Self {
+        WordTable::new(WordTable::DEFAULT_BYTES)
+    }
+}
+
+impl WordTable {
+    /// The default bound on a table's memory, in bytes.
+    pub const DEFAULT_BYTES: usize = 48 << 20;
+
+    /// A table that is emptied between documents when it holds more than about `bytes`.
+    pub fn new(bytes: usize) -> WordTable {
+        WordTable {
+            index: HashTable::new(),
+            entries: Vec::new(),
+            arena: String::new(),
+            hasher: FixedState::default(),
+            limit: bytes,
+            probes: 0,
+        }
+    }
+
+    /// The id of `surface`, new or known.
+    pub fn intern(&mut self, surface: &str) -> WordId {
+        self.probes += 1;
+        let hash = self.hasher.hash_one(surface.as_bytes());
+        let (entries, arena) = (&self.entries, &self.arena);
+        let found = self.index.find(hash, |&i| {
+            let e = &entries[i as usize];
+            e.hash == hash && arena[e.surface.0 as usize..e.surface.1 as usize] == *surface
+        });
+        if let Some(&i) = found {
+            return WordId(i);
+        }
+        let id = self.entries.len() as u32;
+        let range = self.store(surface);
+        let key = fold(surface);
+        let key = if key == surface { range } else { self.store(&key) };
+        let shape = Shape::of(surface);
+        self.entries.push(Entry { hash, surface: range, key, stems: [UNKNOWN; 2], shape });
+        let entries = &self.entries;
+        self.index.insert_unique(hash, id, |&i| entries[i as usize].hash);
+        WordId(id)
+    }
+
+    fn store(&mut self, text: &str) -> (u32, u32) {
+        let start = self.arena.len() as u32;
+        self.arena.push_str(text);
+        (start, self.arena.len() as u32)
+    }
+
+    fn text(&self, range: (u32, u32)) -> &str {
+        &self.arena[range.0 as usize..range.1 as usize]
+    }
+
+    /// The word as it stands in the (normalised) text.
+    pub fn surface(&self, id: WordId) -> &str {
+        self.text(self.entries[id.0 as usize].surface)
+    }
+
+    /// The match key: lower case, `ё` as `е`.
+    pub fn key(&self, id: WordId) -> &str {
+        self.text(self.entries[id.0 as usize].key)
+    }
+
+    /// Letters and capitals.
+    pub fn shape(&self, id: WordId) -> Shape {
+        self.entries[id.0 as usize].shape
+    }
+
+    /// The stem in a language, where it was found already; the key in a language that has no stemmer.
+    pub fn stem(&self, id: WordId, lang: Lang) -> Option<&str> {
+        let entry = &self.entries[id.0 as usize];
+        let range = match lang {
+            Lang::Ru => entry.stems[0],
+            Lang::Kk => entry.stems[1],
+            _ => entry.key,
+        };
+        (range != UNKNOWN).then(|| self.text(range))
+    }
+
+    /// Keeps the stem that `find` makes of the key, unless it is known.
+    pub fn ensure_stem(&mut self, id: WordId, lang: Lang, find: impl FnOnce(&str) -> Cow<'_, str>) {
+        let slot = match lang {
+            Lang::Ru => 0,
+            Lang::Kk => 1,
+            _ => return,
+        };
+        let entry = self.entries[id.0 as usize];
+        if entry.stems[slot] != UNKNOWN {
+            return;
+        }
+        let key = self.text(entry.key);
+        let range = match find(key) {
+            // A stem that begins the key shares its bytes.
+            Cow::Borrowed(stem) if key.starts_with(stem) => (entry.key.0, entry.key.0 + stem.len() as u32),
+            stem => {
+                let stem = stem.into_owned();
+                self.store(&stem)
+            }
+        };
+        self.entries[id.0 as usize].stems[slot] = range;
+    }
+
+    /// Empties the table if it has outgrown its bound. Call between documents.
+    pub fn trim(&mut self) {
+        let used = self.arena.capacity() + self.entries.capacity() * (size_of::<Entry>() + 8);
+        if used > self.limit {
+            self.index.clear();
+            self.entries.clear();
+            self.arena.clear();
+        }
+    }
+
+    /// Distinct words held, and probes made so far.
+    pub fn usage(&self) -> (usize, u64) {
+        (self.entries.len(), self.probes)
+    }
+}
+
+/// The match key of a word: lower case, `ё` as `е`, soft hyphens and stress marks left out.
+pub fn fold(surface: &str) -> Cow<'_, str> {
+    let plain = |c: char| matches!(c, 'а'..='я' | 'a'..='z' | '0'..='9' | '-' | 'ә' | 'ғ' | 'қ' | 'ң' | 'ө' | 'ұ' | 'ү' | 'һ' | 'і');
+    if surface.chars().all(plain) {
+        return Cow::Borrowed(surface);
+    }
+    let mut key = String::with_capacity(surface.len());
+    for c in surface.chars() {
+        match c {
+            'Ё' | 'ё' => key.push('е'),
+            '\u{301}' | '\u{ad}' => {}
+            _ => key.extend(c.to_lowercase()),
+        }
+    }
+    Cow::Owned(key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_known_once() {
+        let mut table = WordTable::default();
+        let a = table.intern("Тіл");
+        let b = table.intern("тіл");
+        assert_ne!(a, b);
+        assert_eq!(a, table.intern("Тіл"));
+        assert_eq!(table.key(a), "тіл");
+        table.ensure_stem(a, Lang::Kk, |k| Cow::Owned(format!("{k}+")));
+        assert_eq!(table.stem(a, Lang::Kk), Some("тіл+"));
+        assert_eq!(table.stem(a, Lang::Ru), None);
+    }
+
+    #[test]
+    fn shapes() {
+        assert!(Shape::of("ҚР").has(Shape::ALL_CAPITALS));
+        assert!(Shape::of("ҚР").has(Shape::KAZAKH_LETTER));
+        assert!(!Shape::of("Я").has(Shape::ALL_CAPITALS));
+        assert!(Shape::of("КазТАГ").has(Shape::INNER_CAPITAL));
+        assert!(Shape::of("їжак").has(Shape::FOREIGN_CYRILLIC));
+    }
+}
