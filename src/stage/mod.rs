@@ -4,6 +4,7 @@ pub mod detect;
 pub mod normalize;
 pub mod scan;
 pub mod segment;
+pub mod skipped;
 pub mod stem;
 pub mod tag;
 pub mod zone;
@@ -86,6 +87,11 @@ pub struct Scratch {
 }
 
 impl Scratch {
+    /// A scratch whose word table is emptied when it holds more than about `bytes`.
+    pub fn new(bytes: usize) -> Scratch {
+        Scratch { words: WordTable::new(bytes), ..Scratch::default() }
+    }
+
     /// Notes that a rule did something, where somebody asked for it.
     pub fn note(
         &mut self,

@@ -130,6 +130,11 @@ fn kind(c: char) -> Kind {
     }
 }
 
+/// True for a character that is in no atom: white space, control and invisible characters.
+pub fn is_gap(c: char) -> bool {
+    matches!(kind(c), Kind::Space | Kind::Newline | Kind::Invisible)
+}
+
 /// Scans `text` and appends its atoms to `atoms`, which is cleared first.
 pub fn scan(text: &str, words: &mut WordTable, atoms: &mut Vec<Atom>) {
     atoms.clear();
