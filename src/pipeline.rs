@@ -73,7 +73,7 @@ impl Builder {
         if on("normalize") {
             stages.push(Box::new(normalize::Normalize));
         }
-        stages.push(Box::new(segment::Segment));
+        stages.push(Box::new(segment::Segment::new()));
         // Sentences may differ from the passages they lie in.
         stages.push(match self.lang {
             Some(lang) => Box::new(skipped::FixedLabel(lang)),
