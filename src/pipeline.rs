@@ -62,7 +62,7 @@ impl Builder {
         let lexicon = Arc::new(Lexicon::default());
         // Lines first: they say what of the page is text at all.
         let mut stages: Vec<Box<dyn Stage>> = Vec::new();
-        stages.push(if on("zone") { Box::new(zone::Zone) } else { Box::new(skipped::NoZones) });
+        stages.push(if on("zone") { Box::new(zone::Zone::new()) } else { Box::new(skipped::NoZones) });
         // Atoms of the original: what detection scores.
         stages.push(Box::new(Scan));
         // Before repair, because repair depends on the language: a Latin i inside a Kazakh word is і.
