@@ -464,7 +464,7 @@ impl KkMorphology {
             mask: v.from,
             joint: v.joint,
             mismatch,
-            cost: state.cost + i32::from(v.cost),
+            cost: state.cost + i32::from(v.cost) + if state.chain.is_empty() { i32::from(v.last) } else { 0 },
             gain: state.gain + i32::from(v.gain),
             chain: state.chain.push_front(v.row),
             kept,
@@ -487,7 +487,7 @@ impl KkMorphology {
                 let (stem, cut) = state.kept.unwrap_or((here, state.chain.len()));
                 found(Candidate {
                     stem,
-                    lemma: if state.kept.is_none() { entry.lemma } else { None },
+                    lemma: if state.kept.is_none() { entry.lemma_as(state.mask) } else { None },
                     known: true,
                     cost: cost + extra + entry.cost_as(state.mask),
                     chain: state.chain,

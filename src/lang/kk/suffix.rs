@@ -49,6 +49,8 @@ pub(super) struct Variant {
     /// Its last letter would be voiced before a vowel, so none may follow.
     pub(super) voiceable: bool,
     pub(super) cost: i16,
+    /// What it costs beside that at the end of a word.
+    pub(super) last: i16,
     /// How much an unknown stem gains by having it: longer suffixes are seldom there by chance.
     pub(super) gain: i16,
     pub(super) keep: bool,
@@ -136,7 +138,11 @@ impl Suffixes {
                 continue;
             }
             let to: States = 1 << layers.iter().position(|l| *l == layer).unwrap_or(0);
-            if end == "yes" {
+            let last = match end {
+                "" => None,
+                cost => Some(cost.parse().map_err(|e| at(format!("end {cost:?}: {e}")))?),
+            };
+            if last.is_some() {
                 table.last |= to;
             }
             let variant = Variant {
@@ -149,6 +155,7 @@ impl Suffixes {
                 voiced: false,
                 voiceable: false,
                 cost: cost.parse().map_err(|e| at(format!("cost {cost:?}: {e}")))?,
+                last: last.unwrap_or(0),
                 gain: 0,
                 keep: keep == "keep",
             };
