@@ -16,6 +16,8 @@ const INFORMAL: [&str; 1] = ["kazsandra-reviews"];
 const CHAINS: usize = 3;
 /// How often those words must be seen.
 const TOKENS: u64 = 4;
+/// Letters of a stem so short that it must explain twice as many.
+const SHORT: usize = 4;
 
 /// Readings that cost so much more than the best are taken as possible when stems are counted.
 const NEAR: i32 = 8;
@@ -98,7 +100,7 @@ fn main() -> io::Result<()> {
     }
     // The stem that explains most words first; what it explains is explained.
     let order: Vec<(usize, usize, bool, String)> =
-        mined.iter().map(|(k, v)| (v.len(), k.0.len(), !k.1, k.0.clone())).collect();
+        mined.iter().map(|(k, v)| (v.len(), k.0.chars().count(), !k.1, k.0.clone())).collect();
     let mut heap: std::collections::BinaryHeap<(usize, usize, bool, String)> = order.into();
     while let Some((n, len, noun, stem)) = heap.pop() {
         let key = (stem, !noun);
@@ -113,13 +115,14 @@ fn main() -> io::Result<()> {
         }
         let chains: BTreeSet<&str> = left.iter().map(|(_, c)| c.as_str()).collect();
         let tokens: u64 = left.iter().map(|(i, _)| unknown[*i]).sum();
-        if chains.len() < CHAINS || tokens < TOKENS {
+        let enough = if len <= SHORT { 2 * CHAINS } else { CHAINS };
+        if chains.len() < enough || tokens < TOKENS {
             continue;
         }
         rows.insert((
             key.0.clone(),
             if key.1 { "V" } else { "N" }.into(),
-            class(tokens).max(2),
+            class(tokens).max(3),
             "mined".into(),
         ));
         let explained: Vec<usize> = left.iter().map(|(i, _)| *i).collect();
