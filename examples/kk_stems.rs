@@ -16,12 +16,11 @@ const INFORMAL: [&str; 1] = ["kazsandra-reviews"];
 const CHAINS: usize = 3;
 /// How often those words must be seen.
 const TOKENS: u64 = 4;
+/// Letters of a stem so short that it must explain twice as many.
+const SHORT: usize = 4;
 
-#[derive(Default)]
-struct Seen {
-    tokens: u64,
-    chains: BTreeSet<String>,
-}
+/// Readings that cost so much more than the best are taken as possible when stems are counted.
+const NEAR: i32 = 8;
 
 fn main() -> io::Result<()> {
     let table = include_str!("../lexicons/kk/stems.tsv");
@@ -43,10 +42,12 @@ fn main() -> io::Result<()> {
     }
     let mut types: Vec<(String, (u64, u64))> = types.into_iter().collect();
     types.sort();
-    let mut seen: BTreeMap<(String, bool), Seen> = BTreeMap::new();
+    let mut seen: BTreeMap<(String, bool), u64> = BTreeMap::new();
     // Candidates: stem and whether a verb → the words it explains.
     let mut mined: BTreeMap<(String, bool), Vec<(usize, String)>> = BTreeMap::new();
     let mut unknown: Vec<u64> = vec![0; types.len()];
+    // Words that several stems explain: shared out later, by what the other words say of those stems.
+    let mut shared: Vec<(u64, Vec<(String, bool)>)> = Vec::new();
     for (i, (word, (count, formal))) in types.iter().enumerate() {
         let readings = kk.analyse(word);
         let Some(best) = readings.iter().find(|a| a.known) else {
@@ -65,11 +66,26 @@ fn main() -> io::Result<()> {
             }
             continue;
         };
-        for a in readings.iter().filter(|a| a.known && a.cost == best.cost) {
-            let stem = a.stem.clone();
-            let entry = seen.entry((stem, a.verb)).or_default();
-            entry.tokens += count;
-            entry.chains.insert(kk.tags(&a.chain));
+        let mut near: Vec<(String, bool)> = readings
+            .iter()
+            .filter(|a| a.known && a.cost <= best.cost + NEAR)
+            .map(|a| (a.stem.clone(), a.verb))
+            .collect();
+        near.sort();
+        near.dedup();
+        if let [one] = &near[..] {
+            *seen.entry(one.clone()).or_default() += count;
+        } else {
+            shared.push((*count, near));
+        }
+    }
+    let sure = seen.clone();
+    for (count, stems) in shared {
+        let weight = |s: &(String, bool)| sure.get(s).copied().unwrap_or(0) + 1;
+        let all: u64 = stems.iter().map(weight).sum();
+        for s in stems {
+            let part = (count as f64 * weight(&s) as f64 / all as f64).round() as u64;
+            *seen.entry(s).or_default() += part;
         }
     }
     let mut out = BufWriter::new(io::stdout().lock());
@@ -78,34 +94,35 @@ fn main() -> io::Result<()> {
     for row in &old {
         if row[3] != "mined" {
             let s = seen.get(&(row[0].to_string(), row[1] == "V"));
-            let freq = class(s.map_or(0, |s| s.tokens));
+            let freq = class(s.copied().unwrap_or(0));
             rows.insert((row[0].into(), row[1].into(), freq, row[3].into()));
         }
     }
     // The stem that explains most words first; what it explains is explained.
-    let mut order: Vec<(usize, usize, (String, bool))> =
-        mined.iter().map(|(k, v)| (v.len(), k.0.len(), k.clone())).collect();
-    order.sort_by(|a, b| b.cmp(a));
-    let mut heap: std::collections::BinaryHeap<(usize, usize, (String, bool))> = order.into();
-    while let Some((n, len, key)) = heap.pop() {
+    let order: Vec<(usize, usize, bool, String)> =
+        mined.iter().map(|(k, v)| (v.len(), k.0.chars().count(), !k.1, k.0.clone())).collect();
+    let mut heap: std::collections::BinaryHeap<(usize, usize, bool, String)> = order.into();
+    while let Some((n, len, noun, stem)) = heap.pop() {
+        let key = (stem, !noun);
         let words = &mined[&key];
         let left: Vec<&(usize, String)> = words.iter().filter(|(i, _)| unknown[*i] > 0).collect();
         if left.len() < CHAINS {
             continue;
         }
         if left.len() < n {
-            heap.push((left.len(), len, key));
+            heap.push((left.len(), len, noun, key.0));
             continue;
         }
         let chains: BTreeSet<&str> = left.iter().map(|(_, c)| c.as_str()).collect();
         let tokens: u64 = left.iter().map(|(i, _)| unknown[*i]).sum();
-        if chains.len() < CHAINS || tokens < TOKENS {
+        let enough = if len <= SHORT { 2 * CHAINS } else { CHAINS };
+        if chains.len() < enough || tokens < TOKENS {
             continue;
         }
         rows.insert((
             key.0.clone(),
             if key.1 { "V" } else { "N" }.into(),
-            class(tokens).max(2),
+            class(tokens).max(3),
             "mined".into(),
         ));
         let explained: Vec<usize> = left.iter().map(|(i, _)| *i).collect();

@@ -214,6 +214,8 @@ pub(super) struct Candidate {
 const UNKNOWN: i32 = 40;
 /// A breach of harmony at the stem.
 const MISMATCH: i32 = 4;
+/// A stem that loses its narrow vowel: few do.
+const LOST_VOWEL: i32 = 2;
 
 impl KkMorphology {
     /// The built-in tables.
@@ -464,7 +466,7 @@ impl KkMorphology {
             mask: v.from,
             joint: v.joint,
             mismatch,
-            cost: state.cost + i32::from(v.cost),
+            cost: state.cost + i32::from(v.cost) + if state.chain.is_empty() { i32::from(v.last) } else { 0 },
             gain: state.gain + i32::from(v.gain),
             chain: state.chain.push_front(v.row),
             kept,
@@ -487,7 +489,7 @@ impl KkMorphology {
                 let (stem, cut) = state.kept.unwrap_or((here, state.chain.len()));
                 found(Candidate {
                     stem,
-                    lemma: if state.kept.is_none() { entry.lemma } else { None },
+                    lemma: if state.kept.is_none() { entry.lemma_as(state.mask) } else { None },
                     known: true,
                     cost: cost + extra + entry.cost_as(state.mask),
                     chain: state.chain,
@@ -512,10 +514,10 @@ impl KkMorphology {
                 if hard != 0 {
                     known(self.stems.step(before, hard), Restore::Unvoice, 0);
                 }
-                if p >= 2 && !alphabet::is_vowel(last) && !alphabet::is_vowel(word.codes[p - 2]) {
+                if p >= 2 && is_closed(last) && is_closed(word.codes[p - 2]) {
                     let narrow = if word.harmony[p] == Harmony::Front { letter::I } else { letter::Y };
                     let open = self.stems.step(before, narrow);
-                    known(self.stems.step(open, last), Restore::Vowel, 0);
+                    known(self.stems.step(open, last), Restore::Vowel, LOST_VOWEL);
                 }
                 known(self.stems.step(node, letter::SOFT_SIGN), Restore::SoftSign, 0);
             }
@@ -591,8 +593,8 @@ impl KkMorphology {
                 if matches!(last, letter::GH | letter::G | letter::B) {
                     push(Restore::Unvoice);
                 }
-                if !alphabet::is_vowel(last) && last != letter::SOFT_SIGN {
-                    if !alphabet::is_vowel(word.codes[state.pos - 2]) {
+                if is_closed(last) {
+                    if is_closed(word.codes[state.pos - 2]) {
                         push(Restore::Vowel);
                     }
                     push(Restore::SoftSign);
@@ -635,6 +637,11 @@ impl KkMorphology {
         }
         split
     }
+}
+
+/// True for a consonant, or a glide after a vowel (`ауыз → аузы`).
+fn is_closed(code: u8) -> bool {
+    alphabet::kind_of(code) & alphabet::kind::VOWEL == 0 && code != letter::SOFT_SIGN
 }
 
 /// The narrow vowel that a stem has lost to its suffix.
