@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::document::Document;
 use crate::lang::kk::stem::KkStemmer;
+use crate::lang::model::LangModel;
 use crate::lexicon::Lexicon;
 use crate::stage::{Scan, Scratch, Stage, detect, normalize, segment, stem, tag, zone};
 
@@ -24,7 +25,7 @@ impl Pipeline {
                 // Atoms of the original: what detection scores.
                 Box::new(Scan),
                 // Before repair, because repair depends on the language: a Latin i inside a Kazakh word is і.
-                Box::new(detect::Detect),
+                Box::new(detect::Detect::new(LangModel::new())),
                 Box::new(normalize::Normalize),
                 Box::new(segment::Segment),
                 // Sentences may differ from the passages they lie in.
