@@ -82,6 +82,7 @@ pub struct Scratch {
     /// Where stages write which rule did what, for `explain`; `None` in a run.
     pub trace: Option<Vec<Trace>>,
     /// Buffers of single stages.
+    pub(crate) normalize: normalize::Buffers,
     pub(crate) segment: segment::Buffers,
     pub(crate) tag: tag::Buffers,
 }
