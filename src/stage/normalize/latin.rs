@@ -177,30 +177,26 @@ impl Alphabet {
             'I' if self.pairs.iter().any(|p| p.0 == "ı" && p.1 == "і") => 'ı',
             _ => c.to_lowercase().next().unwrap_or(c),
         };
+        let old = std::mem::take(cells);
         let mut changed = false;
         let mut i = 0;
-        while i < cells.len() {
-            let found = self.pair(|k| cells.get(i + k).and_then(|c| c.out).map(lower));
-            let (Some((cyrillic, len)), Some(first)) = (found, cells[i].out) else {
+        while i < old.len() {
+            let found = self.pair(|k| old.get(i + k).and_then(|c| c.out).map(lower));
+            let (Some((cyrillic, len)), Some(first)) = (found, old[i].out) else {
+                cells.push(old[i]);
                 i += 1;
                 continue;
             };
             let capital = first.is_uppercase();
-            let (start, end) = (cells[i].start, cells[i + len - 1].end);
-            let new: Vec<Cell> = cyrillic
-                .chars()
-                .enumerate()
-                .map(|(k, c)| Cell {
-                    start: if k == 0 { start } else { end },
-                    end,
-                    out: if capital { c.to_uppercase().next() } else { Some(c) },
-                    rule: "latin-kazakh",
-                })
-                .collect();
-            let put = new.len();
-            cells.splice(i..i + len, new);
+            let (start, end) = (old[i].start, old[i + len - 1].end);
+            cells.extend(cyrillic.chars().enumerate().map(|(k, c)| Cell {
+                start: if k == 0 { start } else { end },
+                end,
+                out: if capital { c.to_uppercase().next() } else { Some(c) },
+                rule: "latin-kazakh",
+            }));
             changed = true;
-            i += put;
+            i += len;
         }
         changed
     }

@@ -1,5 +1,7 @@
 //! Text that was read in the wrong encoding: KZ-1048 as windows-1251, UTF-8 as windows-1251.
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::cells::Cell;
 use crate::lang::Lang;
 
@@ -41,7 +43,7 @@ pub(super) struct Evidence {
 impl Evidence {
     pub(super) fn of(text: &str) -> Evidence {
         let mut found = Evidence::default();
-        for c in text.chars().filter(|c| !c.is_ascii()) {
+        for c in text.nfc().filter(|c| !c.is_ascii()) {
             match c {
                 'ј' | 'Ј' | 'ѕ' | 'Ѕ' | 'ќ' | 'Ќ' | 'ћ' | 'Ћ' => found.families[0] += 1,
                 'є' | 'Є' | 'ї' | 'Ї' | 'ґ' | 'Ґ' => found.families[1] += 1,
@@ -98,59 +100,54 @@ fn cp1251(c: char) -> Option<u8> {
     (!failed && bytes.len() == 1).then(|| bytes[0])
 }
 
-/// Characters of the shortest stretch that is taken for broken UTF-8 without other evidence: three letters.
-const SHORTEST_BROKEN: usize = 6;
+/// Letters of the shortest stretch that is taken for broken UTF-8 without other evidence.
+const SHORTEST_BROKEN: usize = 3;
 
 /// Finds runs of UTF-8 read as windows-1251 (`РљР°Р·Р°С…`) in a chunk and decodes them. `known`: the document
-/// has such runs, so short ones count as well. True where something changed.
+/// has such runs, so single letters count as well. True where something changed.
 pub(super) fn repair_utf8(cells: &mut Vec<Cell>, known: bool) -> bool {
+    // In ordinary text nothing decodes.
+    let Some(first) = (0..cells.len()).find(|&i| decode(&cells[i..]).is_some()) else { return false };
+    let old = cells.split_off(first);
     let mut changed = false;
     let mut i = 0;
-    let mut bytes: Vec<u8> = Vec::new();
-    while i < cells.len() {
-        bytes.clear();
-        // A run of characters that are bytes above ASCII; removed cells end it.
-        let mut end = i;
-        while let Some(byte) = cells.get(end).and_then(|c| c.out).filter(|c| !c.is_ascii()).and_then(cp1251) {
-            bytes.push(byte);
-            end += 1;
+    while i < old.len() {
+        let (from, put) = (i, cells.len());
+        let mut letters = 0;
+        while let Some((c, len)) = decode(&old[i..]) {
+            letters += usize::from(is_letter(c));
+            cells.push(Cell {
+                start: old[i].start,
+                end: old[i + len - 1].end,
+                out: Some(c),
+                rule: "mojibake-utf8-as-cp1251",
+            });
+            i += len;
         }
-        if bytes.len() < 2 || (bytes.len() < SHORTEST_BROKEN && !known) {
-            i = end.max(i + 1);
-            continue;
-        }
-        let text = std::str::from_utf8(&bytes).ok().filter(|t| cyrillic(t));
-        if let Some(text) = text {
-            // Each decoded character takes the place of the bytes that made it.
-            let mut at = i;
-            let mut out = Vec::new();
-            for c in text.chars() {
-                let next = at + c.len_utf8();
-                out.push(Cell {
-                    start: cells[at].start,
-                    end: cells[next - 1].end,
-                    out: Some(c),
-                    rule: "mojibake-utf8-as-cp1251",
-                });
-                at = next;
-            }
-            let len = out.len();
-            cells.splice(i..end, out);
-            end = i + len;
+        if letters >= if known { 1 } else { SHORTEST_BROKEN } {
             changed = true;
+        } else {
+            cells.truncate(put);
+            i = i.max(from + 1);
+            cells.extend_from_slice(&old[from..i]);
         }
-        i = end;
     }
     changed
 }
 
-/// True for text of Cyrillic letters and the marks of ordinary text, with a letter in it.
-fn cyrillic(text: &str) -> bool {
-    let letter = |c: char| {
-        matches!(c, '\u{410}'..='\u{44f}' | 'ё' | 'Ё' | 'і' | 'І') || "әғқңөұүһӘҒҚҢӨҰҮҺ".contains(c)
-    };
-    text.chars().any(letter)
-        && text
-            .chars()
-            .all(|c| letter(c) || matches!(c, '«' | '»' | '\u{a0}' | '№' | '\u{2010}'..='\u{2026}'))
+/// The character whose UTF-8 bytes show as the first of `cells`, and how many they are; only characters that
+/// Russian and Kazakh text is made of.
+fn decode(cells: &[Cell]) -> Option<(char, usize)> {
+    let byte = |k: usize| cells.get(k).and_then(|c| c.out).filter(|c| !c.is_ascii()).and_then(cp1251);
+    let first = byte(0)?;
+    let bytes = [first, byte(1)?, byte(2).unwrap_or(0)];
+    let len = if first < 0xe0 { 2 } else { 3 };
+    let c = std::str::from_utf8(&bytes[..len]).ok()?.chars().next()?;
+    let text = is_letter(c) || matches!(c, '«' | '»' | '\u{a0}' | '№' | '\u{2010}'..='\u{2026}');
+    text.then_some((c, len))
+}
+
+/// True for a letter of Russian or Kazakh.
+fn is_letter(c: char) -> bool {
+    matches!(c, 'А'..='я' | 'ё' | 'Ё' | 'і' | 'І') || "әғқңөұүһӘҒҚҢӨҰҮҺ".contains(c)
 }

@@ -269,20 +269,21 @@ impl Normalize {
                 continue;
             }
             let c = char_at(text, spot).unwrap_or(' ');
-            if let Some((with, rule)) = space(c).filter(|_| !context.broken_utf8) {
+            if let Some((with, rule)) = space(c).filter(|_| !(context.broken_utf8 && c == '\u{a0}')) {
                 let end = spot + c.len_utf8();
                 edits.push(OrigSpan::new(spot as u32, end as u32), with, rule);
                 done = end;
                 continue;
             }
-            let separates = |c: char| c.is_ascii_whitespace() || (space(c).is_some() && !context.broken_utf8);
+            // In broken UTF-8 a no-break space is the second half of a letter.
+            let byte = |c: char| context.broken_utf8 && c == '\u{a0}';
+            let separates = |c: char| c.is_ascii_whitespace() || space(c).is_some() && !byte(c);
             let from = text[done..spot]
                 .rfind(separates)
                 .map_or(done, |i| done + i + char_at(text, done + i).map_or(1, char::len_utf8));
             let to = text[spot..].find(separates).map_or(text.len(), |i| spot + i);
             cells::fill(cells, text, from, to);
-            self.chunk(cells, &mut context, from);
-            edits.take(cells, text);
+            self.chunk(cells, &mut context, edits);
             done = to;
         }
         self.quotes(text, spots, edits);
@@ -311,21 +312,43 @@ impl Normalize {
         );
     }
 
-    /// Repairs a run without white space until nothing changes any more.
-    fn chunk<'a>(&'a self, cells: &mut Vec<Cell>, context: &mut Context<'a>, from: usize) {
+    /// Repairs a run without white space: first its bytes, then what lies between the spaces that come out.
+    fn chunk<'a>(&'a self, cells: &mut Vec<Cell>, context: &mut Context<'a>, edits: &mut Edits) {
+        remove_invisible(cells, edits);
+        while legacy::repair_utf8(cells, context.broken_utf8) {
+            remove_invisible(cells, edits);
+        }
+        let text = context.doc.text.as_str();
+        // No-break spaces that were no half of a letter after all.
+        while let Some(at) = cells.iter().position(|c| c.out == Some('\u{a0}')) {
+            let mut rest = cells.split_off(at);
+            (rest[0].out, rest[0].rule) = (Some(' '), "nbsp");
+            self.part(cells, context, edits);
+            edits.take(cells, text);
+            edits.take(&rest[..1], text);
+            rest.remove(0);
+            *cells = rest;
+        }
+        self.part(cells, context, edits);
+        edits.take(cells, text);
+    }
+
+    /// Repairs characters and words until nothing changes any more.
+    fn part<'a>(&'a self, cells: &mut Vec<Cell>, context: &mut Context<'a>, edits: &mut Edits) {
+        let Some(from) = cells.first().map(|c| c.start as usize) else { return };
+        let lang = context.doc.lang_at(from as u32);
         // Each rule makes at most one other applicable; four rounds are more than enough.
         for round in 0..4 {
-            let lang = context.doc.lang_at(from as u32);
-            let mut changed = remove_invisible(cells);
-            changed |= legacy::repair_utf8(cells, context.broken_utf8);
+            let mut changed = remove_invisible(cells, edits);
             changed |= compose(cells);
+            let mut kazakh = lang;
             if cells.iter().any(|c| c.out.and_then(legacy::kazakh_letter).is_some())
                 && context.kz1048(from, lang)
             {
                 changed |= legacy::repair_kz1048(cells);
+                kazakh = Lang::Kk;
             }
             if !address(cells) {
-                let kazakh = if context.last_kz1048() { Lang::Kk } else { lang };
                 changed |= script::repair(cells, kazakh);
                 changed |= self.signs(cells);
                 if let Some(latin) = self.latin.as_ref().filter(|_| round == 0) {
@@ -399,7 +422,7 @@ impl Normalize {
                         && char_before(text, s).is_none_or(|c| !c.is_alphanumeric());
                     match open {
                         Some((o, first))
-                            if closes(first, c) && !text[o..s].contains('\n') && !begins_only(c) =>
+                            if closes(first, c) && !text[o..s].contains(ends_line) && !begins_only(c) =>
                         {
                             edits.push(span(o, first), "«", "quotes");
                             edits.push(span(s, c), "»", "quotes");
@@ -442,6 +465,11 @@ fn invisible(c: char) -> Option<&'static str> {
     }
 }
 
+/// True for a line end, also one that a rule makes a `\n` of.
+fn ends_line(c: char) -> bool {
+    matches!(c, '\n' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
 /// What stands for an unusual white space, and the rule.
 fn space(c: char) -> Option<(&'static str, &'static str)> {
     match c {
@@ -452,33 +480,36 @@ fn space(c: char) -> Option<(&'static str, &'static str)> {
     }
 }
 
-/// Removes what is not seen, but for what holds an emoji together and for scripts that need it.
-fn remove_invisible(cells: &mut [Cell]) -> bool {
-    // Bytes of broken UTF-8 show as C1 controls: leave those to the rule that decodes them.
-    let broken = cells.windows(2).any(|w| {
-        matches!(w[0].out, Some('Р' | 'С' | 'Т' | 'У')) && matches!(w[1].out, Some('\u{80}'..='\u{9f}'))
-    });
-    // Arabic, Hebrew, the scripts of India: joiners and marks are spelling there.
-    let needed = cells.iter().any(|c| matches!(c.out, Some('\u{590}'..='\u{8ff}' | '\u{900}'..='\u{109f}')));
-    if needed {
+/// Removes what is not seen, but for what holds an emoji together and for scripts that need it. True where
+/// something was removed.
+fn remove_invisible(cells: &mut Vec<Cell>, edits: &mut Edits) -> bool {
+    if !cells.iter().any(|c| c.out.and_then(invisible).is_some()) {
         return false;
     }
-    let mut changed = false;
-    for i in 0..cells.len() {
-        let Some((c, rule)) = cells[i].out.and_then(|c| Some((c, invisible(c)?))) else { continue };
-        let emoji = |c: Option<&Cell>| {
-            let c = c.and_then(|c| c.out);
-            matches!(c, Some('\u{2600}'..='\u{27bf}' | '\u{fe0f}' | '\u{1f000}'..='\u{1faff}'))
-        };
-        let joins = c == '\u{200d}' && i > 0 && emoji(cells.get(i - 1)) && emoji(cells.get(i + 1));
-        if joins || (broken && rule == "control") {
-            continue;
-        }
-        cells[i].out = None;
-        cells[i].rule = rule;
-        changed = true;
+    // Arabic, Hebrew, the scripts of India: joiners and marks are spelling there.
+    if cells.iter().any(|c| matches!(c.out, Some('\u{590}'..='\u{8ff}' | '\u{900}'..='\u{109f}'))) {
+        return false;
     }
-    changed
+    let emoji = |c| matches!(c, Some('\u{2600}'..='\u{27bf}' | '\u{fe0f}' | '\u{1f000}'..='\u{1faff}'));
+    let mut kept = 0;
+    for i in 0..cells.len() {
+        let cell = cells[i];
+        if let Some((c, rule)) = cell.out.and_then(|c| Some((c, invisible(c)?))) {
+            let last = if kept > 0 { cells[kept - 1].out } else { None };
+            let joins = c == '\u{200d}' && emoji(last) && emoji(cells.get(i + 1).and_then(|c| c.out));
+            // A byte of broken UTF-8 shows as a C1 control: leave it to the rule that decodes it.
+            let byte = matches!(c, '\u{80}'..='\u{9f}') && matches!(last, Some('Р' | 'С' | 'Т' | 'У'));
+            if !joins && !byte {
+                edits.push(OrigSpan::new(cell.start, cell.end), "", rule);
+                continue;
+            }
+        }
+        cells[kept] = cell;
+        kept += 1;
+    }
+    let removed = kept < cells.len();
+    cells.truncate(kept);
+    removed
 }
 
 /// NFC, cluster by cluster: a character that starts one and those that may compose with it.
@@ -487,34 +518,28 @@ fn compose(cells: &mut Vec<Cell>) -> bool {
     if unicode_normalization::is_nfc_quick(text()) == unicode_normalization::IsNormalized::Yes {
         return false;
     }
+    let old = std::mem::take(cells);
     let mut changed = false;
     let mut i = 0;
-    while i < cells.len() {
-        if cells[i].out.is_none() {
-            i += 1;
-            continue;
-        }
-        let follows = |c: &Cell| c.out.is_none_or(|c| canonical_combining_class(c) != 0 || jamo(c));
-        let len = 1 + cells[i + 1..].iter().take_while(|c| follows(c)).count();
-        let before: String = cells[i..i + len].iter().filter_map(|c| c.out).collect();
-        let after: String = before.nfc().collect();
-        if before == after {
-            i += len;
+    while i < old.len() {
+        let follows = |c: &Cell| c.out.is_some_and(|c| canonical_combining_class(c) != 0 || jamo(c));
+        let len = 1 + old[i + 1..].iter().take_while(|c| follows(c)).count();
+        let cluster = &old[i..i + len];
+        i += len;
+        let before = || cluster.iter().filter_map(|c| c.out);
+        if before().nfc().eq(before()) {
+            cells.extend_from_slice(cluster);
             continue;
         }
         // The first of what is new stands for the whole cluster, the rest for nothing behind it.
-        let (start, end) = (cells[i].start, cells[i + len - 1].end);
-        let new = after.chars().enumerate().map(|(k, c)| Cell {
+        let (start, end) = (cluster[0].start, cluster[len - 1].end);
+        cells.extend(before().nfc().enumerate().map(|(k, c)| Cell {
             start: if k == 0 { start } else { end },
             end,
             out: Some(c),
             rule: "nfc",
-        });
-        let new: Vec<Cell> = new.collect();
-        let put = new.len();
-        cells.splice(i..i + len, new);
+        }));
         changed = true;
-        i += put;
     }
     changed
 }
@@ -602,8 +627,8 @@ impl<'a> Context<'a> {
     /// The line that holds byte `at`.
     fn line_at(&self, at: usize) -> (usize, usize) {
         let text = self.doc.text.as_str();
-        let from = text[..at].rfind('\n').map_or(0, |n| n + 1);
-        (from, text[at..].find('\n').map_or(text.len(), |n| at + n))
+        let from = text[..at].rfind(ends_line).map_or(0, |n| n + char_at(text, n).map_or(1, char::len_utf8));
+        (from, text[at..].find(ends_line).map_or(text.len(), |n| at + n))
     }
 
     /// True where the line at `at` is KZ-1048 read as windows-1251.
@@ -617,11 +642,6 @@ impl<'a> Context<'a> {
         let found = Evidence::of(&text[self.line.0..self.line.1]).is_kz1048(document, lang);
         self.kz1048 = Some(found);
         found
-    }
-
-    /// True where the line asked for last was broken.
-    fn last_kz1048(&self) -> bool {
-        self.kz1048 == Some(true)
     }
 
     /// The Latin alphabet that the line at `at` writes Kazakh in.
