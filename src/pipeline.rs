@@ -72,7 +72,7 @@ impl Builder {
             None => Box::new(detect::Detect::new(LangModel::new())),
         });
         if on("normalize") {
-            stages.push(Box::new(normalize::Normalize));
+            stages.push(Box::new(normalize::Normalize::default()));
         }
         stages.push(Box::new(segment::Segment::new()));
         // Sentences may differ from the passages they lie in.

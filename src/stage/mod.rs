@@ -84,6 +84,7 @@ pub struct Scratch {
     /// Buffers of single stages.
     pub(crate) zone: zone::Buffers,
     pub(crate) detect: detect::Buffers,
+    pub(crate) normalize: normalize::Buffers,
     pub(crate) segment: segment::Buffers,
     pub(crate) tag: tag::Buffers,
 }
