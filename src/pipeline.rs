@@ -26,7 +26,7 @@ impl Pipeline {
                 // Before repair, because repair depends on the language: a Latin i inside a Kazakh word is і.
                 Box::new(detect::Detect),
                 Box::new(normalize::Normalize),
-                Box::new(segment::Segment),
+                Box::new(segment::Segment::new()),
                 // Sentences may differ from the passages they lie in.
                 Box::new(detect::Label),
                 Box::new(stem::Stem::new(kk)),

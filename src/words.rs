@@ -112,6 +112,7 @@ pub struct WordTable {
     hasher: FixedState,
     limit: usize,
     probes: u64,
+    generation: u32,
 }
 
 impl Default for WordTable {
@@ -133,6 +134,7 @@ impl WordTable {
             hasher: FixedState::default(),
             limit: bytes,
             probes: 0,
+            generation: 0,
         }
     }
 
@@ -225,7 +227,13 @@ impl WordTable {
             self.index.clear();
             self.entries.clear();
             self.arena.clear();
+            self.generation += 1;
         }
+    }
+
+    /// How often the table was emptied: ids of different generations have nothing to do with each other.
+    pub fn generation(&self) -> u32 {
+        self.generation
     }
 
     /// Distinct words held, and probes made so far.

@@ -12,7 +12,7 @@ pub use layers::{
     Case, DocLang, Entity, EntityType, Passage, Sentence, Thing, Token, TokenKind, Zone, ZoneKind,
 };
 pub use span::{NormSpan, OrigSpan};
-pub use text::{Edit, NormText};
+pub use text::{Aligner, Edit, NormText};
 
 use crate::lang::Lang;
 use crate::stage::Atom;

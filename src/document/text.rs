@@ -76,6 +76,11 @@ impl NormText {
         OrigSpan { start, end }
     }
 
+    /// Maps spans in order, as [`NormText::to_orig`] does, without a search for each.
+    pub fn aligner(&self) -> Aligner<'_> {
+        Aligner { edits: &self.edits, shift: 0 }
+    }
+
     fn map_start(&self, at: u32) -> u32 {
         // The last edit that starts at or before `at` and is not wholly before it.
         let i = self.edits.partition_point(|e| e.norm.end <= at);
@@ -115,6 +120,42 @@ impl NormText {
         }
         out.push_str(&self.text[done..]);
         out
+    }
+}
+
+/// Maps spans of the normalised text that come in order. Cost: amortised one comparison a span.
+pub struct Aligner<'a> {
+    /// The edits that are not wholly before the last span's start.
+    edits: &'a [Edit],
+    /// Bytes to add to a position before the next edit.
+    shift: i64,
+}
+
+impl Aligner<'_> {
+    /// The smallest original span that covers `span`; see [`NormText::to_orig`]. Spans must not begin before the
+    /// one asked for last.
+    #[inline]
+    pub fn to_orig(&mut self, span: NormSpan) -> OrigSpan {
+        let moved = |at: u32, shift: i64| (i64::from(at) + shift) as u32;
+        while let Some(e) = self.edits.first().filter(|e| e.norm.end <= span.start) {
+            self.shift = i64::from(e.orig.end) - i64::from(e.norm.end);
+            self.edits = &self.edits[1..];
+        }
+        let start = match self.edits.first() {
+            Some(e) if e.norm.start <= span.start => e.orig.start,
+            _ => moved(span.start, self.shift),
+        };
+        let (mut shift, mut end) = (self.shift, None);
+        for e in self.edits {
+            if e.norm.end < span.end {
+                shift = i64::from(e.orig.end) - i64::from(e.norm.end);
+            } else {
+                end = (e.norm.start < span.end).then_some(e.orig.end);
+                break;
+            }
+        }
+        let end = end.unwrap_or_else(|| moved(span.end, shift)).max(start);
+        OrigSpan { start, end }
     }
 }
 

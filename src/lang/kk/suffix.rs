@@ -1,0 +1,349 @@
+//! The suffix table, compiled: every variant of every row, in a trie that is read from the end of a word.
+//!
+//! Reads `lexicons/kk/suffixes.tsv`; its columns are told in `lexicons/kk/README.md`. A row's form is a
+//! template: `A` is а or е, `I` ы or і, `Г` ғ or г, `К` қ or к, by harmony; other letters stand for themselves.
+//! Variants that merge with the stem's last letter (`оқы + й = оқи`, `қой + у = қою`) and that voice their last
+//! letter (`-дық + ы = -дығы`) are made here. Costs about a millisecond at start.
+
+use super::alphabet::{self, Harmony, kind, letter};
+use crate::document::Case;
+
+/// A set of states: what a suffix may follow, or what a stem is.
+pub(super) type States = u64;
+
+/// The stem classes, in the order of their bits; the table's layers follow.
+pub(super) const CLASSES: [&str; 8] = ["N", "A", "NUM", "PRON", "ADV", "V", "VA", "X"];
+/// Bits of all stem classes.
+pub(super) const CLASS_BITS: States = (1 << CLASSES.len()) - 1;
+/// Noun.
+pub(super) const NOUN: States = 1;
+/// Adjective.
+pub(super) const ADJECTIVE: States = 2;
+/// Verb.
+pub(super) const VERB: States = 1 << 5;
+
+/// What a suffix does to the end of what it joins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Joint {
+    /// Nothing.
+    Plain,
+    /// It begins with a vowel: к п қ are voiced, a narrow vowel or a soft sign may be lost.
+    Vowel,
+    /// It has swallowed the stem's last ы or і.
+    SwallowsVowel,
+    /// It has swallowed the stem's last й, or follows и.
+    SwallowsGlide,
+}
+
+/// One variant of one row.
+#[derive(Clone, Debug)]
+pub(super) struct Variant {
+    pub(super) row: u16,
+    pub(super) to: States,
+    pub(super) from: States,
+    pub(super) left: u8,
+    pub(super) harmony: Harmony,
+    pub(super) joint: Joint,
+    /// Its last letter is voiced, so a vowel must follow.
+    pub(super) voiced: bool,
+    /// Its last letter would be voiced before a vowel, so none may follow.
+    pub(super) voiceable: bool,
+    pub(super) cost: i16,
+    /// How much an unknown stem gains by having it: longer suffixes are seldom there by chance.
+    pub(super) gain: i16,
+    pub(super) keep: bool,
+}
+
+/// A row, for those who show chains.
+#[derive(Clone, Debug)]
+pub(super) struct Row {
+    pub(super) tag: &'static str,
+    pub(super) case: Option<Case>,
+    pub(super) layer: u8,
+    pub(super) example: Option<(&'static str, &'static str)>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Node {
+    mask: u64,
+    base: u32,
+    variants: (u32, u32),
+}
+
+/// The table.
+#[derive(Debug)]
+pub(super) struct Suffixes {
+    nodes: Vec<Node>,
+    variants: Vec<Variant>,
+    pub(super) rows: Vec<Row>,
+    pub(super) layers: Vec<&'static str>,
+    /// States a word may end in.
+    pub(super) last: States,
+}
+
+impl Suffixes {
+    /// Compiles a table; a complaint names the line.
+    pub(super) fn parse(text: &'static str) -> Result<Suffixes, String> {
+        let mut layers: Vec<&'static str> = CLASSES.to_vec();
+        let mut groups: Vec<(&'static str, States)> = Vec::new();
+        let cells: Vec<(usize, Vec<&'static str>)> = text
+            .lines()
+            .enumerate()
+            .skip(1)
+            .filter(|(_, l)| !l.is_empty() && !l.starts_with('#'))
+            .map(|(n, l)| (n + 1, l.split('\t').collect()))
+            .collect();
+        for (n, c) in &cells {
+            if c.len() != 11 {
+                return Err(format!("line {n}: {} cells, not 11", c.len()));
+            }
+            if c[0] != "group" && !layers.contains(&c[0]) {
+                layers.push(c[0]);
+            }
+        }
+        if layers.len() > 64 {
+            return Err("more than 64 layers".into());
+        }
+        let mut table = Suffixes {
+            nodes: vec![],
+            variants: vec![],
+            rows: vec![],
+            layers: layers.clone(),
+            last: CLASS_BITS,
+        };
+        let states = |names: &str, groups: &[(&str, States)]| -> Result<States, String> {
+            let mut set = 0;
+            for name in names.split_whitespace() {
+                if let Some(&(_, s)) = groups.iter().find(|g| g.0 == name) {
+                    set |= s;
+                } else if let Some(i) = layers.iter().position(|l| *l == name) {
+                    set |= 1 << i;
+                } else {
+                    return Err(format!("no layer {name}"));
+                }
+            }
+            Ok(set)
+        };
+        let mut spelled: Vec<(Vec<u8>, Variant)> = Vec::new();
+        for (n, c) in &cells {
+            let [layer, tag, form, left, after, end, cost, keep, example, stem, _source] = c[..] else {
+                unreachable!("eleven cells")
+            };
+            let at = |e: String| format!("line {n}: {e}");
+            if layer == "group" {
+                let set = states(after, &groups).map_err(at)?;
+                groups.push((tag, set));
+                continue;
+            }
+            let to: States = 1 << layers.iter().position(|l| *l == layer).unwrap_or(0);
+            if end == "yes" {
+                table.last |= to;
+            }
+            let variant = Variant {
+                row: table.rows.len() as u16,
+                to,
+                from: states(after, &groups).map_err(at)?,
+                left: kinds(left).map_err(at)?,
+                harmony: Harmony::Any,
+                joint: Joint::Plain,
+                voiced: false,
+                voiceable: false,
+                cost: cost.parse().map_err(|e| at(format!("cost {cost:?}: {e}")))?,
+                gain: 0,
+                keep: keep == "keep",
+            };
+            spell(form, &variant, &mut spelled).map_err(at)?;
+            table.rows.push(Row {
+                tag,
+                case: case_of(tag),
+                layer: to.trailing_zeros() as u8,
+                example: (!example.is_empty()).then_some((example, stem)),
+            });
+        }
+        table.build(spelled);
+        Ok(table)
+    }
+
+    /// Level by level, so that a node's children lie side by side in the order of their letters.
+    fn build(&mut self, mut spelled: Vec<(Vec<u8>, Variant)>) {
+        for (letters, _) in &mut spelled {
+            letters.reverse();
+        }
+        spelled.sort_by(|a, b| a.0.cmp(&b.0));
+        self.nodes.push(Node::default());
+        let mut level: Vec<(usize, usize, usize)> = vec![(0, 0, spelled.len())];
+        let mut depth = 0;
+        let mut order: Vec<usize> = Vec::new();
+        while !level.is_empty() {
+            let mut next = Vec::new();
+            for &(node, from, to) in &level {
+                let mut i = from;
+                let start = order.len() as u32;
+                while i < to && spelled[i].0.len() == depth {
+                    order.push(i);
+                    i += 1;
+                }
+                self.nodes[node].variants = (start, order.len() as u32);
+                self.nodes[node].base = self.nodes.len() as u32;
+                while i < to {
+                    let l = spelled[i].0[depth];
+                    let first = i;
+                    while i < to && spelled[i].0[depth] == l {
+                        i += 1;
+                    }
+                    self.nodes[node].mask |= 1 << l;
+                    next.push((self.nodes.len(), first, i));
+                    self.nodes.push(Node::default());
+                }
+            }
+            level = next;
+            depth += 1;
+        }
+        self.variants = order.into_iter().map(|i| spelled[i].1.clone()).collect();
+    }
+
+    /// The node for no letters.
+    pub(super) const ROOT: u32 = 0;
+
+    /// One letter further to the left.
+    #[inline]
+    pub(super) fn step(&self, node: u32, letter: u8) -> Option<u32> {
+        let n = &self.nodes[node as usize];
+        let bit = 1u64 << letter;
+        (n.mask & bit != 0).then(|| n.base + (n.mask & (bit - 1)).count_ones())
+    }
+
+    /// The variants that are spelled by a node.
+    #[inline]
+    pub(super) fn at(&self, node: u32) -> &[Variant] {
+        let (a, b) = self.nodes[node as usize].variants;
+        &self.variants[a as usize..b as usize]
+    }
+
+    /// The set with the one layer of this name.
+    pub(super) fn state(&self, name: &str) -> Option<States> {
+        self.layers.iter().position(|l| *l == name).map(|i| 1 << i)
+    }
+}
+
+fn kinds(left: &str) -> Result<u8, String> {
+    left.chars()
+        .map(|c| match c {
+            'V' => Ok(kind::VOWEL),
+            'R' => Ok(kind::GLIDE),
+            'L' => Ok(kind::L),
+            'N' => Ok(kind::NASAL),
+            'Z' => Ok(kind::SIBILANT),
+            'T' => Ok(kind::VOICELESS),
+            '*' => Ok(kind::EVERY),
+            _ => Err(format!("no kind of letter {c}")),
+        })
+        .sum()
+}
+
+/// The case that a tag names.
+fn case_of(tag: &str) -> Option<Case> {
+    match tag {
+        "GEN" => Some(Case::Gen),
+        "DAT" => Some(Case::Dat),
+        "ACC" => Some(Case::Acc),
+        "LOC" => Some(Case::Loc),
+        "ABL" => Some(Case::Abl),
+        "INS" => Some(Case::Ins),
+        _ => None,
+    }
+}
+
+/// All spellings of a template.
+fn spell(form: &str, row: &Variant, out: &mut Vec<(Vec<u8>, Variant)>) -> Result<(), String> {
+    let harmonic = form.chars().any(|c| matches!(c, 'A' | 'I' | 'Г' | 'К'));
+    let sides: &[Harmony] = if harmonic { &[Harmony::Back, Harmony::Front] } else { &[Harmony::Any] };
+    for &side in sides {
+        let back = side == Harmony::Back;
+        let mut letters = Vec::new();
+        for c in form.chars() {
+            let c = match c {
+                'A' => {
+                    if back {
+                        'а'
+                    } else {
+                        'е'
+                    }
+                }
+                'I' => {
+                    if back {
+                        'ы'
+                    } else {
+                        'і'
+                    }
+                }
+                'Г' => {
+                    if back {
+                        'ғ'
+                    } else {
+                        'г'
+                    }
+                }
+                'К' => {
+                    if back {
+                        'қ'
+                    } else {
+                        'к'
+                    }
+                }
+                c => c,
+            };
+            match alphabet::code(c) {
+                0 => return Err(format!("{c:?} in {form:?}")),
+                code => letters.push(code),
+            }
+        }
+        let first = letters[0];
+        let glide = first == letter::SHORT_I;
+        let vowel = alphabet::is_vowel(first);
+        let mut v = row.clone();
+        v.harmony = side;
+        v.joint = if vowel { Joint::Vowel } else { Joint::Plain };
+        v.gain = match letters.len() {
+            1 => 0,
+            2 => 3,
+            3 => 5,
+            _ => 7,
+        };
+        let verbal = v.from & VERB != 0;
+        if verbal && letters == [alphabet::code('у')] || glide && verbal {
+            // дамы + у = даму, оқы + й = оқи.
+            let mut swallowing = letters.clone();
+            if glide {
+                swallowing[0] = letter::I_GLIDE;
+            }
+            let joined = Variant {
+                joint: Joint::SwallowsVowel,
+                from: VERB,
+                left: kind::EVERY & !kind::VOWEL,
+                ..v.clone()
+            };
+            out.push((swallowing, joined));
+        }
+        if verbal && (letters == [alphabet::code('у')] || LETTER_A == first) {
+            // қой + у = қою, қой + а = қоя, ки + у = кию.
+            let mut swallowing = letters.clone();
+            swallowing[0] = alphabet::code(if first == LETTER_A { 'я' } else { 'ю' });
+            let joined = Variant { joint: Joint::SwallowsGlide, from: VERB, left: kind::EVERY, ..v.clone() };
+            out.push((swallowing, joined));
+        }
+        let last = letters[letters.len() - 1];
+        if letters.len() > 1 && (last == letter::K || last == letter::Q) {
+            let mut soft = letters.clone();
+            let end = soft.len() - 1;
+            soft[end] = if last == letter::K { letter::G } else { letter::GH };
+            out.push((soft, Variant { voiced: true, ..v.clone() }));
+            v.voiceable = true;
+        }
+        out.push((letters, v));
+    }
+    Ok(())
+}
+
+/// а.
+const LETTER_A: u8 = 1;

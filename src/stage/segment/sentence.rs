@@ -1,0 +1,436 @@
+//! Says where sentences begin.
+//!
+//! Reads: tokens with their [`Note`]s, the zones, the tables. Makes: the indices of the tokens that begin
+//! sentences. Only a few places come into question: after a mark that can end a sentence, after an abbreviation,
+//! at a line end, after a colon before a quotation. At each the named [`RULES`] are asked in order; the first
+//! that answers decides. Cost: a handful of comparisons a sentence.
+
+use super::abbreviation::{Abbreviation, Tables};
+use super::token::{counts, initial_surface};
+use super::{Mark, Note};
+use crate::document::{Document, OrigSpan, Token, TokenKind, ZoneKind};
+use crate::stage::Gap;
+
+/// What a rule says of a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// A sentence begins here.
+    Split,
+    /// The sentence goes on.
+    Join,
+}
+
+use Verdict::{Join, Split};
+
+/// A rule: has an opinion about a place, or none.
+type Rule = fn(&View<'_>, &Place) -> Option<Verdict>;
+
+/// The rules in the order in which they are asked, by name.
+pub(super) const RULES: &[(&str, Rule)] = &[
+    ("paragraph", paragraph),
+    ("line-end", line_end),
+    ("speech-after-colon", speech_after_colon),
+    ("no-space", no_space),
+    ("delimiter-right", delimiter_right),
+    ("list-number", list_number),
+    ("initial", initial),
+    ("abbreviation", abbreviation),
+    ("dash-right", dash_right),
+    ("lower-right", lower_right),
+    ("parenthesis", parenthesis),
+    ("final-mark", final_mark),
+];
+
+/// A place between two tokens where a sentence could begin.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place {
+    /// The first token of the sentence so far.
+    start: usize,
+    /// The token that brought the place into question.
+    mark: usize,
+    /// The token that would begin the next sentence.
+    right: usize,
+}
+
+/// How a stretch begins, quotation marks and brackets left aside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Head {
+    Capital,
+    Small,
+    Digit,
+    Other,
+}
+
+/// What the rules see.
+pub(super) struct View<'a> {
+    pub(super) doc: &'a Document,
+    pub(super) text: &'a str,
+    pub(super) tokens: &'a [Token],
+    pub(super) notes: &'a [Note],
+    pub(super) tables: &'a Tables,
+}
+
+impl View<'_> {
+    fn surface(&self, t: usize) -> &str {
+        &self.text[self.tokens[t].norm.range()]
+    }
+
+    fn mark(&self, t: usize) -> Mark {
+        self.notes[t].mark
+    }
+
+    fn gap(&self, t: usize) -> Gap {
+        self.notes[t].gap
+    }
+
+    fn first_char(&self, t: usize) -> char {
+        self.text[self.tokens[t].norm.start as usize..].chars().next().unwrap_or(' ')
+    }
+
+    fn is_final(&self, t: usize) -> bool {
+        matches!(self.mark(t), Mark::Stop | Mark::Ellipsis | Mark::Asking)
+    }
+
+    /// The first token from `t` on that is no opening mark, if it adjoins.
+    fn inside(&self, mut t: usize) -> usize {
+        while self.mark(t) == Mark::Opener && t + 1 < self.tokens.len() && self.gap(t + 1) < Gap::Line {
+            t += 1;
+        }
+        t
+    }
+
+    fn head(&self, t: usize) -> Head {
+        let t = self.inside(t);
+        let c = self.first_char(t);
+        if c.is_lowercase() {
+            Head::Small
+        } else if c.is_numeric() {
+            Head::Digit
+        } else if c.is_alphabetic() {
+            Head::Capital
+        } else {
+            Head::Other
+        }
+    }
+
+    fn zone_at(&self, t: usize) -> ZoneKind {
+        let at = self.tokens[t].orig.start;
+        let i = self.doc.zones.partition_point(|z| z.orig.end <= at);
+        self.doc.zones.get(i).filter(|z| z.orig.start <= at).map_or(ZoneKind::Body, |z| z.kind)
+    }
+
+    /// True for a token that marks an item of a list: a bullet, a dash, `1.`, `2)`, `а)` at the start of a line.
+    fn begins_item(&self, t: usize) -> bool {
+        match self.mark(t) {
+            Mark::Bullet => true,
+            Mark::Dash => self.tokens.get(t + 1).is_some() && self.gap(t + 1) == Gap::Space,
+            _ => {
+                self.tokens[t].norm.len() <= 4
+                    && self.tokens.get(t + 1).is_some()
+                    && self.gap(t + 1) == Gap::None
+                    && matches!(self.surface(t + 1), "." | ")")
+            }
+        }
+    }
+
+    /// Where the place after token `mark` lies: past the marks that close what it ends.
+    fn right_of(&self, mark: usize) -> usize {
+        let mut right = mark + 1;
+        while right < self.tokens.len() {
+            let closes = match self.mark(right) {
+                Mark::Stop | Mark::Ellipsis | Mark::Asking | Mark::Closer => self.gap(right) == Gap::None,
+                Mark::Emoji => self.gap(right) == Gap::None,
+                _ => false,
+            };
+            if closes {
+                right += 1;
+            } else if self.gap(right) == Gap::None && self.footnote(right) {
+                right += 3;
+            } else {
+                break;
+            }
+        }
+        right
+    }
+
+    /// True where `[12]` stands at token `t`.
+    fn footnote(&self, t: usize) -> bool {
+        t + 2 < self.tokens.len()
+            && self.surface(t) == "["
+            && self.tokens[t + 1].kind == TokenKind::Number
+            && self.surface(t + 2) == "]"
+    }
+}
+
+/// Fills `starts` with the indices of the tokens that begin sentences, the first token included. `candidates`
+/// are the tokens after which a sentence could begin; `forced` those at which one does (zone starts), in order.
+pub(super) fn find(
+    v: &View<'_>,
+    candidates: &[u32],
+    forced: &[u32],
+    starts: &mut Vec<u32>,
+    mut note: impl FnMut(&'static str, OrigSpan, Verdict),
+) {
+    starts.clear();
+    if v.tokens.is_empty() {
+        return;
+    }
+    starts.push(0);
+    let mut forced = forced.iter().copied().filter(|&f| f > 0).peekable();
+    for &mark in candidates {
+        let mark = mark as usize;
+        while let Some(f) = forced.next_if(|&f| f as usize <= mark) {
+            push(starts, f);
+        }
+        let right = v.right_of(mark);
+        let start = starts.last().map_or(0, |&s| s as usize);
+        if right >= v.tokens.len() || right <= start {
+            continue;
+        }
+        let place = Place { start, mark, right };
+        for (name, rule) in RULES {
+            if let Some(verdict) = rule(v, &place) {
+                note(name, v.tokens[right].orig, verdict);
+                if verdict == Split {
+                    while let Some(f) = forced.next_if(|&f| f as usize <= right) {
+                        push(starts, f);
+                    }
+                    push(starts, right as u32);
+                }
+                break;
+            }
+        }
+    }
+    for f in forced {
+        push(starts, f);
+    }
+}
+
+fn push(starts: &mut Vec<u32>, at: u32) {
+    if starts.last().is_none_or(|&last| last < at) {
+        starts.push(at);
+    }
+}
+
+/// An empty line ends a sentence.
+fn paragraph(v: &View<'_>, p: &Place) -> Option<Verdict> {
+    (v.gap(p.right) == Gap::Paragraph).then_some(Split)
+}
+
+/// A line end ends a heading, a list item, a caption; in running text only where the line was not wrapped.
+fn line_end(v: &View<'_>, p: &Place) -> Option<Verdict> {
+    if v.gap(p.right) != Gap::Line {
+        return None;
+    }
+    let zone = v.zone_at(p.right);
+    if !matches!(zone, ZoneKind::Body | ZoneKind::Lead | ZoneKind::Quote) || v.begins_item(p.right) {
+        return Some(Split);
+    }
+    let last = p.right - 1;
+    if v.is_final(last) || v.is_final(p.mark) || v.mark(p.mark) == Mark::Abbr {
+        // What ends with a mark is judged by the mark, but a capital after it has no need of a second thought.
+        return None;
+    }
+    if v.head(p.right) == Head::Small {
+        return Some(Join);
+    }
+    match v.mark(last) {
+        Mark::Comma | Mark::Opener | Mark::Dash => Some(Join),
+        _ if wrapped(v, last, p.right) => Some(Join),
+        _ => Some(Split),
+    }
+}
+
+/// Longest line, in characters, that is taken for wrapped text: mail and text files wrap at 60 to 100.
+const LONGEST_WRAPPED: usize = 110;
+/// Shortest widest line of wrapped text: shorter lines are headings, verses, addresses.
+const SHORTEST_WRAPPED: usize = 50;
+
+/// True where the line that token `left` ends was broken only because the next word had no room: the widest line
+/// around is no wider than this line with that word.
+fn wrapped(v: &View<'_>, left: usize, right: usize) -> bool {
+    let chars = |s: &str| s.trim_end().chars().take(LONGEST_WRAPPED + 1).count();
+    let end = v.tokens[left].norm.end as usize;
+    let before = v.text[..end].rfind('\n').map_or(0, |n| n + 1);
+    let line = chars(&v.text[before..end]);
+    let begin = v.tokens[right].norm.start as usize;
+    let next_end = v.text[begin..].find('\n').map_or(v.text.len(), |n| begin + n);
+    let next = chars(&v.text[begin..next_end]);
+    let widest = line.max(next);
+    (SHORTEST_WRAPPED..=LONGEST_WRAPPED).contains(&widest)
+        && line + 1 + v.surface(right).chars().count() > widest
+}
+
+/// After a colon a quotation in guillemets that is speech begins a sentence; a name or a term does not.
+fn speech_after_colon(v: &View<'_>, p: &Place) -> Option<Verdict> {
+    if v.mark(p.mark) != Mark::Colon {
+        return None;
+    }
+    if v.gap(p.right) != Gap::Space || v.first_char(p.right) != '«' || v.head(p.right) != Head::Capital {
+        return Some(Join);
+    }
+    // Speech has a sentence inside, or goes on for long; what follows its end is no part of this sentence.
+    let mut depth = 0;
+    for t in p.right..v.tokens.len() {
+        if v.gap(t) >= Gap::Paragraph && t > p.right {
+            return Some(Split);
+        }
+        match v.first_char(t) {
+            '«' => depth += 1,
+            '»' => {
+                depth -= 1;
+                if depth == 0 {
+                    let long = t - p.right > SHORTEST_SPEECH;
+                    let ends = v.is_final(t - 1)
+                        || v.tokens.get(t + 1).is_none_or(|_| v.is_final(t + 1) || v.gap(t + 1) >= Gap::Line);
+                    return Some(if long && ends { Split } else { Join });
+                }
+            }
+            _ => {}
+        }
+    }
+    Some(Split)
+}
+
+/// Tokens of the shortest quotation after a colon that is taken for speech.
+const SHORTEST_SPEECH: usize = 5;
+
+/// Without white space there is no new sentence, unless somebody forgot it: `сделал.Потом`.
+fn no_space(v: &View<'_>, p: &Place) -> Option<Verdict> {
+    if v.gap(p.right) != Gap::None {
+        return None;
+    }
+    let forgotten = v.is_final(p.mark)
+        && p.mark > p.start
+        && v.tokens[p.mark - 1].kind == TokenKind::Word
+        && v.first_char(p.mark - 1).is_lowercase()
+        && v.surface(p.mark - 1).chars().nth(2).is_some()
+        && v.tokens[p.right].kind == TokenKind::Word
+        && capitalised(v.surface(p.right));
+    Some(if forgotten { Split } else { Join })
+}
+
+/// True for a capital and then small letters, or one capital alone.
+fn capitalised(s: &str) -> bool {
+    let mut chars = s.chars();
+    chars.next().is_some_and(char::is_uppercase) && chars.next().is_none_or(char::is_lowercase)
+}
+
+/// What comes closes or goes on: `Хватит!», …`.
+fn delimiter_right(v: &View<'_>, p: &Place) -> Option<Verdict> {
+    matches!(v.mark(p.right), Mark::Comma | Mark::Colon | Mark::Closer).then_some(Join)
+}
+
+/// `1. Первое`: the number of an item is not a sentence.
+fn list_number(v: &View<'_>, p: &Place) -> Option<Verdict> {
+    if v.mark(p.mark) != Mark::Stop || p.right != p.mark + 1 {
+        return None;
+    }
+    let number = p.mark.checked_sub(1)?;
+    let first = number == p.start || number == p.start + 1 && v.mark(p.start) == Mark::Bullet;
+    let short = v.tokens[number].norm.len() <= 2
+        && (v.tokens[number].kind == TokenKind::Number || v.first_char(number).is_alphabetic());
+    (first && short && v.gap(p.right) <= Gap::Space).then_some(Join)
+}
+
+/// Never inside a name with initials. After `Иванов И. И.` a sentence may begin with a word that begins sentences.
+fn initial(v: &View<'_>, p: &Place) -> Option<Verdict> {
+    if v.mark(p.mark) != Mark::Abbr || p.right != p.mark + 1 || !initial_surface(v.surface(p.mark)) {
+        return None;
+    }
+    let mut before = p.mark;
+    while before > p.start && initial_surface(v.surface(before - 1)) {
+        before -= 1;
+    }
+    let surname = before > p.start
+        && v.tokens[before - 1].kind == TokenKind::Word
+        && capitalised(v.surface(before - 1));
+    let starter = v.tokens[p.right].kind == TokenKind::Word
+        && v.head(p.right) == Head::Capital
+        && v.tables.starts_sentence(v.surface(p.right));
+    Some(if surname && starter { Split } else { Join })
+}
+
+/// Tokens before a year at the start of a sentence: `Летом 2010 г. Иванов …` goes on.
+const SHORT_OPENING: usize = 5;
+
+/// After an abbreviation its flags say whether a sentence can end there.
+fn abbreviation(v: &View<'_>, p: &Place) -> Option<Verdict> {
+    if v.mark(p.mark) != Mark::Abbr || p.right != p.mark + 1 {
+        return None;
+    }
+    let item = matches!(v.mark(p.right), Mark::Bullet | Mark::Dash);
+    if !item && matches!(v.head(p.right), Head::Small | Head::Digit | Head::Other) {
+        return Some(Join);
+    }
+    let lang = v.doc.lang_at(v.tokens[p.mark].orig.start);
+    let entry = v.tables.find(lang, v.surface(p.mark))?;
+    if item {
+        return if entry.has(Abbreviation::END | Abbreviation::END_AFTER_NUMBER) { None } else { Some(Join) };
+    }
+    let starter = v.tables.starts_sentence(v.surface(v.inside(p.right)));
+    if entry.has(Abbreviation::END) {
+        return Some(Split);
+    }
+    if entry.has(Abbreviation::END_BEFORE_STARTER) {
+        return Some(if starter { Split } else { Join });
+    }
+    if entry.has(Abbreviation::END_AFTER_NUMBER) && p.mark > p.start {
+        let number = counts(&v.tokens[p.mark - 1], v.surface(p.mark - 1));
+        let opening = p.mark - p.start < SHORT_OPENING && !starter;
+        return Some(if number && !opening { Split } else { Join });
+    }
+    Some(Join)
+}
+
+/// A dash: `…! — сказал он` goes on, `… — сказал он. — Мы …` begins anew.
+fn dash_right(v: &View<'_>, p: &Place) -> Option<Verdict> {
+    if v.mark(p.right) != Mark::Dash {
+        return None;
+    }
+    let next = p.right + 1;
+    if next >= v.tokens.len() {
+        return Some(Join);
+    }
+    Some(match v.head(next) {
+        Head::Small | Head::Other => Join,
+        Head::Capital | Head::Digit => Split,
+    })
+}
+
+/// A sentence does not begin with a small letter.
+fn lower_right(v: &View<'_>, p: &Place) -> Option<Verdict> {
+    (v.head(p.right) == Head::Small).then_some(Join)
+}
+
+/// Tokens within which a parenthesis must close for its inside to be part of the sentence.
+const LONGEST_PARENTHESIS: usize = 60;
+
+/// Inside a parenthesis that began in this sentence.
+fn parenthesis(v: &View<'_>, p: &Place) -> Option<Verdict> {
+    let round = |range: std::ops::Range<usize>| {
+        range.fold(0i32, |depth, t| match v.mark(t) {
+            Mark::Opener if v.first_char(t) == '(' => depth + 1,
+            Mark::Closer if v.first_char(t) == ')' => (depth - 1).max(0),
+            _ => depth,
+        })
+    };
+    // The whole sentence in parentheses is a passage of its own.
+    if v.first_char(p.start) == '(' || round(p.start..p.right) == 0 {
+        return None;
+    }
+    for t in p.right..v.tokens.len().min(p.right + LONGEST_PARENTHESIS) {
+        if v.gap(t) == Gap::Paragraph || v.mark(t) == Mark::Opener && v.first_char(t) == '(' {
+            return None;
+        }
+        if v.mark(t) == Mark::Closer && v.first_char(t) == ')' {
+            return Some(Join);
+        }
+    }
+    None
+}
+
+/// What is left: a final mark ends the sentence, anything else does not.
+fn final_mark(v: &View<'_>, p: &Place) -> Option<Verdict> {
+    Some(if v.is_final(p.mark) || v.mark(p.mark) == Mark::Abbr { Split } else { Join })
+}
