@@ -11,6 +11,7 @@ use tilshi::lexicon::Lexicon;
 use tilshi::pipeline::Pipeline;
 use tilshi::stage::Scratch;
 use tilshi::stage::tag::Tag;
+use tilshi::stage::tag::cluster::Clusters;
 use tilshi::stage::tag::model::Models;
 use tilshi::stage::tag::train::{Counts, Example, Options, judge, train};
 
@@ -42,6 +43,17 @@ fn read(path: &Path, lang: Lang) -> Vec<Example> {
                 Some((bytes[a], bytes[b], kind(e[2].as_str()?)?))
             })
             .collect();
+        // A quotation opened inside a name is closed inside it, whatever the set's tokens did.
+        let all: Vec<_> = all
+            .into_iter()
+            .map(|(a, b, k)| {
+                let (inside, rest) = (&text[a as usize..b as usize], &text[b as usize..]);
+                let open = inside.matches('«').count() > inside.matches('»').count() && rest.starts_with('»')
+                    || inside.matches('"').count() % 2 == 1 && rest.starts_with('"');
+                let next = rest.chars().next().map_or(0, char::len_utf8) as u32;
+                (a, if open { b + next } else { b }, k)
+            })
+            .collect();
         let gold = all
             .iter()
             .filter(|e| !all.iter().any(|o| o.0 <= e.0 && e.1 <= o.1 && (o.0, o.1) != (e.0, e.1)))
@@ -58,6 +70,25 @@ fn read(path: &Path, lang: Lang) -> Vec<Example> {
             s.lang = lang;
         }
         out.push(Example { doc, gold, lang });
+    }
+    out
+}
+
+/// Surfaces of the sentences of running text.
+fn sentences(path: &Path) -> Vec<Vec<String>> {
+    let pipeline = Pipeline::new();
+    let mut scratch = Scratch::default();
+    let text = std::fs::read_to_string(path).expect("corpus");
+    let mut out = Vec::new();
+    for line in text.lines() {
+        let row: serde_json::Value = serde_json::from_str(line).expect("json");
+        let mut doc = Document::new("", row["text"].as_str().expect("text"));
+        pipeline.process(&mut doc, &mut scratch);
+        for s in &doc.sentences {
+            let words = s.tokens.clone().map(|t| doc.text[doc.tokens[t as usize].orig.range()].to_owned());
+            out.push(words.map(|w| if w.bytes().all(|b| b.is_ascii_digit()) { "0".into() } else { w }).collect());
+        }
+        scratch.words.trim();
     }
     out
 }
@@ -89,6 +120,7 @@ fn main() {
     let epochs: usize = get("--epochs").map_or(12, |n| n.parse().expect("--epochs N"));
     let least: u32 = get("--least").map_or(2, |n| n.parse().expect("--least N"));
     let only = get("--only");
+    let classes: usize = get("--classes").map_or(256, |n| n.parse().expect("--classes N"));
     let lexicon = Arc::new(Lexicon::default());
     let tag = |models: Models| Tag::with_models(Arc::clone(&lexicon), Arc::new(models));
     let mut nerel = read(&data.join("ru_nerel_dev.jsonl"), Lang::Ru);
@@ -97,6 +129,13 @@ fn main() {
         if only.as_deref().is_some_and(|o| o != lang.as_str()) {
             continue;
         }
+        let folder = Path::new("lexicons").join(lang.as_str()).join("ner.clusters");
+        if args.iter().any(|a| a == "--clusters") {
+            let text = sentences(&data.join("../corpus").join(format!("{}.jsonl", lang.as_str())));
+            let clusters = Clusters::learn(&text, 4, classes, 12);
+            std::fs::write(&folder, clusters.to_bytes()).expect("clusters");
+        }
+        let clusters = Arc::new(Clusters::from_bytes(&std::fs::read(&folder).unwrap_or_default()));
         let options = Options { epochs, least, bits };
         let mut rows = read(&data.join(file), lang);
         let mut total = Counts::default();
@@ -104,7 +143,7 @@ fn main() {
         for fold in 0..folds {
             let mut inside: Vec<&mut Example> =
                 rows.iter_mut().enumerate().filter(|(i, _)| i % folds != fold).map(|(_, e)| e).collect();
-            let model = train(&tag(Models::none()), &mut inside, lang, options);
+            let model = train(&tag(Models::none()), &mut inside, lang, &clusters, options);
             let models = if lang == Lang::Ru {
                 Models::new(Some(model), None)
             } else {
@@ -145,7 +184,7 @@ fn main() {
         }
         show(&format!("off {}", lang.as_str()), &bare);
         let mut all: Vec<&mut Example> = rows.iter_mut().collect();
-        let model = train(&tag(Models::none()), &mut all, lang, options);
+        let model = train(&tag(Models::none()), &mut all, lang, &clusters, options);
         let bytes = model.to_bytes();
         if let Some(out) = get("--out") {
             std::fs::write(Path::new(&out).join(lang.as_str()).join("ner.model"), &bytes).expect("model");

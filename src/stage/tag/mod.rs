@@ -8,6 +8,7 @@
 //! roles and values beside names; nested ones lie inside a flat one. Cost: a token costs array look-ups and a step of
 //! a seven-label Viterbi search; no allocation, no hashing of strings.
 
+pub mod cluster;
 mod coref;
 mod decide;
 mod lexical;

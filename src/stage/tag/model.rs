@@ -8,11 +8,13 @@
 //! has a capital letter; nothing for others.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::document::{Document, EntityType};
 use crate::lang::Lang;
 
 use super::Span;
+use super::cluster::Clusters;
 use super::lexical::Match;
 use super::word::{CLASSES, Class, Words};
 
@@ -69,6 +71,8 @@ pub struct Model {
     slots: Vec<Slot>,
     shift: u32,
     transitions: Box<Transitions>,
+    /// The language's word classes, whose features it knows.
+    pub(super) clusters: Arc<Clusters>,
     /// What a weight of one is in the table's units.
     scale: f32,
 }
@@ -102,6 +106,7 @@ impl Model {
     pub(super) fn pack(
         mut features: Vec<(u32, [f32; LABELS])>,
         transitions: &[[[f32; LABELS]; LABELS]; CLASSES],
+        clusters: Arc<Clusters>,
         bits: u32,
     ) -> Model {
         let strength = |w: &[f32; LABELS]| w.iter().fold(0f32, |m, x| m.max(x.abs()));
@@ -115,6 +120,7 @@ impl Model {
             slots: vec![Slot::default(); 1 << bits],
             shift: 32 - bits,
             transitions: Box::new([[[0; LABELS]; LABELS]; CLASSES]),
+            clusters,
             scale,
         };
         for (hash, weights) in features {
@@ -161,7 +167,7 @@ impl Model {
     }
 
     /// The model of these bytes; `None` where they are not a model.
-    pub fn from_bytes(bytes: &[u8]) -> Option<Model> {
+    pub fn from_bytes(bytes: &[u8], clusters: Arc<Clusters>) -> Option<Model> {
         let mut rest = bytes.strip_prefix(b"tlsm1\0")?;
         let bits = u32::from_le_bytes(take(&mut rest)?);
         let scale = f32::from_le_bytes(take(&mut rest)?);
@@ -179,7 +185,7 @@ impl Model {
                 slot.weights = take::<LABELS>(&mut rest)?.map(|b| b as i8);
             }
         }
-        Some(Model { slots, shift: 32 - bits, transitions, scale })
+        Some(Model { slots, shift: 32 - bits, transitions, clusters, scale })
     }
 }
 
@@ -220,8 +226,14 @@ impl Models {
     /// The models that are part of the program.
     pub fn builtin() -> Models {
         Models {
-            ru: Model::from_bytes(include_bytes!("../../../lexicons/ru/ner.model")),
-            kk: Model::from_bytes(include_bytes!("../../../lexicons/kk/ner.model")),
+            ru: Model::from_bytes(
+                include_bytes!("../../../lexicons/ru/ner.model"),
+                Arc::new(Clusters::from_bytes(include_bytes!("../../../lexicons/ru/ner.clusters"))),
+            ),
+            kk: Model::from_bytes(
+                include_bytes!("../../../lexicons/kk/ner.model"),
+                Arc::new(Clusters::from_bytes(include_bytes!("../../../lexicons/kk/ner.clusters"))),
+            ),
         }
     }
 

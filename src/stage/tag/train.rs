@@ -3,12 +3,14 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::document::{Document, EntityType, TokenKind};
 use crate::lang::Lang;
 use crate::stage::{Scratch, Stage};
 
 use super::Tag;
+use super::cluster::Clusters;
 use super::model::{self, LABELS, Model, may_follow};
 use super::word::{CLASSES, word_features};
 
@@ -58,7 +60,7 @@ fn label_sentence(doc: &Document, range: &Range<u32>, gold: &[(u32, u32, EntityT
 }
 
 /// Trains a model of a language on the examples.
-pub fn train(tag: &Tag, examples: &mut [&mut Example], lang: Lang, options: Options) -> Model {
+pub fn train(tag: &Tag, examples: &mut [&mut Example], lang: Lang, clusters: &Arc<Clusters>, options: Options) -> Model {
     let mut scratch = Scratch::default();
     let mut ids: HashMap<u32, u32> = HashMap::new();
     let mut counts: Vec<u32> = Vec::new();
@@ -81,11 +83,7 @@ pub fn train(tag: &Tag, examples: &mut [&mut Example], lang: Lang, options: Opti
             if own[id as usize].is_empty() {
                 let word = doc.tokens[t].word;
                 let lang = if doc.tokens[t].lang == Lang::Kk { Lang::Kk } else { Lang::Ru };
-                word_features(
-                    scratch.words.surface(word),
-                    scratch.words.key(word),
-                    b.words.info(id),
-                    lang,
+                word_features(scratch.words.surface(word), scratch.words.key(word), b.words.info(id), lang, clusters,
                     &mut own[id as usize],
                 );
             }
@@ -130,7 +128,7 @@ pub fn train(tag: &Tag, examples: &mut [&mut Example], lang: Lang, options: Opti
         .map(|(&hash, &id)| (hash, weights[id as usize]))
         .filter(|(_, w)| w.iter().any(|x| *x != 0.0))
         .collect();
-    Model::pack(features, &transitions, options.bits)
+    Model::pack(features, &transitions, Arc::clone(clusters), options.bits)
 }
 
 type Weights = Vec<[f32; LABELS]>;

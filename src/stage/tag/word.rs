@@ -8,6 +8,7 @@ use crate::lang::Lang;
 use crate::lexicon::{Evidence, Lexicon, Reading, without_case};
 use crate::words::{Shape, WordId, WordTable};
 
+use super::cluster::Clusters;
 use super::model::{self, Models, WINDOW};
 
 /// What a token looks like, coarsely: it chooses the transition weights and is a feature itself.
@@ -45,6 +46,8 @@ pub(super) struct Info {
     pub(super) active: bool,
     pub(super) class: Class,
     pub(super) evidence: Evidence,
+    /// The word's class by its company; `u16::MAX` for an unknown word.
+    pub(super) cluster: u16,
     /// A hash of the key, for features of pairs.
     pub(super) key: u32,
     /// Summed model weights of the word's features at each place of the window.
@@ -138,8 +141,9 @@ impl Words {
                     | Class::Quote
             );
         if let Some(model) = models.of(lang) {
-            let mut features = Vec::with_capacity(24);
-            word_features(surface, key, &info, lang, &mut features);
+            info.cluster = model.clusters.of(surface).unwrap_or(u16::MAX);
+            let mut features = Vec::with_capacity(32);
+            word_features(surface, key, &info, lang, &model.clusters, &mut features);
             for (place, sums) in info.emit.iter_mut().enumerate() {
                 for &(hash, near) in &features {
                     if near && (place == 0 || place == WINDOW - 1) {
@@ -211,7 +215,7 @@ fn class_of(surface: &str, shape: Shape, kind: TokenKind) -> Class {
 }
 
 /// The features of a word, each a hash and whether it counts only near the token.
-pub(super) fn word_features(surface: &str, key: &str, info: &Info, lang: Lang, out: &mut Vec<(u32, bool)>) {
+pub(super) fn word_features(surface: &str, key: &str, info: &Info, lang: Lang, clusters: &Clusters, out: &mut Vec<(u32, bool)>) {
     let mut add = |tag: u8, text: &str, near: bool| out.push((model::hash_feature(tag, text), near));
     add(0, key, false);
     let bare = if lang == Lang::Kk { without_case(key) } else { key };
@@ -252,6 +256,12 @@ pub(super) fn word_features(surface: &str, key: &str, info: &Info, lang: Lang, o
     if let Some(at) = key.rfind('-') {
         add(15, &key[at..], true);
         add(16, &key[..at], true);
+    }
+    if let Some(cluster) = clusters.of(surface) {
+        add(19, &format!("{cluster}"), false);
+        add(20, &format!("{cluster} {class}"), true);
+    } else {
+        add(21, class, true);
     }
     add(17, if info.starts { "1" } else { "0" }, false);
     // The pattern of the letters: Aa-Aa, A.A.
