@@ -8,7 +8,7 @@ use std::sync::Arc;
 use tilshi::document::{Document, EntityType};
 use tilshi::lang::Lang;
 use tilshi::lexicon::Lexicon;
-use tilshi::pipeline::Pipeline;
+use tilshi::Pipeline;
 use tilshi::stage::Scratch;
 use tilshi::stage::tag::Tag;
 use tilshi::stage::tag::cluster::Clusters;
@@ -26,7 +26,7 @@ fn kind(name: &str) -> Option<EntityType> {
 }
 
 fn read(path: &Path, lang: Lang) -> Vec<Example> {
-    let pipeline = Pipeline::new();
+    let pipeline = Pipeline::builder().skip("tag").lang(lang).build().expect("pipeline");
     let mut scratch = Scratch::default();
     let text = std::fs::read_to_string(path).expect("gold file");
     let mut out = Vec::new();
@@ -75,8 +75,8 @@ fn read(path: &Path, lang: Lang) -> Vec<Example> {
 }
 
 /// Surfaces of the sentences of running text.
-fn sentences(path: &Path) -> Vec<Vec<String>> {
-    let pipeline = Pipeline::new();
+fn sentences(path: &Path, lang: Lang) -> Vec<Vec<String>> {
+    let pipeline = Pipeline::builder().skip("tag").lang(lang).build().expect("pipeline");
     let mut scratch = Scratch::default();
     let text = std::fs::read_to_string(path).expect("corpus");
     let mut out = Vec::new();
@@ -131,7 +131,7 @@ fn main() {
         }
         let folder = Path::new("lexicons").join(lang.as_str()).join("ner.clusters");
         if args.iter().any(|a| a == "--clusters") {
-            let text = sentences(&data.join("../corpus").join(format!("{}.jsonl", lang.as_str())));
+            let text = sentences(&data.join("../corpus").join(format!("{}.jsonl", lang.as_str())), lang);
             let clusters = Clusters::learn(&text, 4, classes, 12);
             std::fs::write(&folder, clusters.to_bytes()).expect("clusters");
         }

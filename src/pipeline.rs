@@ -2,50 +2,170 @@
 
 use std::sync::Arc;
 
-use crate::document::Document;
+use crate::document::{Document, Token};
+use crate::error::{Error, Result};
+use crate::lang::Lang;
 use crate::lang::kk::stem::KkStemmer;
 use crate::lexicon::Lexicon;
-use crate::stage::{Scan, Scratch, Stage, detect, normalize, segment, stem, tag, zone};
+use crate::stage::{Layers, Scan, Scratch, Stage, detect, normalize, segment, skipped, stem, tag, zone};
+use crate::words::WordTable;
 
-/// The ordered stages. Cheap to share between threads.
+/// The ordered stages. Immutable and cheap to share between threads.
 pub struct Pipeline {
     stages: Vec<Box<dyn Stage>>,
+    lexicon: Arc<Lexicon>,
+}
+
+/// Stages that can be switched off.
+pub const SWITCHABLE: [&str; 4] = ["zone", "normalize", "stem", "tag"];
+
+/// Makes a [`Pipeline`].
+#[derive(Default)]
+pub struct Builder {
+    lang: Option<Lang>,
+    skip: Vec<String>,
+    lexicons: Vec<(String, String)>,
+}
+
+impl Builder {
+    /// Skips detection: everything is in this language.
+    pub fn lang(mut self, lang: Lang) -> Builder {
+        self.lang = Some(lang);
+        self
+    }
+
+    /// Switches a stage off: `zone`, `normalize`, `stem` or `tag`.
+    pub fn skip(mut self, stage: impl Into<String>) -> Builder {
+        self.skip.push(stage.into());
+        self
+    }
+
+    /// Adds a lexicon of the user's own, in the format of `lexicons/README.md`; `name` stands in messages.
+    pub fn lexicon(mut self, name: impl Into<String>, tsv: impl Into<String>) -> Builder {
+        self.lexicons.push((name.into(), tsv.into()));
+        self
+    }
+
+    /// Makes the pipeline.
+    ///
+    /// # Errors
+    /// A stage that is none, a lexicon that does not parse, a stage without what it needs.
+    pub fn build(self) -> Result<Pipeline> {
+        if let Some(unknown) = self.skip.iter().find(|s| !SWITCHABLE.contains(&s.as_str())) {
+            return Err(Error::usage(format!(
+                "{unknown}: no stage that can be skipped; these can: {}",
+                SWITCHABLE.join(", ")
+            )));
+        }
+        let on = |stage: &str| !self.skip.iter().any(|s| s == stage);
+        let kk = Arc::new(KkStemmer::new());
+        let lexicon = Arc::new(Lexicon::default());
+        // Lines first: they say what of the page is text at all.
+        let mut stages: Vec<Box<dyn Stage>> = Vec::new();
+        stages.push(if on("zone") { Box::new(zone::Zone::new()) } else { Box::new(skipped::NoZones) });
+        // Atoms of the original: what detection scores.
+        stages.push(Box::new(Scan));
+        // Before repair, because repair depends on the language: a Latin i inside a Kazakh word is і.
+        stages.push(match self.lang {
+            Some(lang) => Box::new(skipped::FixedLang(lang)),
+            None => Box::new(detect::Detect),
+        });
+        if on("normalize") {
+            stages.push(Box::new(normalize::Normalize));
+        }
+        stages.push(Box::new(segment::Segment::new()));
+        // Sentences may differ from the passages they lie in.
+        stages.push(match self.lang {
+            Some(lang) => Box::new(skipped::FixedLabel(lang)),
+            None => Box::new(detect::Label),
+        });
+        if on("stem") {
+            stages.push(Box::new(stem::Stem::new(kk)));
+        }
+        if on("tag") {
+            stages.push(Box::new(tag::Tag::new(lexicon.clone())));
+        }
+        let mut made = Layers::NORM;
+        for stage in &stages {
+            let missing = stage.needs().without(made);
+            if !missing.is_empty() {
+                return Err(Error::usage(format!(
+                    "stage {} needs {}, which no stage before it makes",
+                    stage.name(),
+                    missing.names().join(", ")
+                )));
+            }
+            made = made.and(stage.makes());
+        }
+        Ok(Pipeline { stages, lexicon })
+    }
 }
 
 impl Pipeline {
-    /// The pipeline with the built-in data.
-    pub fn new() -> Pipeline {
-        let kk = Arc::new(KkStemmer::new());
-        let lexicon = Arc::new(Lexicon::default());
-        Pipeline {
-            stages: vec![
-                // Lines first: they say what of the page is text at all.
-                Box::new(zone::Zone),
-                // Atoms of the original: what detection scores.
-                Box::new(Scan),
-                // Before repair, because repair depends on the language: a Latin i inside a Kazakh word is і.
-                Box::new(detect::Detect),
-                Box::new(normalize::Normalize),
-                Box::new(segment::Segment::new()),
-                // Sentences may differ from the passages they lie in.
-                Box::new(detect::Label),
-                Box::new(stem::Stem::new(kk)),
-                Box::new(tag::Tag::new(lexicon)),
-            ],
-        }
+    /// A pipeline to be configured.
+    pub fn builder() -> Builder {
+        Builder::default()
     }
 
-    /// Runs every stage over `doc`.
+    /// The lexicon in use.
+    pub fn lexicon(&self) -> &Lexicon {
+        &self.lexicon
+    }
+
+    /// The names of the stages in order.
+    pub fn stages(&self) -> impl Iterator<Item = &'static str> + '_ {
+        self.stages.iter().map(|s| s.name())
+    }
+
+    /// Runs every stage over `doc`. Linear in the text.
     pub fn process(&self, doc: &mut Document, scratch: &mut Scratch) {
         doc.clear_layers();
         for stage in &self.stages {
             stage.run(doc, scratch);
         }
     }
+
+    /// Annotates one text. For many texts keep a [`Scratch`] and call [`Pipeline::process`]: its word table
+    /// then knows the words already.
+    pub fn annotate(&self, text: impl Into<String>) -> Annotated<'_> {
+        let mut doc = Document::new("text", text);
+        let mut scratch = Scratch::default();
+        self.process(&mut doc, &mut scratch);
+        Annotated { doc, words: scratch.words, lexicon: &self.lexicon }
+    }
 }
 
-impl Default for Pipeline {
-    fn default() -> Self {
-        Pipeline::new()
+/// A document with the word table that its tokens point into.
+pub struct Annotated<'p> {
+    doc: Document,
+    words: WordTable,
+    lexicon: &'p Lexicon,
+}
+
+impl Annotated<'_> {
+    /// The document with its layers.
+    pub fn document(&self) -> &Document {
+        &self.doc
+    }
+
+    /// The language of the whole.
+    pub fn lang(&self) -> Lang {
+        self.doc.lang.lang
+    }
+
+    /// Tokens with text, match key and stem.
+    pub fn tokens(&self) -> impl Iterator<Item = (&Token, &str, &str, &str)> {
+        self.doc.tokens.iter().map(|t| {
+            let stem = self.words.stem(t.word, t.lang).unwrap_or("");
+            (t, &self.doc.text[t.orig.range()], self.words.key(t.word), stem)
+        })
+    }
+
+    /// Entities with text and canonical id.
+    pub fn entities(&self) -> impl Iterator<Item = (&crate::document::Entity, &str, Option<&str>)> {
+        self.doc.entities.iter().map(|e| {
+            let view = crate::io::encode::EntityView::of(e, self.lexicon);
+            (e, &self.doc.text[e.orig.range()], view.id)
+        })
     }
 }

@@ -22,6 +22,8 @@ use crate::stage::Atom;
 pub struct Origin {
     /// The id under which the document is written; unique in a run.
     pub id: String,
+    /// True where another document had the id, and this one was given another.
+    pub renamed: bool,
     /// The path as the user gave it, joined with what lies below it.
     pub source: String,
     /// The record's number in its file, from 1; `None` where a file is one document.

@@ -6,6 +6,7 @@
 //! Kazakh text suffixes Russian names. Cost: about 1 µs an alias; no form is generated.
 
 use std::collections::BTreeMap;
+use std::hash::BuildHasher;
 
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
@@ -17,14 +18,18 @@ use crate::document::EntityType;
 use crate::lang::ru::inflect::{Class, Endings, Hint, is_adjective, paradigms};
 use crate::words::fold;
 
+/// Seeds the digest, so that it is the same on every run and machine.
+const DIGEST: FixedState = FixedState::with_seed(0x7469_6c73_6869);
+
 /// Collects lexicon files.
 #[derive(Default)]
 pub struct Builder {
     entries: Vec<Entry>,
     ids: HashMap<Box<str>, EntryId, FixedState>,
     aliases: Vec<Alias>,
-    /// Alias text by entry, to find one again for an override.
     files: u32,
+    /// Of all texts that were added.
+    digest: u64,
 }
 
 impl Builder {
@@ -51,6 +56,7 @@ impl Builder {
     fn add(&mut self, name: &str, text: &str, user: bool) -> Result<(), LexiconError> {
         let file = self.files;
         self.files += 1;
+        self.digest = self.digest.rotate_left(5) ^ DIGEST.hash_one(text.as_bytes());
         for row in parse::rows(name, text)? {
             self.row(name, file, user, &row)?;
         }
@@ -147,6 +153,7 @@ impl Builder {
             surnames: HashMap::with_hasher(FixedState::default()),
             endings: Endings::new(),
             names: super::names::Names::builtin(),
+            digest: format!("{:016x}", self.digest),
         };
         let mut paths = Paths { ru: HashMap::with_hasher(FixedState::default()), buffer: Vec::new() };
         for (i, mut alias) in self.aliases.into_iter().enumerate() {

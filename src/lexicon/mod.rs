@@ -141,6 +141,7 @@ pub struct Lexicon {
     surnames: HashMap<u32, Vec<(EntryId, Box<str>)>, FixedState>,
     endings: Endings,
     names: Names,
+    digest: String,
 }
 
 impl Default for Lexicon {
@@ -367,6 +368,22 @@ impl Lexicon {
     /// The built-in entity files: names and texts, for the lint.
     pub fn builtin_files() -> &'static [(&'static str, &'static str)] {
         builtin::ENTITIES
+    }
+
+    /// Hexadecimal digest of the tables it was made from.
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+
+    /// What the output says of an entry.
+    pub fn view(&self, entry: EntryId) -> crate::io::encode::EntityView<'_> {
+        let entry = self.entry(entry);
+        let [ru, kk, en] = &entry.names;
+        crate::io::encode::EntityView {
+            id: Some(&entry.id),
+            subtype: (!entry.subtype.is_empty()).then_some(&*entry.subtype),
+            names: [ru.as_deref(), kk.as_deref(), en.as_deref()],
+        }
     }
 
     /// Numbers of entries, aliases and distinct strings, for reports.

@@ -4,6 +4,7 @@ pub mod detect;
 pub mod normalize;
 pub mod scan;
 pub mod segment;
+pub mod skipped;
 pub mod stem;
 pub mod tag;
 pub mod zone;
@@ -81,11 +82,17 @@ pub struct Scratch {
     /// Where stages write which rule did what, for `explain`; `None` in a run.
     pub trace: Option<Vec<Trace>>,
     /// Buffers of single stages.
+    pub(crate) zone: zone::Buffers,
     pub(crate) segment: segment::Buffers,
     pub(crate) tag: tag::Buffers,
 }
 
 impl Scratch {
+    /// A scratch whose word table is emptied when it holds more than about `bytes`.
+    pub fn new(bytes: usize) -> Scratch {
+        Scratch { words: WordTable::new(bytes), ..Scratch::default() }
+    }
+
     /// Notes that a rule did something, where somebody asked for it.
     pub fn note(
         &mut self,

@@ -130,6 +130,11 @@ fn kind(c: char) -> Kind {
     }
 }
 
+/// True for a character that is in no atom: white space, control and invisible characters.
+pub fn is_gap(c: char) -> bool {
+    matches!(kind(c), Kind::Space | Kind::Newline | Kind::Invisible)
+}
+
 /// Scans `text` and appends its atoms to `atoms`, which is cleared first.
 pub fn scan(text: &str, words: &mut WordTable, atoms: &mut Vec<Atom>) {
     atoms.clear();
@@ -161,16 +166,18 @@ pub fn scan(text: &str, words: &mut WordTable, atoms: &mut Vec<Atom>) {
                 AtomClass::Number
             }
             Kind::Punct => {
-                while text[at..].starts_with(first) {
-                    at += width;
-                }
+                at = same_end(text, at, first, width);
                 AtomClass::Punct
             }
             Kind::Emoji => {
                 at = emoji_end(text, at);
                 AtomClass::Emoji
             }
-            Kind::Mark | Kind::Other => AtomClass::Other,
+            Kind::Other => {
+                at = same_end(text, at, first, width);
+                AtomClass::Other
+            }
+            Kind::Mark => AtomClass::Other,
         };
         let word = match class {
             AtomClass::Word => words.intern(&text[start..at]),
@@ -197,6 +204,15 @@ fn char_at(text: &str, at: usize) -> (char, usize) {
     }
     let c = text[at..].chars().next().unwrap_or('\u{fffd}');
     (c, c.len_utf8())
+}
+
+/// Where the run of the character `c` that goes on at `at` ends.
+#[inline]
+fn same_end(text: &str, mut at: usize, c: char, width: usize) -> usize {
+    while text[at..].starts_with(c) {
+        at += width;
+    }
+    at
 }
 
 /// Where the run of letters and marks that goes on at `at` ends.

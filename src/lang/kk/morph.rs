@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 use super::alphabet::{self, Harmony, MAX_LETTERS, letter};
 use super::lexicon::Stems;
-use super::suffix::{ADJECTIVE, CLASS_BITS, Joint, NOUN, States, Suffixes, Variant};
+use super::suffix::{ADJECTIVE, CLASS_BITS, Joint, NOUN, States, Suffixes, VERB, Variant};
 use crate::document::Case;
 
 const SUFFIXES: &str = include_str!("../../../lexicons/kk/suffixes.tsv");
@@ -108,6 +108,8 @@ pub struct Analysis {
     pub kept: usize,
     /// True where the stem lexicon knows the stem.
     pub known: bool,
+    /// True where the stem is read as a verb.
+    pub verb: bool,
     /// Lower is better; readings of equal cost are equally good.
     pub cost: i32,
     pub(super) at: Boundary,
@@ -204,6 +206,8 @@ pub(super) struct Candidate {
     pub(super) chain: Chain,
     /// Suffixes after the kept ones.
     pub(super) cut: usize,
+    /// What the stem is read as.
+    pub(super) states: States,
 }
 
 /// An unknown stem costs more than any known one.
@@ -356,6 +360,7 @@ impl KkMorphology {
                     chain: c.chain,
                     kept: c.chain.len() - c.cut,
                     known: c.known,
+                    verb: c.states & VERB != 0 && c.states & NOUN == 0,
                     cost: c.cost,
                     at: c.stem,
                     lexical: c.lemma,
@@ -487,6 +492,7 @@ impl KkMorphology {
                     cost: cost + extra + entry.cost_as(state.mask),
                     chain: state.chain,
                     cut,
+                    states: entry.states & state.mask,
                 });
             }
         };
@@ -563,6 +569,7 @@ impl KkMorphology {
             cost: UNKNOWN - state.gain + state.chain.len() as i32 + short + breach,
             chain: state.chain,
             cut: state.chain.len(),
+            states: state.mask & CLASS_BITS,
         });
     }
 

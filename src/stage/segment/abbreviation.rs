@@ -26,6 +26,9 @@ impl Abbreviation {
     pub(super) const LOW: u16 = 16;
     /// It is one after another abbreviation.
     pub(super) const PART: u16 = 32;
+    /// It is one after a number where the sentence goes on in small letters: units are written without a full
+    /// stop, so that before a capital the full stop is the sentence's.
+    pub(super) const UNIT: u16 = 512;
     /// A sentence may end with it.
     pub(super) const END: u16 = 64;
     /// A sentence may end with it after a number.
@@ -33,13 +36,14 @@ impl Abbreviation {
     /// A sentence ends with it only where the next word is one that begins sentences.
     pub(super) const END_BEFORE_STARTER: u16 = 256;
 
-    const NAMES: [(&str, u16); 9] = [
+    const NAMES: [(&str, u16); 10] = [
         ("any", Self::ANY),
         ("after-number", Self::AFTER_NUMBER),
         ("before-number", Self::BEFORE_NUMBER),
         ("before-name", Self::NAME),
         ("low", Self::LOW),
         ("part", Self::PART),
+        ("unit", Self::UNIT),
         ("end", Self::END),
         ("end-after-number", Self::END_AFTER_NUMBER),
         ("end-before-starter", Self::END_BEFORE_STARTER),

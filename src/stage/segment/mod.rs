@@ -16,7 +16,7 @@ mod sentence;
 mod token;
 
 use self::abbreviation::Tables;
-use super::{Atom, Gap, Layers, Scratch, Stage};
+use super::{Atom, AtomClass, Gap, Layers, Scratch, Stage};
 use crate::document::{Document, NormSpan, OrigSpan, Sentence, Token, TokenKind, ZoneKind};
 use crate::lang::Lang;
 use crate::words::{WordId, WordTable};
@@ -45,6 +45,7 @@ enum Mark {
     Bullet,
     /// An abbreviation with its full stop, or an initial.
     Abbr,
+    /// An emoji or a smiley, also a closing parenthesis that closes nothing.
     Emoji,
 }
 
@@ -146,7 +147,7 @@ impl Segment {
         notes.reserve(atoms.len());
         let text = doc.normalized();
         let mut aligner = doc.norm.aligner();
-        let mut quoted = false;
+        let mut open = Open::default();
         let mut i = 0;
         while i < atoms.len() {
             let atom = atoms[i];
@@ -158,8 +159,11 @@ impl Segment {
             let mark = match kind {
                 TokenKind::Word if end == i + 1 => Mark::None,
                 TokenKind::Punct => {
-                    let glued = atoms.get(end).is_some_and(|a| a.gap == Gap::None);
-                    mark_of(surface, atom.gap, glued, notes.last().map(|n| n.mark), &mut quoted)
+                    if atom.gap == Gap::Paragraph {
+                        open = Open::default();
+                    }
+                    let next = atoms.get(end).filter(|a| a.gap == Gap::None).map(|a| a.class);
+                    mark_of(surface, atom.gap, next, notes.last().map(|n| n.mark), &mut open)
                 }
                 TokenKind::Abbr => Mark::Abbr,
                 TokenKind::Emoji => Mark::Emoji,
@@ -171,14 +175,13 @@ impl Segment {
                 _ => scratch.words.intern(surface),
             };
             let at = tokens.len() as u32;
-            if atom.gap >= Gap::Line && at > 0 {
-                quoted &= atom.gap != Gap::Paragraph;
-                if candidates.last() != Some(&(at - 1)) {
-                    candidates.push(at - 1);
-                }
+            if atom.gap >= Gap::Line && at > 0 && candidates.last() != Some(&(at - 1)) {
+                candidates.push(at - 1);
             }
             match mark {
-                Mark::Stop | Mark::Ellipsis | Mark::Asking | Mark::Abbr => candidates.push(at),
+                Mark::Stop | Mark::Ellipsis | Mark::Asking | Mark::Abbr | Mark::Emoji => candidates.push(at),
+                // The place is before the bullet.
+                Mark::Bullet if at > 0 && candidates.last() != Some(&(at - 1)) => candidates.push(at - 1),
                 Mark::Colon if atoms.get(end).is_some_and(|a| text[a.start as usize..].starts_with('«')) => {
                     candidates.push(at);
                 }
@@ -236,8 +239,17 @@ impl Segment {
     }
 }
 
-/// What a token of punctuation does. `glued`: the next atom adjoins; `quoted`: a straight quotation mark is open.
-fn mark_of(surface: &str, gap: Gap, glued: bool, before: Option<Mark>, quoted: &mut bool) -> Mark {
+/// What is open at a point of a paragraph.
+#[derive(Default)]
+struct Open {
+    /// A straight quotation mark.
+    quote: bool,
+    /// Parentheses.
+    parentheses: usize,
+}
+
+/// What a token of punctuation does. `next`: the class of the next atom, where it adjoins.
+fn mark_of(surface: &str, gap: Gap, next: Option<AtomClass>, before: Option<Mark>, open: &mut Open) -> Mark {
     let c = surface.chars().next().unwrap_or(' ');
     match c {
         '.' if surface.len() > 1 => Mark::Ellipsis,
@@ -247,18 +259,28 @@ fn mark_of(surface: &str, gap: Gap, glued: bool, before: Option<Mark>, quoted: &
         ',' | ';' => Mark::Comma,
         ':' => Mark::Colon,
         '-' | '–' | '—' | '−' | '―' => Mark::Dash,
-        '(' | '[' | '{' | '«' | '„' | '‹' => Mark::Opener,
-        ')' | ']' | '}' | '»' | '›' => Mark::Closer,
+        '(' => {
+            open.parentheses += surface.len();
+            Mark::Opener
+        }
+        ')' => {
+            let closes = surface.len().min(open.parentheses);
+            open.parentheses -= closes;
+            if closes == 0 { Mark::Emoji } else { Mark::Closer }
+        }
+        '[' | '{' | '«' | '„' | '‹' => Mark::Opener,
+        ']' | '}' | '»' | '›' => Mark::Closer,
         '•' | '*' | '·' | '▪' | '■' | '●' | '◦' => Mark::Bullet,
         '"' | '“' | '”' | '‘' | '’' | '\'' | '‟' => {
-            let opens_after = gap != Gap::None || matches!(before, Some(Mark::Opener | Mark::Dash));
-            let open = match (opens_after, glued) {
-                (true, true) => true,
+            let after = gap != Gap::None || matches!(before, Some(Mark::Opener | Mark::Dash));
+            let opens = match (after, next) {
                 (false, _) => false,
-                (true, false) => !*quoted,
+                // `слово ".`: a space too many before the closing mark.
+                (true, Some(AtomClass::Punct) | None) => !open.quote,
+                (true, Some(_)) => true,
             };
-            *quoted = open;
-            if open { Mark::Opener } else { Mark::Closer }
+            open.quote = opens;
+            if opens { Mark::Opener } else { Mark::Closer }
         }
         _ => Mark::None,
     }

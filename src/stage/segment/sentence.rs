@@ -32,12 +32,15 @@ pub(super) const RULES: &[(&str, Rule)] = &[
     ("speech-after-colon", speech_after_colon),
     ("no-space", no_space),
     ("delimiter-right", delimiter_right),
+    ("bullet", bullet),
     ("list-number", list_number),
+    ("parenthesis-right", parenthesis_right),
     ("initial", initial),
     ("abbreviation", abbreviation),
     ("dash-right", dash_right),
     ("lower-right", lower_right),
     ("parenthesis", parenthesis),
+    ("emoji", emoji),
     ("final-mark", final_mark),
 ];
 
@@ -138,8 +141,9 @@ impl View<'_> {
         let mut right = mark + 1;
         while right < self.tokens.len() {
             let closes = match self.mark(right) {
-                Mark::Stop | Mark::Ellipsis | Mark::Asking | Mark::Closer => self.gap(right) == Gap::None,
-                Mark::Emoji => self.gap(right) == Gap::None,
+                Mark::Stop | Mark::Ellipsis | Mark::Asking => self.gap(right) == Gap::None,
+                // A mark that closes may stand after a space too many; an emoji belongs to what it comments.
+                Mark::Closer | Mark::Emoji => self.gap(right) <= Gap::Space,
                 _ => false,
             };
             if closes {
@@ -188,6 +192,11 @@ pub(super) fn find(
             continue;
         }
         let place = Place { start, mark, right };
+        if let Some(item) = next_item(v, &place) {
+            note("next-item", v.tokens[item].orig, Split);
+            push(starts, item as u32);
+            continue;
+        }
         for (name, rule) in RULES {
             if let Some(verdict) = rule(v, &place) {
                 note(name, v.tokens[right].orig, verdict);
@@ -204,6 +213,17 @@ pub(super) fn find(
     for f in forced {
         push(starts, f);
     }
+}
+
+/// `1. Первое 2. Второе`: the number that begins the next item of a list in one line.
+fn next_item(v: &View<'_>, p: &Place) -> Option<usize> {
+    let number = |t: usize| {
+        let stop = t + 1 < v.tokens.len() && v.mark(t + 1) == Mark::Stop && v.gap(t + 1) == Gap::None;
+        if stop && v.tokens[t].kind == TokenKind::Number { v.surface(t).parse::<u32>().ok() } else { None }
+    };
+    let item = p.mark.checked_sub(1).filter(|&item| item > p.start && v.gap(item) == Gap::Space)?;
+    let next = number(p.start)? + 1 == number(item)? && v.head(p.right) == Head::Capital;
+    next.then_some(item)
 }
 
 fn push(starts: &mut Vec<u32>, at: u32) {
@@ -269,8 +289,9 @@ fn speech_after_colon(v: &View<'_>, p: &Place) -> Option<Verdict> {
     if v.gap(p.right) != Gap::Space || v.first_char(p.right) != '«' || v.head(p.right) != Head::Capital {
         return Some(Join);
     }
-    // Speech has a sentence inside, or goes on for long; what follows its end is no part of this sentence.
+    // Speech has a sentence end inside, or it is long and nothing of this sentence follows it.
     let mut depth = 0;
+    let mut sentences = 0;
     for t in p.right..v.tokens.len() {
         if v.gap(t) >= Gap::Paragraph && t > p.right {
             return Some(Split);
@@ -281,10 +302,13 @@ fn speech_after_colon(v: &View<'_>, p: &Place) -> Option<Verdict> {
                 depth -= 1;
                 if depth == 0 {
                     let long = t - p.right > SHORTEST_SPEECH;
-                    let ends = v.is_final(t - 1)
-                        || v.tokens.get(t + 1).is_none_or(|_| v.is_final(t + 1) || v.gap(t + 1) >= Gap::Line);
-                    return Some(if long && ends { Split } else { Join });
+                    let ends =
+                        v.tokens.get(t + 1).is_none_or(|_| v.is_final(t + 1) || v.gap(t + 1) >= Gap::Line);
+                    return Some(if sentences > 0 || long && ends { Split } else { Join });
                 }
+            }
+            _ if v.is_final(t) && t + 1 < v.tokens.len() && v.gap(t + 1) == Gap::Space => {
+                sentences += usize::from(v.head(t + 1) == Head::Capital);
             }
             _ => {}
         }
@@ -319,6 +343,23 @@ fn capitalised(s: &str) -> bool {
 /// What comes closes or goes on: `Хватит!», …`.
 fn delimiter_right(v: &View<'_>, p: &Place) -> Option<Verdict> {
     matches!(v.mark(p.right), Mark::Comma | Mark::Colon | Mark::Closer).then_some(Join)
+}
+
+/// `• Первое • Второе`: each item is for itself, also in one line. Only for marks that are nothing else.
+fn bullet(v: &View<'_>, p: &Place) -> Option<Verdict> {
+    if v.mark(p.right) != Mark::Bullet || p.right + 1 >= v.tokens.len() || v.gap(p.right + 1) != Gap::Space {
+        return None;
+    }
+    match v.first_char(p.right) {
+        '*' | '·' => v.is_final(p.mark).then_some(Split),
+        _ => Some(Split),
+    }
+}
+
+/// What follows in a parenthesis and is no sentence: a year, small letters.
+fn parenthesis_right(v: &View<'_>, p: &Place) -> Option<Verdict> {
+    let open = v.first_char(p.right) == '(' && v.mark(p.right) == Mark::Opener;
+    (open && matches!(v.head(p.right), Head::Digit | Head::Small)).then_some(Join)
 }
 
 /// `1. Первое`: the number of an item is not a sentence.
@@ -359,7 +400,7 @@ fn abbreviation(v: &View<'_>, p: &Place) -> Option<Verdict> {
     if v.mark(p.mark) != Mark::Abbr || p.right != p.mark + 1 {
         return None;
     }
-    let item = matches!(v.mark(p.right), Mark::Bullet | Mark::Dash);
+    let item = v.mark(p.right) == Mark::Bullet;
     if !item && matches!(v.head(p.right), Head::Small | Head::Digit | Head::Other) {
         return Some(Join);
     }
@@ -428,6 +469,15 @@ fn parenthesis(v: &View<'_>, p: &Place) -> Option<Verdict> {
         }
     }
     None
+}
+
+/// An emoji ends a sentence where a capital or somebody's name follows.
+fn emoji(v: &View<'_>, p: &Place) -> Option<Verdict> {
+    if v.mark(p.mark) != Mark::Emoji {
+        return None;
+    }
+    let begins = v.head(p.right) == Head::Capital || v.tokens[p.right].kind == TokenKind::Tag;
+    Some(if begins && p.mark > p.start { Split } else { Join })
 }
 
 /// What is left: a final mark ends the sentence, anything else does not.

@@ -173,14 +173,14 @@ const SMALL_DOMAINS: &[&str] = &[
 
 /// True where `name` can end a domain.
 fn ends_domain(name: &str) -> bool {
-    let same = |d: &&str| {
+    let same = |d: &str| {
         if name.is_ascii() {
             d.eq_ignore_ascii_case(name)
         } else {
             name.chars().flat_map(char::to_lowercase).eq(d.chars())
         }
     };
-    DOMAINS.iter().any(|d| same(&d)) || SMALL_DOMAINS.contains(&name)
+    DOMAINS.iter().any(|d| same(d)) || SMALL_DOMAINS.contains(&name)
 }
 
 /// The end of a web address that runs from `i` to at most `end`, without the marks that close the sentence.
@@ -262,11 +262,8 @@ fn tag(v: &View<'_>, i: usize) -> Found {
     }
     let mut k = i + 2;
     loop {
-        if v.is_alnum(k) {
-            k += 1;
-        } else if (v.adjoined(k) == Some(AtomClass::Punct) && v.first_char(k) == '_')
-            || (v.hyphen(k) && v.is_alnum(k + 1))
-        {
+        let underscores = v.adjoined(k) == Some(AtomClass::Punct) && v.first_char(k) == '_';
+        if v.is_alnum(k) || underscores || (v.hyphen(k) && v.is_alnum(k + 1)) {
             k += 1;
         } else {
             break;
@@ -338,7 +335,14 @@ fn number(v: &View<'_>, i: usize) -> Found {
         }
         if mark != "," || groups || k == end + 2 {
             end = k;
+            // After groups of three digits a decimal may follow, nothing else.
+            if !groups || v.mark(end, ":") {
+                break;
+            }
         }
+    }
+    while v.mark(end, "_") && v.is_number(end + 1) {
+        end += 2;
     }
     if v.mark(end, "%") && v.hyphen(end + 1) && v.is_word(end + 2) {
         return Some((end + 3, TokenKind::Number));
@@ -431,6 +435,10 @@ fn initial(v: &View<'_>, i: usize) -> Found {
                 return found;
             }
         }
+        // The genus of a species: H. pylori.
+        if latin && next.gap == Gap::Space && v.first_char(i + 2).is_ascii_lowercase() {
+            return found;
+        }
         // Ж.-П., and initials whose next word is small: И. о., М. ибн.
         if v.hyphen(i + 2) && v.is_word(i + 3) && initial_letter(v, i + 3) {
             return found;
@@ -481,10 +489,9 @@ fn abbreviation(v: &View<'_>, i: usize) -> Found {
         k += 2;
     }
     for &end in ends[..parts].iter().rev() {
-        if let Some(entry) = v.tables.find(lang, v.slice(i, end)) {
-            if end > i + 2 || evidence(v, i, end, entry) {
-                return Some((end, TokenKind::Abbr));
-            }
+        let entry = v.tables.find(lang, v.slice(i, end));
+        if entry.is_some_and(|entry| end > i + 2 || evidence(v, i, end, entry)) {
+            return Some((end, TokenKind::Abbr));
         }
     }
     None
@@ -506,6 +513,12 @@ fn evidence(v: &View<'_>, i: usize, end: usize, entry: &Abbreviation) -> bool {
     }
     let Some(next) = v.atoms.get(end).filter(|n| n.gap <= Gap::Line) else { return false };
     let first = v.first_char(end);
+    if entry.has(Abbreviation::UNIT)
+        && last.is_some_and(|(token, before)| counts(token, before))
+        && (first.is_lowercase() || matches!(first, ',' | ';' | ':' | ')'))
+    {
+        return true;
+    }
     match next.class {
         AtomClass::Number => entry.has(Abbreviation::BEFORE_NUMBER | Abbreviation::LOW),
         AtomClass::Word if first.is_uppercase() => entry.has(Abbreviation::NAME),
@@ -533,14 +546,11 @@ pub(super) fn counts(token: &Token, surface: &str) -> bool {
 /// The end of a word whose first atom is before `i`: further parts after a hyphen, an apostrophe, `_`, `&`.
 fn word_end(v: &View<'_>, mut i: usize) -> usize {
     loop {
-        if v.is_alnum(i) {
-            i += 1;
-        } else if v.hyphen(i) && v.is_alnum(i + 1) {
-            i += 2;
-        } else if (v.mark(i, "'") || v.mark(i, "\u{2019}")) && v.is_word(i + 1) {
-            i += 2;
-        } else if v.mark(i, "_") && v.is_alnum(i + 1) || v.mark(i, "&") && v.is_word(i + 1) {
-            i += 2;
+        let apostrophe = v.mark(i, "'") || v.mark(i, "\u{2019}") || v.mark(i, "&");
+        i += if v.is_alnum(i) {
+            1
+        } else if (v.hyphen(i) || v.mark(i, "_")) && v.is_alnum(i + 1) || apostrophe && v.is_word(i + 1) {
+            2
         } else {
             return i;
         }

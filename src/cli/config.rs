@@ -1,0 +1,357 @@
+//! What was typed and what `tilshi.toml` says, joined and checked: the plan of a run.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use tilshi::io::decode::Encoding;
+use tilshi::io::encode::{EncodeOptions, Output, OutputLayers};
+use tilshi::io::input::Format;
+use tilshi::io::read::ReadOptions;
+use tilshi::lang::Lang;
+use tilshi::{Builder, Error, Pipeline, Result};
+
+use super::args::{InputFormat, RunArgs, When};
+
+/// The configuration file that is read where none is named.
+const DEFAULT_FILE: &str = "tilshi.toml";
+
+/// Everything a run needs to know.
+pub(crate) struct Plan {
+    pub(crate) inputs: Vec<String>,
+    pub(crate) format: Option<Format>,
+    pub(crate) out: Target,
+    pub(crate) read: ReadOptions,
+    pub(crate) encode: EncodeOptions,
+    pub(crate) lang: Option<Lang>,
+    pub(crate) skip: Vec<String>,
+    pub(crate) lexicons: Vec<(String, String)>,
+    pub(crate) threads: Option<usize>,
+    pub(crate) limit: Option<u64>,
+    pub(crate) resume: bool,
+    pub(crate) overwrite: bool,
+    pub(crate) strict: bool,
+    pub(crate) verify: bool,
+    pub(crate) rejects: Option<PathBuf>,
+    pub(crate) quiet: bool,
+    pub(crate) progress: When,
+    /// What the output depends on, for the manifest.
+    pub(crate) effective: BTreeMap<&'static str, serde_json::Value>,
+}
+
+/// Where the output goes.
+pub(crate) enum Target {
+    Folder(PathBuf),
+    Stream(Output),
+}
+
+impl RunArgs {
+    /// Joins the flags with the configuration file and checks everything.
+    pub(crate) fn resolve(self) -> Result<Plan> {
+        let file = match &self.config {
+            Some(path) => Some(path.clone()),
+            None => Some(PathBuf::from(DEFAULT_FILE)).filter(|p| p.is_file()),
+        };
+        let args = match file {
+            Some(path) => self.over(read_config(&path)?),
+            None => self,
+        };
+        args.plan()
+    }
+
+    /// These flags, and what `file` says where they say nothing.
+    fn over(self, file: RunArgs) -> RunArgs {
+        fn list<T>(flags: Vec<T>, file: Vec<T>) -> Vec<T> {
+            if flags.is_empty() { file } else { flags }
+        }
+        RunArgs {
+            input: list(self.input, file.input),
+            out: self.out.or(file.out),
+            to: list(self.to, file.to),
+            layers: list(self.layers, file.layers),
+            input_format: self.input_format.or(file.input_format),
+            text_field: self.text_field.or(file.text_field),
+            id_field: self.id_field.or(file.id_field),
+            encoding: self.encoding.or(file.encoding),
+            lang: self.lang.or(file.lang),
+            skip: list(self.skip, file.skip),
+            nested: self.nested.or(file.nested),
+            lexicon: list(self.lexicon, file.lexicon),
+            config: self.config,
+            threads: self.threads.or(file.threads),
+            limit: self.limit.or(file.limit),
+            resume: self.resume,
+            overwrite: self.overwrite,
+            strict: self.strict.or(file.strict),
+            excel: self.excel.or(file.excel),
+            verify: self.verify.or(file.verify),
+            max_document: self.max_document.or(file.max_document),
+            rejects: self.rejects.or(file.rejects),
+            quiet: self.quiet.or(file.quiet),
+            progress: self.progress.or(file.progress),
+        }
+    }
+
+    fn plan(self) -> Result<Plan> {
+        if self.input.is_empty() {
+            return Err(Error::usage("no input: name files, folders or globs, or - for standard input"));
+        }
+        let out = self
+            .out
+            .ok_or_else(|| Error::usage("no output: name a folder with --out DIR, or --out - to stream"))?;
+        let layers = layers(&self.layers)?;
+        let stream = out.as_os_str() == "-";
+        let (outputs, parquet) = outputs(&self.to, stream)?;
+        let out = if stream { Target::Stream(outputs[0]) } else { Target::Folder(out) };
+        let encode = EncodeOptions {
+            outputs: outputs.into_iter().chain([Output::Rejects]).collect(),
+            layers,
+            nested: self.nested.unwrap_or(false),
+            excel: self.excel.unwrap_or(false),
+            parquet,
+        };
+        if let Target::Stream(output) = out
+            && !encode.wants(output)
+        {
+            return Err(Error::usage(format!(
+                "{} is not among the --layers that are written",
+                output.file_name()
+            )));
+        }
+        let max_document = self.max_document.as_deref().map_or(Ok(16 << 20), bytes)?;
+        let encoding = match self.encoding.as_deref() {
+            None | Some("auto") => None,
+            Some(label) => Some(Encoding::parse(label).ok_or_else(|| {
+                Error::usage(format!("--encoding {label}: unknown; try auto, utf-8, windows-1251, koi8-r, ibm866, kz-1048, ptcp154, utf-16le"))
+            })?),
+        };
+        let lang = language(self.lang.as_deref())?;
+        let lexicons = read_lexicons(&self.lexicon)?;
+        if self.threads == Some(0) {
+            return Err(Error::usage("--threads 0: at least 1"));
+        }
+        let read = ReadOptions {
+            text_field: self.text_field.unwrap_or_else(|| "text".to_owned()),
+            id_field: self.id_field.unwrap_or_else(|| "id".to_owned()),
+            encoding,
+            max_document,
+        };
+        let format = match self.input_format {
+            None | Some(InputFormat::Auto) => None,
+            Some(InputFormat::Txt) => Some(Format::Txt),
+            Some(InputFormat::Jsonl) => Some(Format::Jsonl),
+            Some(InputFormat::Csv) => Some(Format::Csv),
+            Some(InputFormat::Tsv) => Some(Format::Tsv),
+            Some(InputFormat::Html) => Some(Format::Html),
+            Some(InputFormat::Parquet) => Some(Format::Parquet),
+        };
+        let names = |list: Vec<&str>| serde_json::Value::from(list);
+        let mut written: Vec<&str> =
+            encode.outputs.iter().filter(|&&o| encode.wants(o)).map(|o| o.file_name()).collect();
+        if parquet {
+            written.push("parquet");
+        }
+        let effective = BTreeMap::from([
+            ("input", self.input.clone().into()),
+            ("input-format", format.map_or("auto".into(), |f| format!("{f:?}").to_lowercase().into())),
+            ("text-field", read.text_field.clone().into()),
+            ("id-field", read.id_field.clone().into()),
+            ("encoding", encoding.map_or("auto", Encoding::name).into()),
+            ("lang", lang.map_or("auto", Lang::as_str).into()),
+            ("skip", self.skip.clone().into()),
+            ("outputs", names(written)),
+            ("layers", names(layer_names(layers))),
+            ("nested", encode.nested.into()),
+            ("excel", encode.excel.into()),
+            ("lexicon", lexicons.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>().into()),
+            ("limit", self.limit.into()),
+            ("max-document", max_document.into()),
+        ]);
+        Ok(Plan {
+            inputs: self.input,
+            format,
+            out,
+            read,
+            encode,
+            lang,
+            skip: self.skip,
+            lexicons,
+            threads: self.threads,
+            limit: self.limit,
+            resume: self.resume,
+            overwrite: self.overwrite,
+            strict: self.strict.unwrap_or(false),
+            verify: self.verify.unwrap_or(false),
+            rejects: self.rejects,
+            quiet: self.quiet.unwrap_or(false),
+            progress: self.progress.unwrap_or(When::Auto),
+            effective,
+        })
+    }
+}
+
+impl Plan {
+    /// The pipeline of the run. Stems are left out where no output shows them.
+    pub(crate) fn pipeline(&self) -> Result<Pipeline> {
+        let mut builder = builder(self.lang, &self.lexicons);
+        for stage in &self.skip {
+            builder = builder.skip(stage);
+        }
+        if !self.encode.layers.tokens && !self.skip.iter().any(|s| s == "stem") {
+            builder = builder.skip("stem");
+        }
+        builder.build()
+    }
+}
+
+/// A builder with what several commands share.
+pub(crate) fn builder(lang: Option<Lang>, lexicons: &[(String, String)]) -> Builder {
+    let mut builder = Pipeline::builder();
+    if let Some(lang) = lang {
+        builder = builder.lang(lang);
+    }
+    for (name, text) in lexicons {
+        builder = builder.lexicon(name, text);
+    }
+    builder
+}
+
+/// The language that `--lang` names; `None` for auto.
+pub(crate) fn language(name: Option<&str>) -> Result<Option<Lang>> {
+    match name {
+        None | Some("auto") => Ok(None),
+        Some(code) => match Lang::parse(code).filter(|l| l.is_analysed()) {
+            Some(lang) => Ok(Some(lang)),
+            None => Err(Error::usage(format!("--lang {code}: one of auto, ru, kk"))),
+        },
+    }
+}
+
+/// The user's own lexicons: name and text.
+pub(crate) fn read_lexicons(paths: &[PathBuf]) -> Result<Vec<(String, String)>> {
+    let read = |path: &PathBuf| {
+        let bytes = fs::read(path).map_err(|e| Error::input(path, e))?;
+        let text = String::from_utf8(bytes)
+            .map_err(|e| Error::input(path, format!("not UTF-8 at byte {}", e.utf8_error().valid_up_to())))?;
+        Ok((path.display().to_string(), text))
+    };
+    paths.iter().map(read).collect()
+}
+
+fn read_config(path: &Path) -> Result<RunArgs> {
+    let text = fs::read_to_string(path).map_err(|e| Error::input(path, e))?;
+    let bad = |e: toml::de::Error| Error::usage(format!("{}: {e}", path.display()));
+    let table: toml::Table = text.parse().map_err(bad)?;
+    let command = RunArgs::augment_args(clap::Command::new("run"));
+    let not_keys = ["config", "resume", "overwrite"];
+    let known: Vec<String> = command
+        .get_arguments()
+        .map(|a| a.get_id().as_str().replace('_', "-"))
+        .filter(|k| !not_keys.contains(&k.as_str()))
+        .collect();
+    let mut renamed = toml::Table::new();
+    for (key, value) in table {
+        let name = key.replace('_', "-");
+        if !known.contains(&name) {
+            let near = known
+                .iter()
+                .max_by(|a, b| strsim::jaro_winkler(a, &name).total_cmp(&strsim::jaro_winkler(b, &name)));
+            let line = text.lines().position(|l| l.trim_start().starts_with(&key)).map_or(0, |n| n + 1);
+            return Err(Error::usage(format!(
+                "{}:{line}: unknown key \"{key}\"; did you mean \"{}\"? The keys are the options of tilshi run.",
+                path.display(),
+                near.map_or("", String::as_str)
+            )));
+        }
+        renamed.insert(name, value);
+    }
+    renamed.try_into().map_err(bad)
+}
+
+fn layers(names: &[String]) -> Result<OutputLayers> {
+    if names.is_empty() {
+        return Ok(OutputLayers::ALL);
+    }
+    let mut layers = OutputLayers { documents: false, sentences: false, tokens: false, entities: false };
+    for name in names {
+        match name.as_str() {
+            "documents" => layers.documents = true,
+            "sentences" => layers.sentences = true,
+            "tokens" => layers.tokens = true,
+            "entities" => layers.entities = true,
+            other => {
+                return Err(Error::usage(format!(
+                    "--layers {other}: one of documents, sentences, tokens, entities"
+                )));
+            }
+        }
+    }
+    Ok(layers)
+}
+
+fn layer_names(layers: OutputLayers) -> Vec<&'static str> {
+    let all = [
+        ("documents", layers.documents),
+        ("sentences", layers.sentences),
+        ("tokens", layers.tokens),
+        ("entities", layers.entities),
+    ];
+    all.into_iter().filter(|(_, on)| *on).map(|(name, _)| name).collect()
+}
+
+/// The CSV and JSONL outputs, and whether Parquet is wanted too.
+fn outputs(formats: &[String], stream: bool) -> Result<(Vec<Output>, bool)> {
+    let tables = &Output::ALL[..4];
+    let default = ["csv".to_owned(), "jsonl".to_owned()];
+    let formats = match (formats, stream) {
+        ([], true) => &default[1..],
+        ([], false) => &default[..],
+        (formats, _) => formats,
+    };
+    let mut outputs = Vec::new();
+    let mut parquet = false;
+    for format in formats {
+        match format.as_str() {
+            "jsonl" => outputs.push(Output::Jsonl),
+            "csv" => outputs.extend(tables),
+            "parquet" if cfg!(feature = "parquet") => parquet = true,
+            "parquet" => {
+                return Err(Error::usage("--to parquet: this build was made without the feature parquet"));
+            }
+            other => {
+                let table = other.strip_prefix("csv:").map(|name| format!("{name}.csv"));
+                match tables.iter().find(|t| Some(t.file_name()) == table.as_deref()) {
+                    Some(&table) => outputs.push(table),
+                    None => {
+                        return Err(Error::usage(format!(
+                            "--to {other}: one of csv, jsonl, parquet, csv:documents, csv:sentences, csv:tokens, csv:entities"
+                        )));
+                    }
+                }
+            }
+        }
+    }
+    if stream && (outputs.len() != 1 || parquet) {
+        return Err(Error::usage(
+            "--out - streams one output: --to jsonl, or one table such as --to csv:entities",
+        ));
+    }
+    Ok((outputs, parquet))
+}
+
+/// A number of bytes: `1000`, `64K`, `16M`, `2G`.
+fn bytes(text: &str) -> Result<u64> {
+    let (digits, unit) = match text.trim_end_matches(['B', 'b']).char_indices().last() {
+        Some((i, 'k' | 'K')) => (&text[..i], 1 << 10),
+        Some((i, 'm' | 'M')) => (&text[..i], 1 << 20),
+        Some((i, 'g' | 'G')) => (&text[..i], 1 << 30),
+        _ => (text, 1),
+    };
+    // Offsets are 32-bit: see document/span.rs.
+    let limit = u64::from(u32::MAX) / 4;
+    match digits.parse::<u64>().ok().and_then(|n| n.checked_mul(unit)) {
+        Some(n) if (1..=limit).contains(&n) => Ok(n),
+        _ => Err(Error::usage(format!("--max-document {text}: a number of bytes up to 1G, such as 16M"))),
+    }
+}

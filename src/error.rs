@@ -1,0 +1,143 @@
+//! What can end a run, and what can keep one document out of it.
+//!
+//! Two kinds: an [`Error`] stops the run (a missing input, an output that cannot be written, a lexicon that does
+//! not parse, a wrong option); a [`Reject`] is one document that cannot be read, written down with its reason
+//! while the run goes on. Stages never fail, so there is no third.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The result of what can end a run.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Why a run ended. One box wide, so that results stay small.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub struct Error(Box<ErrorKind>);
+
+/// What went wrong.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// An option or configuration value that makes no sense; exit status 2.
+    #[error("{0}")]
+    Usage(String),
+    /// An input that cannot be opened or read.
+    #[error("{}: {cause}", path.display())]
+    Input {
+        /// The input.
+        path: PathBuf,
+        /// What the system said, or what is wrong with it.
+        cause: String,
+    },
+    /// An output that cannot be written.
+    #[error("{}: cannot write: {cause}{}", path.display(), hint(cause))]
+    Output {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        cause: io::Error,
+    },
+    /// A row of a lexicon that does not parse.
+    #[error("{file}:{line}:{column}: {message}")]
+    Lexicon {
+        /// The lexicon.
+        file: String,
+        /// The row's line, from 1.
+        line: usize,
+        /// The column, from 1.
+        column: usize,
+        /// What is wrong and what is expected.
+        message: String,
+    },
+    /// A document that could not be read, where `--strict` makes that the end.
+    #[error("{0}")]
+    Strict(Reject),
+    /// A broken promise that `--verify` found.
+    #[error("document {id}: {message} (this is a bug in tilshi; please report the document)")]
+    Verify {
+        /// The document.
+        id: String,
+        /// Which promise, and where.
+        message: String,
+    },
+    /// Whoever read the output has closed it; the quiet end of a pipe.
+    #[error("the output was closed")]
+    ClosedPipe,
+}
+
+fn hint(cause: &io::Error) -> &'static str {
+    match cause.kind() {
+        io::ErrorKind::StorageFull => {
+            "; what is finished is kept: make room and run the same command with --resume"
+        }
+        io::ErrorKind::PermissionDenied => "; choose another --out or change its permissions",
+        _ => "",
+    }
+}
+
+impl Error {
+    /// A wrong option or configuration.
+    pub fn usage(message: impl Into<String>) -> Error {
+        ErrorKind::Usage(message.into()).into()
+    }
+
+    /// An input that cannot be read.
+    pub fn input(path: impl AsRef<Path>, cause: impl fmt::Display) -> Error {
+        ErrorKind::Input { path: path.as_ref().to_owned(), cause: cause.to_string() }.into()
+    }
+
+    /// An output that cannot be written; a closed pipe is told apart.
+    pub fn output(path: impl AsRef<Path>, cause: io::Error) -> Error {
+        match cause.kind() {
+            io::ErrorKind::BrokenPipe => ErrorKind::ClosedPipe.into(),
+            _ => ErrorKind::Output { path: path.as_ref().to_owned(), cause }.into(),
+        }
+    }
+
+    /// What went wrong.
+    pub fn kind(&self) -> &ErrorKind {
+        &self.0
+    }
+
+    /// The exit status of the program: 2 for wrong usage, 0 for a closed pipe, else 1.
+    pub fn exit_code(&self) -> u8 {
+        match *self.0 {
+            ErrorKind::Usage(_) => 2,
+            ErrorKind::ClosedPipe => 0,
+            _ => 1,
+        }
+    }
+}
+
+impl From<ErrorKind> for Error {
+    fn from(kind: ErrorKind) -> Error {
+        Error(Box::new(kind))
+    }
+}
+
+/// A document, or the rest of a file, that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reject {
+    /// The id it would have had.
+    pub id: String,
+    /// The path as the user gave it.
+    pub source: String,
+    /// The record's number in its file, from 1.
+    pub record: Option<u64>,
+    /// Byte position in the decompressed file.
+    pub byte: u64,
+    /// What is wrong and, where something helps, what to do.
+    pub reason: String,
+}
+
+impl fmt::Display for Reject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.source)?;
+        if let Some(record) = self.record {
+            write!(f, ", record {record}")?;
+        }
+        write!(f, ", byte {}: {}", self.byte, self.reason)
+    }
+}

@@ -1,0 +1,500 @@
+//! Bytes to text: finds or takes the encoding, decodes without losing or inventing a character.
+//!
+//! Reads: the bytes of a file (or their beginning). Makes: text and the name of the encoding with a confidence.
+//! UTF-8 and UTF-16 are told by a byte order mark, by validity, by the place of zero bytes; the single-byte
+//! Cyrillic code pages (windows-1251, KOI8-R, IBM866, KZ-1048, PT154) by how likely the letters are that
+//! each makes of the bytes, with the letter frequencies of Russian, Kazakh and Ukrainian and a penalty for a
+//! capital after a small letter; anything else is left to chardetng. Cost: one pass over at most
+//! [`SAMPLE`] bytes a candidate, and only where the bytes are not valid UTF-8.
+
+use std::sync::LazyLock;
+
+use encoding_rs::{IBM866, KOI8_R, UTF_16BE, UTF_16LE, WINDOWS_1251};
+
+use super::codepage::{self, KZ_1048, PT_154, UpperHalf};
+
+/// How many bytes of a file decide its encoding: 256 KiB is some hundred pages, enough to be sure of the letters.
+pub const SAMPLE: usize = 256 << 10;
+
+/// An encoding that can be read.
+#[derive(Clone, Copy, Debug)]
+pub enum Encoding {
+    /// UTF-8.
+    Utf8,
+    /// KZ-1048 or PT154, by table.
+    Table(&'static str, &'static UpperHalf),
+    /// Any encoding of the WHATWG standard.
+    Whatwg(&'static encoding_rs::Encoding),
+}
+
+impl PartialEq for Encoding {
+    fn eq(&self, other: &Encoding) -> bool {
+        self.name() == other.name()
+    }
+}
+
+const KZ: Encoding = Encoding::Table("kz-1048", &KZ_1048);
+const PT: Encoding = Encoding::Table("ptcp154", &PT_154);
+
+impl Encoding {
+    /// The encoding with this label: a WHATWG label, or a name of KZ-1048 or PT154.
+    pub fn parse(label: &str) -> Option<Encoding> {
+        match label.to_ascii_lowercase().as_str() {
+            "utf-8" | "utf8" => Some(Encoding::Utf8),
+            "kz-1048" | "kz1048" | "kz_1048" | "rk1048" | "strk1048-2002" => Some(KZ),
+            "ptcp154" | "pt154" | "pt-154" | "cp154" | "cyrillic-asian" => Some(PT),
+            "utf-16" => Some(Encoding::Whatwg(UTF_16LE)),
+            other => encoding_rs::Encoding::for_label(other.as_bytes())
+                .map(|e| if e == encoding_rs::UTF_8 { Encoding::Utf8 } else { Encoding::Whatwg(e) }),
+        }
+    }
+
+    /// Its name in the output: the IANA name in lower case.
+    pub fn name(self) -> &'static str {
+        match self {
+            Encoding::Utf8 => "utf-8",
+            Encoding::Table(name, _) => name,
+            Encoding::Whatwg(e) if e == UTF_16LE => "utf-16le",
+            Encoding::Whatwg(e) if e == UTF_16BE => "utf-16be",
+            Encoding::Whatwg(e) if e == WINDOWS_1251 => "windows-1251",
+            Encoding::Whatwg(e) if e == KOI8_R => "koi8-r",
+            Encoding::Whatwg(e) if e == IBM866 => "ibm866",
+            Encoding::Whatwg(e) => e.name(),
+        }
+    }
+
+    /// True where a byte below 0x80 is that ASCII character, so that lines can be cut before decoding.
+    pub fn is_ascii_compatible(self) -> bool {
+        match self {
+            Encoding::Utf8 | Encoding::Table(..) => true,
+            Encoding::Whatwg(e) => e.is_single_byte(),
+        }
+    }
+
+    /// Decodes a whole text.
+    ///
+    /// # Errors
+    /// The position of the first byte that stands for nothing, and what is wrong with it.
+    pub fn decode(self, bytes: Vec<u8>) -> Result<String, BadByte> {
+        match self {
+            Encoding::Utf8 => String::from_utf8(bytes).map_err(|e| {
+                let at = e.utf8_error().valid_up_to();
+                let cut = e.utf8_error().error_len().is_none();
+                let what = if cut { "the text ends inside a character" } else { "invalid UTF-8" };
+                BadByte::new(at, e.as_bytes(), what)
+            }),
+            Encoding::Table(name, table) => codepage::decode(&bytes, table)
+                .map_err(|at| BadByte::new(at, &bytes, &format!("no character in {name}"))),
+            Encoding::Whatwg(e) => match e.decode_without_bom_handling_and_without_replacement(&bytes) {
+                Some(text) => Ok(text.into_owned()),
+                None => {
+                    let at = first_bad(e, &bytes);
+                    Err(BadByte::new(at, &bytes, &format!("invalid {}", self.name())))
+                }
+            },
+        }
+    }
+}
+
+/// Position of the first malformed sequence.
+fn first_bad(encoding: &'static encoding_rs::Encoding, bytes: &[u8]) -> usize {
+    let mut decoder = encoding.new_decoder_without_bom_handling();
+    let mut out = vec![0u8; 4096];
+    let mut at = 0;
+    while at < bytes.len() {
+        let (result, read, _) = decoder.decode_to_utf8_without_replacement(&bytes[at..], &mut out, true);
+        at += read;
+        if let encoding_rs::DecoderResult::Malformed(len, after) = result {
+            return at.saturating_sub(usize::from(len) + usize::from(after));
+        }
+    }
+    at
+}
+
+/// A byte that stands for nothing in its encoding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadByte {
+    /// Its position.
+    pub at: usize,
+    /// What is wrong, and what to do.
+    pub reason: String,
+}
+
+impl BadByte {
+    fn new(at: usize, bytes: &[u8], what: &str) -> BadByte {
+        let byte = bytes.get(at).map_or(String::new(), |b| format!(" (0x{b:02x})"));
+        BadByte {
+            at,
+            reason: format!(
+                "{what} at byte {at}{byte}; if the file is in another encoding, name it with --encoding"
+            ),
+        }
+    }
+}
+
+/// What was found of a file's encoding.
+#[derive(Clone, Copy, Debug)]
+pub struct Found {
+    /// The encoding.
+    pub encoding: Encoding,
+    /// How sure that is, from 0 to 1.
+    pub confidence: f32,
+    /// Length of the byte order mark.
+    pub bom: usize,
+}
+
+/// Finds the encoding of a text from its beginning; `whole` says that the sample is all of it.
+///
+/// # Errors
+/// Why the bytes are no text at all.
+pub fn detect(sample: &[u8], whole: bool) -> Result<Found, String> {
+    let sure = |encoding, bom| Ok(Found { encoding, confidence: 1.0, bom });
+    if sample.starts_with(b"\xef\xbb\xbf") {
+        return sure(Encoding::Utf8, 3);
+    }
+    if sample.starts_with(b"\xff\xfe") {
+        return sure(Encoding::Whatwg(UTF_16LE), 2);
+    }
+    if sample.starts_with(b"\xfe\xff") {
+        return sure(Encoding::Whatwg(UTF_16BE), 2);
+    }
+    if let Some(found) = utf16(sample) {
+        return Ok(found);
+    }
+    let control = sample.iter().position(|&b| b < 9 || (b > 13 && b < 32 && b != 0x1b));
+    if let Some(at) = control.filter(|_| {
+        sample.iter().filter(|&&b| b < 9 || (b > 13 && b < 32 && b != 0x1b)).count() * 200 > sample.len()
+    }) {
+        return Err(format!("not a text: control byte 0x{:02x} at byte {at}", sample[at]));
+    }
+    match std::str::from_utf8(sample) {
+        Ok(_) => return sure(Encoding::Utf8, 0),
+        // Cut inside a character at the end of the sample.
+        Err(e) if e.error_len().is_none() && (!whole || e.valid_up_to() > 8) => {
+            return sure(Encoding::Utf8, 0);
+        }
+        Err(_) => {}
+    }
+    let (good, bad) = utf8_sequences(sample);
+    if good > 8 * bad {
+        // UTF-8 with damage: decoding says where.
+        return Ok(Found { encoding: Encoding::Utf8, confidence: good as f32 / (good + bad) as f32, bom: 0 });
+    }
+    Ok(legacy(sample))
+}
+
+/// UTF-16 without a mark: every other byte is 0 (ASCII) or 4 (Cyrillic).
+fn utf16(sample: &[u8]) -> Option<Found> {
+    let pairs = sample.len() / 2;
+    if pairs < 4 {
+        return None;
+    }
+    let high = |parity: usize| sample.iter().skip(parity).step_by(2).filter(|&&b| b == 0 || b == 4).count();
+    let (even, odd) = (high(0), high(1));
+    let share = |n: usize| n as f32 / pairs as f32;
+    if share(odd) > 0.8 && share(even) < 0.4 {
+        return Some(Found { encoding: Encoding::Whatwg(UTF_16LE), confidence: share(odd), bom: 0 });
+    }
+    if share(even) > 0.8 && share(odd) < 0.4 {
+        return Some(Found {
+            encoding: Encoding::Whatwg(UTF_16BE),
+            confidence: share(even).min(1.0),
+            bom: 0,
+        });
+    }
+    None
+}
+
+/// Valid multi-byte sequences of UTF-8, and bytes that are in none.
+fn utf8_sequences(mut bytes: &[u8]) -> (usize, usize) {
+    let (mut good, mut bad) = (0, 0);
+    loop {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => return (good + non_ascii(text), bad),
+            Err(e) => {
+                let valid = e.valid_up_to();
+                good += std::str::from_utf8(&bytes[..valid]).map_or(0, non_ascii);
+                let Some(len) = e.error_len() else { return (good, bad + 1) };
+                bad += len;
+                bytes = &bytes[valid + len..];
+            }
+        }
+    }
+}
+
+fn non_ascii(text: &str) -> usize {
+    text.chars().filter(|c| !c.is_ascii()).count()
+}
+
+/// Letter frequencies in ten-thousandths. Counted over Russian and Kazakh running text and, for Ukrainian,
+/// over sentences of Leipzig Corpora; see `lexicons/SOURCES.tsv`, `letter-frequencies`.
+const RU: &[(char, u16)] = &[
+    ('о', 1090),
+    ('е', 839),
+    ('а', 828),
+    ('и', 721),
+    ('н', 659),
+    ('т', 607),
+    ('с', 544),
+    ('р', 467),
+    ('в', 460),
+    ('л', 456),
+    ('к', 339),
+    ('м', 317),
+    ('д', 313),
+    ('п', 274),
+    ('у', 274),
+    ('я', 209),
+    ('г', 194),
+    ('ы', 175),
+    ('б', 174),
+    ('ь', 168),
+    ('з', 162),
+    ('ч', 146),
+    ('й', 114),
+    ('ж', 97),
+    ('х', 92),
+    ('ш', 77),
+    ('ю', 63),
+    ('ц', 46),
+    ('щ', 32),
+    ('э', 29),
+    ('ф', 24),
+    ('ё', 6),
+    ('ъ', 3),
+];
+const KK: &[(char, u16)] = &[
+    ('а', 1272),
+    ('е', 825),
+    ('ы', 752),
+    ('н', 654),
+    ('т', 590),
+    ('р', 577),
+    ('і', 502),
+    ('л', 474),
+    ('д', 429),
+    ('с', 411),
+    ('м', 358),
+    ('қ', 333),
+    ('к', 321),
+    ('о', 259),
+    ('б', 251),
+    ('ж', 193),
+    ('у', 179),
+    ('з', 166),
+    ('ғ', 161),
+    ('й', 151),
+    ('п', 145),
+    ('и', 139),
+    ('ң', 134),
+    ('ш', 131),
+    ('г', 110),
+    ('ө', 108),
+    ('ұ', 94),
+    ('ә', 84),
+    ('ү', 78),
+    ('я', 29),
+    ('х', 25),
+    ('в', 22),
+    ('ф', 11),
+    ('ц', 8),
+    ('ь', 8),
+    ('э', 5),
+    ('ю', 4),
+    ('ч', 3),
+    ('һ', 2),
+    ('щ', 1),
+    ('ъ', 1),
+    ('ё', 1),
+];
+const UK: &[(char, u16)] = &[
+    ('о', 962),
+    ('а', 785),
+    ('н', 750),
+    ('и', 626),
+    ('і', 603),
+    ('т', 529),
+    ('в', 526),
+    ('р', 507),
+    ('е', 448),
+    ('с', 441),
+    ('л', 357),
+    ('к', 353),
+    ('у', 337),
+    ('д', 321),
+    ('м', 307),
+    ('п', 305),
+    ('я', 229),
+    ('з', 214),
+    ('ь', 189),
+    ('г', 159),
+    ('б', 153),
+    ('ч', 130),
+    ('х', 116),
+    ('й', 112),
+    ('ю', 102),
+    ('ц', 97),
+    ('ж', 86),
+    ('ї', 72),
+    ('ш', 59),
+    ('є', 58),
+    ('щ', 34),
+    ('ф', 31),
+    ('ґ', 2),
+];
+
+/// What a byte of the upper half means in a code page: its log-probability by language, and its case.
+struct Candidate {
+    encoding: Encoding,
+    chars: UpperHalf,
+    weights: [[f32; 128]; 3],
+}
+
+/// Log-probability of a capital after a small letter inside a word, against any other place of it.
+const CAPITAL_INSIDE: f32 = -6.0;
+
+/// In order of preference where two make the same text of the bytes.
+static CANDIDATES: LazyLock<Vec<Candidate>> = LazyLock::new(|| {
+    [Encoding::Whatwg(WINDOWS_1251), KZ, Encoding::Whatwg(KOI8_R), Encoding::Whatwg(IBM866), PT]
+        .map(|encoding| {
+            let chars = std::array::from_fn(|i| match encoding {
+                Encoding::Table(_, table) => table[i],
+                _ => encoding
+                    .decode(vec![i as u8 + 0x80])
+                    .ok()
+                    .and_then(|t| t.chars().next())
+                    .unwrap_or('\u{fffd}'),
+            });
+            let weights = [RU, KK, UK].map(|letters| std::array::from_fn(|i| weight(chars[i], letters)));
+            Candidate { encoding, chars, weights }
+        })
+        .into()
+});
+
+fn weight(c: char, letters: &[(char, u16)]) -> f32 {
+    let small = c.to_lowercase().next().unwrap_or(c);
+    let share = match letters.iter().find(|(l, _)| *l == small) {
+        // About one letter in twenty-five is a capital.
+        Some(&(_, n)) if c == small => f32::from(n) / 10_000.0,
+        Some(&(_, n)) => f32::from(n) / 250_000.0,
+        None => match c {
+            '«' | '»' | '—' | '–' | '№' | '…' | '\u{a0}' | '“' | '”' | '„' | '’' => 2e-3,
+            '•' | '©' | '°' | '€' | '§' | '\u{ad}' | '·' | '®' | '™' => 1e-4,
+            '\u{fffd}' => 1e-8,
+            _ if c.is_control() => 1e-8,
+            _ => 1e-5,
+        },
+    };
+    share.ln()
+}
+
+/// Decides between the single-byte Cyrillic code pages.
+fn legacy(sample: &[u8]) -> Found {
+    let mut scores: Vec<(f32, &Candidate)> =
+        CANDIDATES.iter().map(|candidate| (likelihood(candidate, sample), candidate)).collect();
+    // Stable: candidates that make the same text stay in order of preference.
+    scores.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let (best, candidate) = (scores[0].0, scores[0].1);
+    let upper = sample.iter().filter(|&&b| b >= 0x80).count().max(1);
+    // Below this a letter on average is not one of any of the three languages.
+    if best / (upper as f32) < -5.0 {
+        let mut detector = chardetng::EncodingDetector::new();
+        detector.feed(sample, true);
+        let guess = detector.guess(None, false);
+        return Found { encoding: Encoding::Whatwg(guess), confidence: 0.3, bom: 0 };
+    }
+    let same = |other: &Candidate| {
+        sample
+            .iter()
+            .filter(|&&b| b >= 0x80)
+            .all(|&b| candidate.chars[usize::from(b - 0x80)] == other.chars[usize::from(b - 0x80)])
+    };
+    let second = scores[1..].iter().find(|(_, c)| !same(c)).map_or(f32::NEG_INFINITY, |s| s.0);
+    let confidence = 1.0 - 0.5 * (-(best - second) / 8.0).exp();
+    Found { encoding: candidate.encoding, confidence: confidence.min(0.999), bom: 0 }
+}
+
+fn likelihood(candidate: &Candidate, sample: &[u8]) -> f32 {
+    let mut sums = [0f32; 3];
+    let mut inside = 0u32;
+    let mut after_small = false;
+    for &b in sample {
+        if b < 0x80 {
+            after_small = false;
+            continue;
+        }
+        let i = usize::from(b - 0x80);
+        for (sum, weights) in sums.iter_mut().zip(&candidate.weights) {
+            *sum += weights[i];
+        }
+        let c = candidate.chars[i];
+        inside += u32::from(after_small && c.is_uppercase());
+        after_small = c.is_lowercase();
+    }
+    sums.into_iter().fold(f32::NEG_INFINITY, f32::max) + inside as f32 * CAPITAL_INSIDE
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RUSSIAN: &str =
+        "Министр сообщил, что работа над новым законом завершена. «Это важно», — сказал он.";
+    const KAZAKH: &str =
+        "Үкімет отырысында жаңа заң жобасы қаралды, деп хабарлайды баспасөз қызметі. Өңірде құрғақшылық.";
+
+    fn encode(text: &str, encoding: Encoding) -> Vec<u8> {
+        match encoding {
+            Encoding::Table(_, table) => text
+                .chars()
+                .map(|c| match c {
+                    '\0'..='\x7f' => c as u8,
+                    _ => 0x80 + table.iter().position(|&t| t == c).expect("in the table") as u8,
+                })
+                .collect(),
+            Encoding::Whatwg(e) => e.encode(text).0.into_owned(),
+            Encoding::Utf8 => text.as_bytes().to_vec(),
+        }
+    }
+
+    #[test]
+    fn finds_the_code_page() {
+        for (text, encoding) in [
+            (RUSSIAN, Encoding::Utf8),
+            (RUSSIAN, Encoding::Whatwg(WINDOWS_1251)),
+            ("Министр сообщил, что работа завершена.", Encoding::Whatwg(KOI8_R)),
+            ("Министр сообщил, что работа завершена.", Encoding::Whatwg(IBM866)),
+            (KAZAKH, KZ),
+            (KAZAKH, PT),
+        ] {
+            let bytes = encode(text, encoding);
+            let found = detect(&bytes, true).expect("text");
+            assert_eq!(found.encoding.name(), encoding.name());
+            assert!(found.confidence > 0.9, "{}: {}", encoding.name(), found.confidence);
+            assert_eq!(found.encoding.decode(bytes).as_deref(), Ok(text));
+        }
+    }
+
+    #[test]
+    fn utf16_without_a_mark() {
+        let bytes: Vec<u8> = RUSSIAN.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let found = detect(&bytes, true).expect("text");
+        assert_eq!((found.encoding.name(), found.bom), ("utf-16le", 0));
+        assert_eq!(found.encoding.decode(bytes).as_deref(), Ok(RUSSIAN));
+    }
+
+    #[test]
+    fn damaged_utf8_is_not_taken_for_another_encoding() {
+        let mut bytes = RUSSIAN.repeat(3).into_bytes();
+        bytes[40] = 0xff;
+        let found = detect(&bytes, true).expect("text");
+        assert_eq!(found.encoding.name(), "utf-8");
+        let bad = found.encoding.decode(bytes).expect_err("damaged");
+        assert!(bad.at == 39 || bad.at == 40, "{bad:?}");
+    }
+
+    #[test]
+    fn binary_is_no_text() {
+        assert!(detect(&[0, 1, 2, 3, 255, 0, 1, 2, 200, 7, 6, 5], true).is_err());
+    }
+}

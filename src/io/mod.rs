@@ -1,0 +1,13 @@
+//! Bytes in, rows out: the only part of the library that opens files.
+
+pub mod codepage;
+pub mod decode;
+pub mod encode;
+#[cfg(feature = "html")]
+pub mod html;
+pub mod input;
+pub mod output;
+#[cfg(feature = "parquet")]
+pub mod parquet;
+pub mod read;
+pub mod schema;

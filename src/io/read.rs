@@ -1,0 +1,738 @@
+//! Files to records to documents.
+//!
+//! Two steps, so that the second can run in parallel. [`Records`] goes through the files in order and cuts them
+//! into raw [`Record`]s (a line, a row, a whole file); [`Record::parse`] makes a [`Document`] of one. Whatever
+//! cannot be read comes out as a [`Reject`] in its place, with the byte where it stands; the rest of the file, and
+//! the files after it, go on. Cost: one copy of the bytes; memory bounded by the largest record, which
+//! [`ReadOptions::max_document`] bounds.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::io::{self, BufRead, BufReader, Read};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::decode::{self, Encoding, Found};
+use super::input::{Format, InputFile};
+use crate::document::{Document, Origin};
+use crate::error::Reject;
+
+/// How files are read.
+#[derive(Clone, Debug)]
+pub struct ReadOptions {
+    /// The field that holds the text.
+    pub text_field: String,
+    /// The field that holds the id, where there is one.
+    pub id_field: String,
+    /// The encoding of every file; `None` finds it.
+    pub encoding: Option<Encoding>,
+    /// The largest document in bytes.
+    pub max_document: u64,
+}
+
+/// What the records of a file have in common.
+#[derive(Debug)]
+pub struct FileInfo {
+    source: String,
+    base: String,
+    format: Format,
+    encoding: Found,
+}
+
+/// A raw record: what is needed to make a document of it, or the reason why there is none.
+#[derive(Debug)]
+pub struct Record {
+    file: Arc<FileInfo>,
+    number: Option<u64>,
+    byte: u64,
+    payload: Payload,
+}
+
+#[derive(Debug)]
+enum Payload {
+    /// A whole file.
+    Page(Vec<u8>),
+    /// A line of JSON.
+    Json(Vec<u8>),
+    /// A row and the names of its columns.
+    Row(Arc<Vec<String>>, csv::ByteRecord),
+    /// Fields that came with types: name and JSON text.
+    #[cfg(feature = "parquet")]
+    Fields(Vec<(String, String)>),
+    /// Why it cannot be read.
+    Bad(String),
+}
+
+/// The records of files in order.
+pub struct Records {
+    files: std::vec::IntoIter<InputFile>,
+    options: ReadOptions,
+    read: Arc<AtomicU64>,
+    open: Option<OpenFile>,
+}
+
+struct OpenFile {
+    info: Arc<FileInfo>,
+    rows: Rows,
+    number: u64,
+}
+
+enum Rows {
+    Lines(Lines),
+    Csv(Box<CsvRows>),
+    #[cfg(feature = "parquet")]
+    Parquet(super::parquet::Rows),
+}
+
+impl Records {
+    /// The records of `files`; `read` counts the bytes taken from disk.
+    pub fn new(files: Vec<InputFile>, options: ReadOptions, read: Arc<AtomicU64>) -> Records {
+        Records { files: files.into_iter(), options, read, open: None }
+    }
+
+    /// Opens the next file; a record where it is one document or cannot be read.
+    fn start(&mut self, file: InputFile) -> Option<Record> {
+        let mut info = FileInfo {
+            source: file.source.clone(),
+            base: file.base.clone(),
+            format: file.format,
+            encoding: Found { encoding: Encoding::Utf8, confidence: 1.0, bom: 0 },
+        };
+        let number = (!file.format.is_single()).then_some(1);
+        let bad = |info: FileInfo, byte, reason: String| {
+            Some(Record { file: Arc::new(info), number, byte, payload: Payload::Bad(reason) })
+        };
+        if file.format == Format::Parquet {
+            #[cfg(feature = "parquet")]
+            match super::parquet::Rows::open(&file, &self.read) {
+                Ok(rows) => {
+                    self.open = Some(OpenFile { info: Arc::new(info), rows: Rows::Parquet(rows), number: 0 });
+                    return None;
+                }
+                Err(reason) => return bad(info, 0, reason),
+            }
+            #[cfg(not(feature = "parquet"))]
+            return bad(
+                info,
+                0,
+                "this build reads no Parquet: it was made without the feature parquet".to_owned(),
+            );
+        }
+        let mut stream = match file.open(self.read.clone()) {
+            Ok(stream) => stream,
+            Err(e) => return bad(info, 0, format!("cannot open: {e}")),
+        };
+        let limit = match file.format.is_single() {
+            true => self.options.max_document + 1,
+            false => decode::SAMPLE as u64,
+        };
+        let mut head = Vec::new();
+        let complete = match stream.by_ref().take(limit).read_to_end(&mut head) {
+            Ok(n) => (n as u64) < limit,
+            // What was read of a file of records is used; the error comes back when reading goes on.
+            Err(_) if !file.format.is_single() && !head.is_empty() => false,
+            Err(e) => return bad(info, head.len() as u64, cannot_read(&e, head.len() as u64)),
+        };
+        if file.format.is_single() && !complete {
+            return bad(info, 0, too_large(self.options.max_document));
+        }
+        info.encoding = match self.options.encoding {
+            Some(encoding) => Found { encoding, confidence: 1.0, bom: bom(&head, encoding) },
+            None => match decode::detect(&head[..head.len().min(decode::SAMPLE)], complete) {
+                Ok(found) => found,
+                Err(reason) => return bad(info, 0, reason),
+            },
+        };
+        if file.format.is_single() {
+            return Some(Record {
+                file: Arc::new(info),
+                number: None,
+                byte: 0,
+                payload: Payload::Page(head),
+            });
+        }
+        let skip = info.encoding.bom;
+        let rest = io::Cursor::new(head).chain(stream);
+        let mut rest: Box<dyn Read + Send> = Box::new(rest);
+        let mut at = 0;
+        if info.encoding.encoding.is_ascii_compatible() {
+            let mut mark = [0u8; 3];
+            if rest.read_exact(&mut mark[..skip]).is_ok() {
+                at = skip as u64;
+            }
+        } else {
+            rest = Box::new(Transcoded::new(rest, info.encoding.encoding));
+        }
+        let rows = match file.format {
+            Format::Jsonl => {
+                Rows::Lines(Lines { inner: BufReader::with_capacity(256 << 10, rest), at, failed: false })
+            }
+            format => match CsvRows::open(rest, format, info.encoding.encoding, self.options.max_document) {
+                Ok(rows) => Rows::Csv(Box::new(rows)),
+                Err(reason) => return bad(info, 0, reason),
+            },
+        };
+        self.open = Some(OpenFile { info: Arc::new(info), rows, number: 0 });
+        None
+    }
+}
+
+impl Iterator for Records {
+    type Item = Record;
+
+    fn next(&mut self) -> Option<Record> {
+        loop {
+            if let Some(open) = &mut self.open {
+                let next = match &mut open.rows {
+                    Rows::Lines(lines) => lines.next(self.options.max_document),
+                    Rows::Csv(rows) => rows.next(self.options.max_document),
+                    #[cfg(feature = "parquet")]
+                    Rows::Parquet(rows) => rows.next().map(|row| match row {
+                        Ok(fields) => (0, Payload::Fields(fields)),
+                        Err(reason) => (0, Payload::Bad(reason)),
+                    }),
+                };
+                if let Some((byte, payload)) = next {
+                    open.number += 1;
+                    return Some(Record {
+                        file: open.info.clone(),
+                        number: Some(open.number),
+                        byte,
+                        payload,
+                    });
+                }
+                self.open = None;
+            }
+            let file = self.files.next()?;
+            if let Some(record) = self.start(file) {
+                return Some(record);
+            }
+        }
+    }
+}
+
+fn too_large(limit: u64) -> String {
+    format!("larger than --max-document ({limit} bytes); raise it to read this document")
+}
+
+fn cannot_read(error: &io::Error, at: u64) -> String {
+    match error.kind() {
+        io::ErrorKind::UnexpectedEof => {
+            format!("the compressed file is cut off: it ends after {at} bytes of text")
+        }
+        _ => format!("cannot read on after {at} bytes: {error}"),
+    }
+}
+
+/// Length of the byte order mark of an encoding that was named.
+fn bom(head: &[u8], encoding: Encoding) -> usize {
+    let mark: &[u8] = match encoding.name() {
+        "utf-8" => b"\xef\xbb\xbf",
+        "utf-16le" => b"\xff\xfe",
+        "utf-16be" => b"\xfe\xff",
+        _ => return 0,
+    };
+    if head.starts_with(mark) { mark.len() } else { 0 }
+}
+
+/// Lines of a file, at most so long.
+struct Lines {
+    inner: BufReader<Box<dyn Read + Send>>,
+    at: u64,
+    failed: bool,
+}
+
+impl Lines {
+    fn next(&mut self, limit: u64) -> Option<(u64, Payload)> {
+        loop {
+            if self.failed {
+                return None;
+            }
+            let start = self.at;
+            let mut line = Vec::new();
+            let mut too_long = false;
+            loop {
+                let (used, ended) = match self.inner.fill_buf() {
+                    Ok([]) => (0, true),
+                    Ok(bytes) => {
+                        let end = memchr::memchr(b'\n', bytes);
+                        let used = end.map_or(bytes.len(), |e| e + 1);
+                        if line.len() as u64 + used as u64 > limit + 1 {
+                            too_long = true;
+                            line = Vec::new();
+                        } else if !too_long {
+                            line.extend_from_slice(&bytes[..end.unwrap_or(used)]);
+                        }
+                        (used, end.is_some())
+                    }
+                    Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
+                    Err(e) => {
+                        self.failed = true;
+                        return Some((start, Payload::Bad(cannot_read(&e, self.at))));
+                    }
+                };
+                self.inner.consume(used);
+                self.at += used as u64;
+                if ended {
+                    break;
+                }
+            }
+            if too_long {
+                return Some((start, Payload::Bad(too_large(limit))));
+            }
+            if !line.iter().all(u8::is_ascii_whitespace) {
+                return Some((start, Payload::Json(line)));
+            }
+            if self.at == start {
+                return None;
+            }
+        }
+    }
+}
+
+/// Rows of a CSV or TSV file.
+struct CsvRows {
+    inner: csv::Reader<Guarded>,
+    names: Arc<Vec<String>>,
+    allowance: Arc<AtomicU64>,
+    failed: bool,
+}
+
+/// Refuses to read on when a record takes more than its allowance: an unclosed quotation mark would otherwise
+/// swallow the rest of the file.
+struct Guarded {
+    inner: Box<dyn Read + Send>,
+    allowance: Arc<AtomicU64>,
+}
+
+impl Read for Guarded {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let left = self.allowance.load(Ordering::Relaxed);
+        if left == 0 {
+            return Err(io::Error::other(
+                "a row is longer than --max-document: is a quotation mark left open?",
+            ));
+        }
+        let n = self.inner.read(buffer)?;
+        self.allowance.store(left.saturating_sub(n as u64), Ordering::Relaxed);
+        Ok(n)
+    }
+}
+
+/// The csv reader's buffer in bytes; it may read so far ahead of a record.
+const CSV_BUFFER: usize = 256 << 10;
+
+impl CsvRows {
+    fn open(
+        rest: Box<dyn Read + Send>,
+        format: Format,
+        encoding: Encoding,
+        limit: u64,
+    ) -> Result<CsvRows, String> {
+        let allowance = Arc::new(AtomicU64::new(limit + 2 * CSV_BUFFER as u64));
+        let mut guarded = Guarded { inner: rest, allowance: allowance.clone() };
+        let mut builder = csv::ReaderBuilder::new();
+        builder.flexible(true).buffer_capacity(CSV_BUFFER);
+        if format == Format::Tsv {
+            // IANA text/tab-separated-values knows no quotation marks.
+            builder.delimiter(b'\t').quoting(false);
+        } else {
+            let mut first = Vec::new();
+            let mut head = guarded.inner.by_ref().take(CSV_BUFFER as u64);
+            head.read_to_end(&mut first).map_err(|e| cannot_read(&e, 0))?;
+            let line = &first[..memchr::memchr(b'\n', &first).unwrap_or(first.len())];
+            let count = |mark| memchr::memchr_iter(mark, line).count();
+            if count(b';') > count(b',') {
+                builder.delimiter(b';');
+            }
+            guarded.inner = Box::new(io::Cursor::new(first).chain(guarded.inner));
+        }
+        let mut inner = builder.from_reader(guarded);
+        let names = inner.byte_headers().map_err(|e| format!("no header row: {e}"))?;
+        let decoded: Result<Vec<String>, _> = names.iter().map(|n| text_of(encoding, n.to_vec())).collect();
+        let names = Arc::new(decoded.map_err(|e| format!("header row: {}", e.reason))?);
+        Ok(CsvRows { inner, names, allowance, failed: false })
+    }
+
+    fn next(&mut self, limit: u64) -> Option<(u64, Payload)> {
+        if self.failed {
+            return None;
+        }
+        self.allowance.store(limit + 2 * CSV_BUFFER as u64, Ordering::Relaxed);
+        let mut row = csv::ByteRecord::new();
+        let at = self.inner.position().byte();
+        match self.inner.read_byte_record(&mut row) {
+            Ok(false) => None,
+            Ok(true) => {
+                let at = row.position().map_or(at, csv::Position::byte);
+                if row.len() != self.names.len() {
+                    let reason = format!(
+                        "the row has {} cells where the header has {}: is a quotation mark or a separator missing?",
+                        row.len(),
+                        self.names.len()
+                    );
+                    return Some((at, Payload::Bad(reason)));
+                }
+                if row.as_slice().len() as u64 > limit {
+                    return Some((at, Payload::Bad(too_large(limit))));
+                }
+                Some((at, Payload::Row(self.names.clone(), row)))
+            }
+            Err(e) => {
+                self.failed = true;
+                let reason = match e.into_kind() {
+                    csv::ErrorKind::Io(e) => cannot_read(&e, at),
+                    other => format!("cannot read on: {other:?}"),
+                };
+                Some((at, Payload::Bad(reason)))
+            }
+        }
+    }
+}
+
+/// UTF-16 as UTF-8.
+struct Transcoded {
+    inner: BufReader<Box<dyn Read + Send>>,
+    decoder: encoding_rs::Decoder,
+    ready: Vec<u8>,
+    given: usize,
+    ended: bool,
+}
+
+impl Transcoded {
+    fn new(inner: Box<dyn Read + Send>, encoding: Encoding) -> Transcoded {
+        let Encoding::Whatwg(e) = encoding else {
+            unreachable!("only WHATWG encodings are not ASCII-compatible")
+        };
+        let inner = BufReader::with_capacity(64 << 10, inner);
+        Transcoded { inner, decoder: e.new_decoder(), ready: Vec::new(), given: 0, ended: false }
+    }
+}
+
+impl Read for Transcoded {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.given == self.ready.len() && !self.ended {
+            let bytes = self.inner.fill_buf()?;
+            self.ended = bytes.is_empty();
+            self.ready.resize(bytes.len() * 3 + 16, 0);
+            let (_, used, made, _) = self.decoder.decode_to_utf8(bytes, &mut self.ready, self.ended);
+            self.ready.truncate(made);
+            self.given = 0;
+            self.inner.consume(used);
+        }
+        let n = buffer.len().min(self.ready.len() - self.given);
+        buffer[..n].copy_from_slice(&self.ready[self.given..self.given + n]);
+        self.given += n;
+        Ok(n)
+    }
+}
+
+fn text_of(encoding: Encoding, bytes: Vec<u8>) -> Result<String, decode::BadByte> {
+    match encoding.is_ascii_compatible() {
+        true => encoding.decode(bytes),
+        // The stream was transcoded already.
+        false => Encoding::Utf8.decode(bytes),
+    }
+}
+
+impl Record {
+    /// Bytes it holds, for cutting batches.
+    pub fn len(&self) -> usize {
+        match &self.payload {
+            Payload::Page(bytes) | Payload::Json(bytes) => bytes.len(),
+            Payload::Row(_, row) => row.as_slice().len(),
+            #[cfg(feature = "parquet")]
+            Payload::Fields(fields) => fields.iter().map(|(_, v)| v.len()).sum(),
+            Payload::Bad(_) => 0,
+        }
+    }
+
+    /// True where it holds nothing.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Makes a document.
+    ///
+    /// # Errors
+    /// Why it cannot be read, with the byte where it stands.
+    pub fn parse(self, options: &ReadOptions) -> Result<Document, Reject> {
+        let Record { file, number, byte, payload } = self;
+        let mut doc = Document::default();
+        doc.origin = Origin {
+            id: number.map_or_else(|| file.base.clone(), |n| format!("{}#{n}", file.base)),
+            source: file.source.clone(),
+            record: number,
+            byte,
+            encoding: (file.encoding.encoding.name(), file.encoding.confidence),
+            ..Origin::default()
+        };
+        let made = match payload {
+            Payload::Bad(reason) => Err((byte, reason)),
+            Payload::Page(bytes) => page(bytes, &file, &mut doc),
+            Payload::Json(line) => json(line, &file, options, &mut doc).map_err(|(at, r)| (byte + at, r)),
+            Payload::Row(names, row) => {
+                let fields = names.iter().zip(row.iter()).map(|(name, cell)| {
+                    text_of(file.encoding.encoding, cell.to_vec()).map(|text| (name.as_str(), text))
+                });
+                match fields.collect::<Result<Vec<_>, _>>() {
+                    Err(e) => Err((byte, e.reason)),
+                    Ok(fields) => take_fields(
+                        &mut doc,
+                        options,
+                        fields.into_iter().map(|(name, text)| (Cow::Borrowed(name), Field::Text(text))),
+                    )
+                    .map_err(|r| (byte, r)),
+                }
+            }
+            #[cfg(feature = "parquet")]
+            Payload::Fields(fields) => {
+                let fields = fields.iter().map(|(n, v)| (Cow::Borrowed(n.as_str()), Field::Json(v)));
+                take_fields(&mut doc, options, fields).map_err(|r| (byte, r))
+            }
+        };
+        let (byte, reason) = match made {
+            Ok(()) if doc.text.len() as u64 <= options.max_document => return Ok(doc),
+            Ok(()) => (byte, too_large(options.max_document)),
+            Err(e) => e,
+        };
+        Err(Reject { id: doc.origin.id, source: doc.origin.source, record: number, byte, reason })
+    }
+}
+
+fn page(mut bytes: Vec<u8>, file: &FileInfo, doc: &mut Document) -> Result<(), (u64, String)> {
+    doc.is_page = true;
+    bytes.drain(..file.encoding.bom);
+    let bad = |e: decode::BadByte| ((e.at + file.encoding.bom) as u64, e.reason);
+    if file.format == Format::Html {
+        #[cfg(feature = "html")]
+        {
+            let page = file.encoding.encoding.decode(bytes).map_err(bad)?;
+            super::html::read(&page, doc);
+            return Ok(());
+        }
+        #[cfg(not(feature = "html"))]
+        return Err((0, "this build reads no HTML: it was made without the feature html".to_owned()));
+    }
+    doc.text = file.encoding.encoding.decode(bytes).map_err(bad)?;
+    Ok(())
+}
+
+fn json(
+    line: Vec<u8>,
+    file: &FileInfo,
+    options: &ReadOptions,
+    doc: &mut Document,
+) -> Result<(), (u64, String)> {
+    let line = text_of(file.encoding.encoding, line).map_err(|e| (e.at as u64, e.reason))?;
+    let fields: Fields<'_> = serde_json::from_str(&line).map_err(|e| {
+        let what = if line.trim_start().starts_with('[') {
+            "; one object a line is expected (JSON Lines), not an array"
+        } else {
+            ""
+        };
+        (e.column().saturating_sub(1) as u64, format!("not a JSON object: {}{what}", without_line(&e)))
+    })?;
+    let fields = fields.0.into_iter().map(|(name, value)| (name, Field::Json(value.get())));
+    take_fields(doc, options, fields).map_err(|reason| (0, reason))
+}
+
+/// The message without the line number, which is always 1 here.
+fn without_line(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    text.replace(" at line 1 column ", " at column ")
+}
+
+/// The fields of a JSON object in order, unparsed.
+struct Fields<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+
+impl<'de> Deserialize<'de> for Fields<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Collect;
+        impl<'de> Visitor<'de> for Collect {
+            type Value = Fields<'de>;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields<'de>, A::Error> {
+                let mut fields = Vec::new();
+                while let Some(pair) = map.next_entry::<String, &'de RawValue>()? {
+                    fields.push((Cow::Owned(pair.0), pair.1));
+                }
+                Ok(Fields(fields))
+            }
+        }
+        deserializer.deserialize_map(Collect)
+    }
+}
+
+enum Field<'a> {
+    Text(String),
+    Json(&'a str),
+}
+
+/// Puts a record's fields where they belong: text, id, the rest into `meta`.
+fn take_fields<'a>(
+    doc: &mut Document,
+    options: &ReadOptions,
+    fields: impl Iterator<Item = (Cow<'a, str>, Field<'a>)>,
+) -> Result<(), String> {
+    let mut text = None;
+    let mut names = Vec::new();
+    for (name, field) in fields {
+        if name == options.text_field {
+            text = Some(match field {
+                Field::Text(text) => text,
+                Field::Json(json) => serde_json::from_str::<String>(json).map_err(|_| {
+                    let kind: String = json.chars().take(20).collect();
+                    format!("field \"{name}\" is not a text but {kind}")
+                })?,
+            });
+            continue;
+        }
+        if name == options.id_field {
+            let id = match field {
+                Field::Text(id) => id,
+                Field::Json("null") => String::new(),
+                // A string without its quotation marks, a number as it stands.
+                Field::Json(json) => serde_json::from_str::<String>(json).unwrap_or_else(|_| json.to_owned()),
+            };
+            if !id.is_empty() {
+                doc.origin.id = id;
+            }
+            continue;
+        }
+        names.push(name.clone());
+        let json = match field {
+            Field::Text(text) => serde_json::Value::from(text).to_string(),
+            Field::Json(json) => json.to_owned(),
+        };
+        doc.origin.meta.push((name.into_owned(), json));
+    }
+    match text {
+        Some(text) => {
+            doc.text = text;
+            Ok(())
+        }
+        None => Err(format!(
+            "no field \"{}\"; it has {}: name the one with the text with --text-field",
+            options.text_field,
+            if names.is_empty() { "no other".to_owned() } else { names.join(", ") }
+        )),
+    }
+}
+
+/// Makes ids unique: the second document called `a` becomes `a~2`. Keeps a 64-bit hash and a counter for each id
+/// seen, about 16 bytes a document; by hash, because keeping the ids themselves would cost several times that
+/// and a clash of hashes only renames a document.
+#[derive(Default)]
+pub struct UniqueIds {
+    seen: HashMap<u64, u32, foldhash::fast::FixedState>,
+}
+
+impl UniqueIds {
+    /// Gives the document a unique id; true where that is not the one it had.
+    pub fn assign(&mut self, id: &mut String) -> bool {
+        use std::hash::BuildHasher;
+        let hash = |id: &str| foldhash::fast::FixedState::default().hash_one(id);
+        let first = self.seen.entry(hash(id)).or_insert(0);
+        *first += 1;
+        if *first == 1 {
+            return false;
+        }
+        let mut n = *first;
+        loop {
+            let candidate = format!("{id}~{n}");
+            let entry = self.seen.entry(hash(&candidate)).or_insert(0);
+            if *entry == 0 {
+                *entry = 1;
+                *id = candidate;
+                return true;
+            }
+            n += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::io::input::Inputs;
+
+    fn read(name: &str, content: &[u8], options: ReadOptions) -> Vec<Result<Document, Reject>> {
+        let dir = tempfile::tempdir().expect("folder");
+        std::fs::write(dir.path().join(name), content).expect("file");
+        let inputs = Inputs::expand(&[dir.path().to_string_lossy().into_owned()], None).expect("inputs");
+        let options2 = options.clone();
+        Records::new(inputs.files, options, Arc::default()).map(|r| r.parse(&options2)).collect()
+    }
+
+    fn options() -> ReadOptions {
+        ReadOptions { text_field: "text".into(), id_field: "id".into(), encoding: None, max_document: 1000 }
+    }
+
+    #[test]
+    fn json_lines_keep_their_other_fields() {
+        let rows = read(
+            "a.jsonl",
+            b"{\"id\":7,\"text\":\"x\",\"n\":[1, 2]}\n\n{\"text\":\"y\"}\n{broken\n[1]\n",
+            options(),
+        );
+        let docs: Vec<_> = rows.iter().filter_map(|r| r.as_ref().ok()).collect();
+        assert_eq!((docs[0].origin.id.as_str(), docs[0].text.as_str()), ("7", "x"));
+        assert_eq!(docs[0].origin.meta, [("n".to_owned(), "[1, 2]".to_owned())]);
+        assert_eq!(docs[1].origin.id, "a.jsonl#2");
+        let bad: Vec<_> = rows.iter().filter_map(|r| r.as_ref().err()).collect();
+        assert_eq!(bad.len(), 2);
+        assert_eq!((bad[0].record, bad[0].byte), (Some(3), 47));
+    }
+
+    #[test]
+    fn a_long_line_is_rejected_and_the_next_read() {
+        let content = format!("{{\"text\":\"{}\"}}\n{{\"text\":\"ok\"}}\n", "x".repeat(5000));
+        let rows = read("a.jsonl", content.as_bytes(), options());
+        assert!(rows[0].as_ref().expect_err("long").reason.contains("--max-document"));
+        assert_eq!(rows[1].as_ref().expect("ok").text, "ok");
+    }
+
+    #[test]
+    fn csv_rows_and_a_missing_field() {
+        let rows = read("a.csv", "id;text;x\n1;\"а;б\";2\n2;only two\n".as_bytes(), options());
+        assert_eq!(rows[0].as_ref().expect("row").text, "а;б");
+        assert!(rows[1].as_ref().expect_err("short").reason.contains("2 cells where the header has 3"));
+        let rows = read("a.tsv", "id\tbody\n1\t\"open\n".as_bytes(), options());
+        assert!(rows[0].as_ref().expect_err("no text").reason.contains("no field \"text\"; it has body"));
+    }
+
+    #[test]
+    fn a_cut_gzip_loses_only_the_rest() {
+        use std::io::Write;
+        let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        for i in 0..2000 {
+            writeln!(gz, "{{\"text\":\"line {i} {}\"}}", i * 7919 % 1013).expect("gz");
+        }
+        let bytes = gz.finish().expect("gz");
+        let rows = read("a.jsonl.gz", &bytes[..bytes.len() / 2], options());
+        let good = rows.iter().filter(|r| r.is_ok()).count();
+        assert!(good > 100 && good < 2000, "{good}");
+        let last = rows.last().expect("rows").as_ref().expect_err("cut");
+        assert!(last.reason.contains("cut off"), "{}", last.reason);
+    }
+
+    #[test]
+    fn equal_ids_are_told_apart() {
+        let mut ids = UniqueIds::default();
+        let made: Vec<String> = ["a", "b", "a", "a~2", "a"]
+            .iter()
+            .map(|id| {
+                let mut id = (*id).to_owned();
+                ids.assign(&mut id);
+                id
+            })
+            .collect();
+        assert_eq!(made, ["a", "b", "a~2", "a~2~2", "a~3"]);
+    }
+}
