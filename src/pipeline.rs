@@ -60,7 +60,11 @@ impl Builder {
         }
         let on = |stage: &str| !self.skip.iter().any(|s| s == stage);
         let kk = Arc::new(KkStemmer::new());
-        let lexicon = Arc::new(Lexicon::default());
+        let mut lexicon = Lexicon::builder().with_builtin();
+        for (name, text) in &self.lexicons {
+            lexicon = lexicon.add_file(name, text)?;
+        }
+        let lexicon = Arc::new(lexicon.build());
         // Lines first: they say what of the page is text at all.
         let mut stages: Vec<Box<dyn Stage>> = Vec::new();
         stages.push(if on("zone") { Box::new(zone::Zone::new()) } else { Box::new(skipped::NoZones) });

@@ -13,7 +13,10 @@ fn run() -> (HashMap<String, Value>, Vec<HashMap<&'static str, &'static str>>) {
     let done = Command::new(env!("CARGO_BIN_EXE_tilshi"))
         .args(["run", "--quiet", "--out"])
         .arg(out.path().join("run"))
-        .args(["ru", "kk", "mixed", "pairs", "encodings", "html", "feeds", "compressed"].map(|d| samples.join(d)))
+        .args(
+            ["ru", "kk", "mixed", "pairs", "encodings", "html", "feeds", "compressed"]
+                .map(|d| samples.join(d)),
+        )
         .output()
         .expect("tilshi");
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
@@ -24,7 +27,8 @@ fn run() -> (HashMap<String, Value>, Vec<HashMap<&'static str, &'static str>>) {
         .map(|doc| {
             let source = doc["source"].as_str().expect("source");
             let id = doc["id"].as_str().expect("id");
-            let folder = source.split("tests/samples/").nth(1).and_then(|s| s.split('/').next()).unwrap_or("");
+            let folder =
+                source.split("tests/samples/").nth(1).and_then(|s| s.split('/').next()).unwrap_or("");
             let path = source.trim_end_matches(".zst").ends_with(id);
             (if path { format!("{folder}/{id}") } else { id.to_string() }, doc)
         })

@@ -25,6 +25,12 @@ pub struct Finding {
     pub message: String,
 }
 
+/// The keys of `lexicons/SOURCES.tsv`.
+pub fn sources() -> BTreeSet<&'static str> {
+    let rows = include_str!("../../lexicons/SOURCES.tsv").lines().skip(1);
+    rows.filter_map(|row| row.split('\t').next()).collect()
+}
+
 /// Checks files, each a name and its text, together. `sources` are the known keys; empty turns that check off.
 pub fn lint(files: &[(&str, &str)], sources: &BTreeSet<&str>) -> Result<Vec<Finding>, LexiconError> {
     let mut out = Vec::new();

@@ -19,7 +19,7 @@ use hashbrown::HashMap;
 
 pub use build::Builder;
 pub(crate) use build::caps_of;
-pub use check::{Finding, lint};
+pub use check::{Finding, lint, sources};
 pub(crate) use names::without_case;
 pub use names::{Evidence, NameReading, Names};
 pub use parse::{AliasKind, AliasLang, COLUMNS, Flags, LexiconError, Row, rows};
