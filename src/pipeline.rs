@@ -6,6 +6,7 @@ use crate::document::{Document, Token};
 use crate::error::{Error, Result};
 use crate::lang::Lang;
 use crate::lang::kk::stem::KkStemmer;
+use crate::lang::model::LangModel;
 use crate::lexicon::Lexicon;
 use crate::stage::{Layers, Scan, Scratch, Stage, detect, normalize, segment, skipped, stem, tag, zone};
 use crate::words::WordTable;
@@ -68,7 +69,7 @@ impl Builder {
         // Before repair, because repair depends on the language: a Latin i inside a Kazakh word is і.
         stages.push(match self.lang {
             Some(lang) => Box::new(skipped::FixedLang(lang)),
-            None => Box::new(detect::Detect),
+            None => Box::new(detect::Detect::new(LangModel::new())),
         });
         if on("normalize") {
             stages.push(Box::new(normalize::Normalize));
