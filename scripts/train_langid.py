@@ -169,7 +169,6 @@ def hashes(vocabulary, bounded=True):
     at = np.arange(len(codes))
     h = np.full(len(codes), 0x811C9DC5, np.uint32)
     out_w, out_h = [], []
-    whole = np.zeros(len(padded), np.uint32)
     with np.errstate(over="ignore"):
         for n in range(1, int(lengths.max()) + 1):
             alive = at + n <= ends
@@ -182,10 +181,8 @@ def hashes(vocabulary, bounded=True):
                     keep &= codes[at] > 3
                 out_w.append(owner[at[keep]])
                 out_h.append(h[keep])
-            at_start = np.isin(at, starts[lengths == n], assume_unique=False) if n > LONGEST else None
             if n > LONGEST and bounded:
                 sel = (at == starts[owner[at]]) & (lengths[owner[at]] == n)
-                whole[owner[at[sel]]] = h[sel]
                 out_w.append(owner[at[sel]])
                 out_h.append(h[sel] ^ np.uint32(0x5BD1E995))
     return np.concatenate(out_w), np.concatenate(out_h)
@@ -376,6 +373,18 @@ def table(keys, theta, slots):
     return marks, weights
 
 
+def read(path):
+    """The tables of a file."""
+    data, at, tables = path.read_bytes(), 4, {}
+    for kind, classes in (("cyrillic", CYRILLIC), ("latin", LATIN)):
+        slots, width = struct.unpack_from("<II", data, at)
+        marks = np.frombuffer(data, np.uint16, slots, at + 8)
+        weights = np.frombuffer(data, np.int8, slots * width, at + 8 + 2 * slots).reshape(slots, width)
+        tables[kind] = (classes, marks, weights)
+        at += 8 + 2 * slots + slots * width
+    return tables
+
+
 class Model:
     """What the crate does with the table, for measuring here."""
 
@@ -432,22 +441,26 @@ def main():
     parser.add_argument("--packages", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--dev", action="store_true")
-    parser.add_argument("--steps", type=int, nargs=2, default=(60, 60))
+    parser.add_argument("--steps", type=int, nargs=2, default=(30, 50))
     parser.add_argument("--l2", type=float, default=0.3)
     parser.add_argument("--lingua", type=float, default=1.0)
     parser.add_argument("--bits", type=int, default=16)
-    parser.add_argument("--skip-latin", action="store_true")
+    parser.add_argument("--keep", choices=("cyrillic", "latin"), help="keep this table as it stands in --out")
     args = parser.parse_args()
     alphabets = dict(line.rstrip("\n").split("\t") for line in open(Path(__file__).parent.parent / "lexicons" / "alphabets.tsv", encoding="utf-8"))
     rows = load(args.data, args.packages)
     tables = {}
     share = {"kk-plain": 0.6, "ru": 1.3, "kk": 1.0, "tt": 0.7, "ba": 0.6, "cv": 0.6, "sah": 0.7, "tg": 0.6, "uz": 0.6}
-    problem = instances(rows, CYRILLIC, "cyrillic", share, 40000)
-    fragments = lingua(args.packages, CYRILLIC, args.lingua) if args.lingua else []
-    keys, theta = fit(problem, 1 << args.bits, alphabets, fragments, args.steps, args.l2, 2)
-    tables["cyrillic"] = (CYRILLIC, *table(keys, theta, 1 << args.bits))
-    if args.skip_latin:
-        tables["latin"] = (LATIN, np.zeros(16, np.uint16), np.zeros((16, 8), np.int8))
+    kept = read(args.out)[args.keep] if args.keep else None
+    if args.keep == "cyrillic":
+        tables["cyrillic"] = kept
+    else:
+        problem = instances(rows, CYRILLIC, "cyrillic", share, 40000)
+        fragments = lingua(args.packages, CYRILLIC, args.lingua) if args.lingua else []
+        keys, theta = fit(problem, 1 << args.bits, alphabets, fragments, args.steps, args.l2, 2)
+        tables["cyrillic"] = (CYRILLIC, *table(keys, theta, 1 << args.bits))
+    if args.keep == "latin":
+        tables["latin"] = kept
     else:
         for lang, source, text in list(rows):
             if lang == "kk" and source in ("kazqad-contexts", "kk-wikipedia-sentences", "kz-gov-sites", "kk-tatoeba-sentences"):

@@ -1,13 +1,13 @@
 //! Cases of `tests/data/langid.tsv` through the pipeline: the languages of the passages in order, and with `|`
 //! where one ends; `\n` is a line end, `\u0306` a combining breve.
 
+use tilshi::Pipeline;
 use tilshi::document::Document;
-use tilshi::pipeline::Pipeline;
 use tilshi::stage::Scratch;
 
 #[test]
 fn passages_of_the_cases() {
-    let pipeline = Pipeline::new();
+    let pipeline = Pipeline::builder().build().unwrap();
     let mut scratch = Scratch::default();
     let mut wrong = Vec::new();
     let mut cases = 0;

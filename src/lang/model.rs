@@ -61,6 +61,9 @@ pub const WRONG_SCRIPT: i32 = 6 * NAT;
 /// Against a Latin word in Cyrillic text: names and brands are at home there.
 pub const LATIN_GUEST: i32 = NAT;
 
+/// No word says more than this against a language: a borrowed word must not outvote a sentence.
+const FLOOR: i16 = 8 * NAT as i16;
+
 /// Letters beyond which a word is not read.
 const LONGEST_WORD: usize = 40;
 /// Letters of the longest n-gram, word ends included.
@@ -202,6 +205,8 @@ impl LangModel {
             if shape.has(Shape::FOREIGN_CYRILLIC) {
                 self.misread(&mut codes[..len], &mut lanes);
             }
+            let floor = lanes.iter().copied().max().unwrap_or(0) - FLOOR;
+            lanes = lanes.map(|lane| lane.max(floor));
             Script::Cyrillic
         } else if shape.has(Shape::LATIN) {
             self.0.latin.add(&codes[..len], &mut lanes);
