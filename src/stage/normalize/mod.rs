@@ -218,7 +218,12 @@ impl Normalize {
             spots.extend(text.match_indices(['«', '»']).map(|(at, _)| at as u32));
         }
         if self.options.dashes == Dashes::Em {
-            spots.extend(text.match_indices(" - ").map(|(at, _)| at as u32 + 1));
+            let alone = |at: usize| {
+                char_before(text, at).is_none_or(char::is_whitespace)
+                    && char_at(text, at + 1).is_none_or(char::is_whitespace)
+            };
+            let hyphens = memchr::memchr_iter(b'-', text.as_bytes());
+            spots.extend(hyphens.filter(|&at| alone(at)).map(|at| at as u32));
         }
         if self.options.ellipses == Ellipses::Sign {
             spots.extend(text.match_indices("...").map(|(at, _)| at as u32));
@@ -234,8 +239,7 @@ impl Normalize {
     /// True where a character outside words may have to be repaired.
     fn concerns(&self, c: char, text: &str, at: usize) -> bool {
         match c {
-            '\u{a0}' | '\u{ad}' => true,
-            '\u{80}'..='\u{9f}' => c != '\u{85}' || matches!(char_before(text, at), Some('Р' | 'С')),
+            '\u{80}'..='\u{a0}' | '\u{ad}' => true,
             '¥' => char_at(text, at + 2).is_some_and(char::is_alphabetic),
             '°' | '»' | '«' | '·' | '±' | '®' | '©' | '§' | '¬' | '¦' | '¤' | '¶' | 'µ' => {
                 matches!(char_before(text, at), Some('Р' | 'С' | 'Т' | 'У'))
@@ -415,20 +419,13 @@ impl Normalize {
                 }
             }
             Quotes::Paired => {
-                let mut open: Option<(usize, char)> = None;
-                for (s, c) in marks().filter(|&(_, c)| "“”„‟".contains(c)) {
-                    // A pair stands within a paragraph; a space inside its edge makes it something else.
-                    let begins = char_at(text, s + 3).is_some_and(|c| !c.is_whitespace())
-                        && char_before(text, s).is_none_or(|c| !c.is_alphanumeric());
-                    match open {
-                        Some((o, first))
-                            if closes(first, c) && !text[o..s].contains(ends_line) && !begins_only(c) =>
-                        {
-                            edits.push(span(o, first), "«", "quotes");
-                            edits.push(span(s, c), "»", "quotes");
-                            open = None;
-                        }
-                        _ => open = begins.then_some((s, c)),
+                let mut left: Vec<(usize, char)> = marks().filter(|&(_, c)| "“”„‟".contains(c)).collect();
+                // Inner pairs first, then those around them.
+                loop {
+                    let before = left.len();
+                    pair(text, &mut left, |s, c, with| edits.push(span(s, c), with, "quotes"));
+                    if left.len() == before {
+                        break;
                     }
                 }
             }
@@ -436,9 +433,28 @@ impl Normalize {
     }
 }
 
-/// True for marks that never close.
-fn begins_only(c: char) -> bool {
-    matches!(c, '„' | '‟')
+/// Finds the quotation marks that open and close a quotation with no other of them inside; gives them to `put`
+/// and keeps the rest.
+fn pair(text: &str, marks: &mut Vec<(usize, char)>, mut put: impl FnMut(usize, char, &str)) {
+    let mut kept: Vec<(usize, char)> = Vec::with_capacity(marks.len());
+    let mut open = false;
+    for &(s, c) in marks.iter() {
+        if let Some((o, first)) = kept.last().copied().filter(|_| open) {
+            // A pair stands within a line.
+            if closes(first, c) && !text[o..s].contains(ends_line) {
+                kept.pop();
+                put(o, first, "«");
+                put(s, c, "»");
+                open = false;
+                continue;
+            }
+        }
+        // A space after it, or a letter before it, make a mark something else than an opening one.
+        open = char_at(text, s + c.len_utf8()).is_some_and(|c| !c.is_whitespace())
+            && char_before(text, s).is_none_or(|c| !c.is_alphanumeric());
+        kept.push((s, c));
+    }
+    *marks = kept;
 }
 
 /// True where the mark `c` closes what `open` opened.
