@@ -141,3 +141,9 @@ impl fmt::Display for Reject {
         write!(f, ", byte {}: {}", self.byte, self.reason)
     }
 }
+
+impl From<crate::lexicon::LexiconError> for Error {
+    fn from(e: crate::lexicon::LexiconError) -> Error {
+        ErrorKind::Lexicon { file: e.file, line: e.line as usize, column: e.column as usize, message: e.message }.into()
+    }
+}

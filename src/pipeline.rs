@@ -59,7 +59,11 @@ impl Builder {
         }
         let on = |stage: &str| !self.skip.iter().any(|s| s == stage);
         let kk = Arc::new(KkStemmer::new());
-        let lexicon = Arc::new(Lexicon::default());
+        let mut lexicons = Lexicon::builder().with_builtin();
+        for (name, tsv) in &self.lexicons {
+            lexicons = lexicons.add_file(name, tsv)?;
+        }
+        let lexicon = Arc::new(lexicons.build());
         // Lines first: they say what of the page is text at all.
         let mut stages: Vec<Box<dyn Stage>> = Vec::new();
         stages.push(if on("zone") { Box::new(zone::Zone::new()) } else { Box::new(skipped::NoZones) });
