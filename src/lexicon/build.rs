@@ -247,6 +247,11 @@ impl Paths {
                 lex.path(&turned, index);
             }
         }
+        // A long Russian name stands in Kazakh text only as a quotation, which is Russian.
+        if alias.lang == AliasLang::Ru && keys.len() > 2 && !person {
+            alias.text = text;
+            return;
+        }
         // As Kazakh: also what is Russian, for Kazakh text suffixes Russian names.
         self.buffer.clear();
         let count = keys.len();

@@ -48,8 +48,10 @@ impl Evidence {
     pub const ORG_FORM: u32 = 4096;
     /// A kind of place.
     pub const PLACE_KIND: u32 = 8192;
+    /// Written as names are, but none: COVID-19, СМИ.
+    pub const NOT_NAME: u32 = 16384;
     /// Any of the words that announce a name.
-    pub const TRIGGER: u32 = 1024 | 2048 | 4096 | 8192;
+    pub const TRIGGER: u32 = 1024 | 2048 | 4096 | 8192 | 16384;
 
     /// True where any of the bits is set.
     pub fn has(self, bits: u32) -> bool {
@@ -141,6 +143,7 @@ impl Names {
                 let bits = match class {
                     "role" => Evidence::ROLE,
                     "org-head" => Evidence::ORG_HEAD,
+                    "not-name" => Evidence::NOT_NAME,
                     "org-form" => Evidence::ORG_FORM,
                     _ => Evidence::PLACE_KIND,
                 };

@@ -20,7 +20,6 @@ pub(super) struct Match {
     pub(super) end: u32,
     pub(super) entry: EntryId,
     pub(super) kind: EntityType,
-    pub(super) alias_kind: AliasKind,
     pub(super) ambiguous: bool,
     pub(super) context: bool,
     /// The name's first letter is small here though the lexicon has a capital.
@@ -116,8 +115,8 @@ impl Walk<'_> {
             }
             self.caps[depth] = r.caps;
             self.tokens[depth] = at;
-            let case = r.case.filter(|_| true).or(case);
-            self.terminal(to, both, depth + 1, first, at + 1, case, r.inflected);
+            let case = r.case.or(case);
+            self.terminal(to, both, depth + 1, first, at + 1, case);
             self.from(at + 1, to, both, depth + 1, first, case);
         }
     }
@@ -131,11 +130,10 @@ impl Walk<'_> {
         first: u32,
         end: u32,
         case: Option<Case>,
-        inflected: bool,
     ) {
         let lang = self.doc.tokens[first as usize].lang;
         for alias in self.lexicon.at(node) {
-            let Some(small) = self.fits(alias, count, inflected) else { continue };
+            let Some(small) = self.fits(alias, count) else { continue };
             let entry = self.lexicon.entry(alias.entry);
             let native = match alias.lang {
                 AliasLang::Ru => lang != Lang::Kk,
@@ -159,7 +157,6 @@ impl Walk<'_> {
                 end,
                 entry: alias.entry,
                 kind: entry.kind,
-                alias_kind: alias.kind,
                 ambiguous: alias.flags.ambiguous,
                 context: alias.flags.context,
                 small,
@@ -172,7 +169,7 @@ impl Walk<'_> {
     }
 
     /// Whether the capitals of the text are those of the alias; `Some(true)` where only the first word is smaller.
-    fn fits(&self, alias: &Alias, count: usize, _inflected: bool) -> Option<bool> {
+    fn fits(&self, alias: &Alias, count: usize) -> Option<bool> {
         if usize::from(alias.words) != count {
             return None;
         }
@@ -191,7 +188,7 @@ impl Walk<'_> {
             if alias.flags.case && !turned {
                 let word = self.doc.tokens[self.tokens[i] as usize].word;
                 let surface = self.table.surface(word);
-                let exact = super::super::tag::lexical::alias_word(&alias.text, i);
+                let exact = alias_word(&alias.text, i);
                 let shorter: String =
                     exact.chars().take(exact.chars().count().saturating_sub(2).max(2)).collect();
                 if !surface.starts_with(&shorter) || want != got {

@@ -23,6 +23,7 @@ use std::sync::Arc;
 use super::{Layers, Scratch, Stage};
 use crate::document::{Document, Entity, EntityType, NormSpan, OrigSpan, Thing};
 use crate::lang::Lang;
+use crate::lang::dates::DateWords;
 use crate::lexicon::Lexicon;
 use lexical::Match;
 use model::Models;
@@ -56,17 +57,18 @@ struct Span {
 pub struct Tag {
     lexicon: Arc<Lexicon>,
     models: Arc<Models>,
+    dates: DateWords,
 }
 
 impl Tag {
     /// The stage over a lexicon, with the built-in models.
     pub fn new(lexicon: Arc<Lexicon>) -> Tag {
-        Tag { lexicon, models: Arc::new(Models::builtin()) }
+        Tag { lexicon, models: Arc::new(Models::builtin()), dates: DateWords::new() }
     }
 
     /// The stage with other models; [`Models::none`] switches them off.
     pub fn with_models(lexicon: Arc<Lexicon>, models: Arc<Models>) -> Tag {
-        Tag { lexicon, models }
+        Tag { lexicon, models, dates: DateWords::new() }
     }
 
     /// Looks up every token's word and matches the lexicon over the sentences.
@@ -76,14 +78,16 @@ impl Tag {
         b.infos.clear();
         for token in &doc.tokens {
             let lang = if token.lang == Lang::Kk { Lang::Kk } else { Lang::Ru };
-            b.infos.push(b.words.of(
+            let info = b.words.of(
                 token.word,
                 token.kind,
                 lang,
                 &scratch.words,
                 &self.lexicon,
                 &self.models,
-            ));
+                &self.dates,
+            );
+            b.infos.push(info);
         }
         b.matches.clear();
         for sentence in &doc.sentences {
@@ -130,15 +134,15 @@ impl Stage for Tag {
                     &mut b.spans,
                 );
             }
-            decide::decide(&self.lexicon, doc, &b.words, &b.infos, &b.matches, range, from, &mut b.spans);
+            decide::decide(doc, &b.words, &b.infos, &b.matches, range, from, &mut b.spans);
         }
-        for (i, span) in b.spans.iter().enumerate() {
-            let _ = i;
+        for span in &b.spans {
             doc.entities.push(entity(doc, &b.matches, span));
         }
+        coref::agree(doc, &b.words, &b.infos, &scratch.words);
         person::link(&self.lexicon, doc, &b.words, &b.infos, &scratch.words);
-        value::find(doc, &scratch.words);
-        coref::resolve(&self.lexicon, doc, &scratch.words);
+        coref::resolve(&self.lexicon, doc, &b.words, &b.infos, &b.matches, &scratch.words);
+        value::find(doc, &b.words, &b.infos);
         sort(doc);
         if scratch.trace.is_some() {
             for i in 0..doc.entities.len() {
@@ -159,13 +163,16 @@ impl Stage for Tag {
 
 fn sort(doc: &mut Document) {
     doc.entities.sort_by_key(|e| (e.orig.start, std::cmp::Reverse(e.orig.end), e.kind));
-    // An entity inside a longer one of the naming types is nested.
-    let mut reach = 0u32;
+    // A name inside a longer name is nested, and an office inside a longer office.
+    let (mut reach, mut office) = (0u32, 0u32);
     for e in &mut doc.entities {
         let name = matches!(e.kind, EntityType::Per | EntityType::Loc | EntityType::Org | EntityType::Event);
         if name {
             e.nested = e.orig.end <= reach;
             reach = reach.max(e.orig.end);
+        } else if e.kind == EntityType::Role {
+            e.nested = e.orig.end <= office;
+            office = office.max(e.orig.end);
         }
     }
     let mut sentence = 0;

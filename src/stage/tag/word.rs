@@ -5,10 +5,12 @@
 
 use crate::document::TokenKind;
 use crate::lang::Lang;
+use crate::lang::dates::DateWords;
 use crate::lexicon::{Evidence, Lexicon, Reading, without_case};
 use crate::words::{Shape, WordId, WordTable};
 
 use super::cluster::Clusters;
+use super::value;
 use super::model::{self, Models, WINDOW};
 
 /// What a token looks like, coarsely: it chooses the transition weights and is a feature itself.
@@ -48,6 +50,10 @@ pub(super) struct Info {
     pub(super) evidence: Evidence,
     /// The word's class by its company; `u16::MAX` for an unknown word.
     pub(super) cluster: u16,
+    /// An address on the net: no name but the lexicon's.
+    pub(super) address: bool,
+    /// What it says in a date or a sum.
+    pub(super) value: value::Code,
     /// A hash of the key, for features of pairs.
     pub(super) key: u32,
     /// Summed model weights of the word's features at each place of the window.
@@ -80,6 +86,7 @@ impl Words {
     }
 
     #[inline]
+    #[allow(clippy::too_many_arguments)]
     pub(super) fn of(
         &mut self,
         word: WordId,
@@ -88,6 +95,7 @@ impl Words {
         words: &WordTable,
         lexicon: &Lexicon,
         models: &Models,
+        dates: &DateWords,
     ) -> u32 {
         let slot = usize::from(lang == Lang::Kk);
         let at = word.0 as usize;
@@ -96,10 +104,11 @@ impl Words {
         {
             return known;
         }
-        self.learn(word, kind, lang, words, lexicon, models)
+        self.learn(word, kind, lang, words, lexicon, models, dates)
     }
 
     #[cold]
+    #[allow(clippy::too_many_arguments)]
     fn learn(
         &mut self,
         word: WordId,
@@ -108,6 +117,7 @@ impl Words {
         words: &WordTable,
         lexicon: &Lexicon,
         models: &Models,
+        dates: &DateWords,
     ) -> u32 {
         let at = word.0 as usize;
         if self.index.len() <= at {
@@ -116,8 +126,13 @@ impl Words {
         let (surface, key, shape) = (words.surface(word), words.key(word), words.shape(word));
         let start = self.readings.len() as u32;
         let letters = shape.has(Shape::CYRILLIC | Shape::LATIN);
-        let mut info =
-            Info { class: class_of(surface, shape, kind), key: model::hash_text(key), ..Info::default() };
+        let mut info = Info {
+            class: class_of(surface, shape, kind),
+            key: model::hash_text(key),
+            value: value::code(key, kind, dates),
+            address: matches!(kind, TokenKind::Url | TokenKind::Email | TokenKind::Tag),
+            ..Info::default()
+        };
         if letters || shape.has(Shape::DIGIT) {
             self.buffer.clear();
             lexicon.readings(key, surface, lang, &mut self.buffer);
@@ -263,6 +278,13 @@ pub(super) fn word_features(
     if let Some(at) = key.rfind('-') {
         add(15, &key[at..], true);
         add(16, &key[..at], true);
+    }
+    // A capital that a sentence's start or a headline gave: the same word in small letters has a class.
+    if key != surface
+        && let Some(cluster) = clusters.of(key)
+    {
+        add(22, &format!("{cluster}"), false);
+        add(23, class, false);
     }
     if let Some(cluster) = clusters.of(surface) {
         add(19, &format!("{cluster}"), false);
