@@ -95,7 +95,14 @@ fn span(m: &Match, i: usize, rule: &'static str, score: f32) -> Span {
 }
 
 /// Initials and a surname, a given name and a surname, where nothing was found yet.
-fn persons(doc: &Document, words: &Words, infos: &[u32], range: &Range<u32>, from: usize, spans: &mut Vec<Span>) {
+fn persons(
+    doc: &Document,
+    words: &Words,
+    infos: &[u32],
+    range: &Range<u32>,
+    from: usize,
+    spans: &mut Vec<Span>,
+) {
     let info = |t: u32| words.info(infos[t as usize]);
     let initial = |t: u32| info(t).class == Class::Initial && doc.tokens[t as usize].norm.len() > 2;
     let name = |t: u32| matches!(info(t).class, Class::Capital | Class::Mixed);
@@ -121,7 +128,10 @@ fn persons(doc: &Document, words: &Words, infos: &[u32], range: &Range<u32>, fro
             }
         } else if info(t).evidence.has(Evidence::GIVEN) && !info(t).evidence.has(Evidence::AMBIGUOUS) {
             end += 1;
-            let surname = Evidence::SURNAME | Evidence::SURNAME_SHAPE | Evidence::PATRONYMIC | Evidence::KAZAKH_PATRONYMIC;
+            let surname = Evidence::SURNAME
+                | Evidence::SURNAME_SHAPE
+                | Evidence::PATRONYMIC
+                | Evidence::KAZAKH_PATRONYMIC;
             while end < range.end && end < t + 3 && name(end) && info(end).evidence.has(surname) {
                 end += 1;
                 rule = "person:pattern";
@@ -146,7 +156,9 @@ fn persons(doc: &Document, words: &Words, infos: &[u32], range: &Range<u32>, fro
                 // The model's piece of it: `Тілеуберді` of `М. Тілеуберді`, `Коми` of `Дж. Коми`.
                 t <= s.start && s.end <= end && (s.kind == EntityType::Per || s.end - s.start == 1)
             });
-            let same = over.iter().any(|&k| (spans[k].start, spans[k].end, spans[k].kind) == (t, end, EntityType::Per));
+            let same = over
+                .iter()
+                .any(|&k| (spans[k].start, spans[k].end, spans[k].kind) == (t, end, EntityType::Per));
             if inside && !same {
                 for &k in over.iter().rev() {
                     spans.remove(k);

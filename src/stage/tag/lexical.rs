@@ -122,15 +122,7 @@ impl Walk<'_> {
     }
 
     #[allow(clippy::too_many_arguments)]
-    fn terminal(
-        &mut self,
-        node: u32,
-        forms: Forms,
-        count: usize,
-        first: u32,
-        end: u32,
-        case: Option<Case>,
-    ) {
+    fn terminal(&mut self, node: u32, forms: Forms, count: usize, first: u32, end: u32, case: Option<Case>) {
         let lang = self.doc.tokens[first as usize].lang;
         for alias in self.lexicon.at(node) {
             let Some(small) = self.fits(alias, count) else { continue };

@@ -10,8 +10,8 @@ use crate::lexicon::{Evidence, Lexicon, Reading, without_case};
 use crate::words::{Shape, WordId, WordTable};
 
 use super::cluster::Clusters;
-use super::value;
 use super::model::{self, Models, WINDOW};
+use super::value;
 
 /// What a token looks like, coarsely: it chooses the transition weights and is a feature itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
