@@ -1,4 +1,4 @@
-//! `tests/samples` through the real binary, against `tests/samples/gold.tsv`.
+//! `tests/samples` through the real binary, against `tests/data/samples.tsv`.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -13,27 +13,15 @@ fn run() -> (HashMap<String, Value>, Vec<HashMap<&'static str, &'static str>>) {
     let done = Command::new(env!("CARGO_BIN_EXE_tilshi"))
         .args(["run", "--quiet", "--out"])
         .arg(out.path().join("run"))
-        .args(
-            ["ru", "kk", "mixed", "pairs", "encodings", "html", "feeds", "compressed"]
-                .map(|d| samples.join(d)),
-        )
+        .arg(&samples)
         .output()
         .expect("tilshi");
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     let lines = std::fs::read_to_string(out.path().join("run/documents.jsonl")).expect("documents.jsonl");
     let docs = lines.lines().map(|line| serde_json::from_str::<Value>(line).expect("a document"));
-    // Ids are paths below each folder: put the folder before them, as in a run over the whole.
-    let docs = docs
-        .map(|doc| {
-            let source = doc["source"].as_str().expect("source");
-            let id = doc["id"].as_str().expect("id");
-            let folder =
-                source.split("tests/samples/").nth(1).and_then(|s| s.split('/').next()).unwrap_or("");
-            let path = source.trim_end_matches(".zst").ends_with(id);
-            (if path { format!("{folder}/{id}") } else { id.to_string() }, doc)
-        })
+    let docs = docs.map(|doc| (doc["id"].as_str().expect("id").to_owned(), doc))
         .collect();
-    let gold = include_str!("samples/gold.tsv");
+    let gold = include_str!("data/samples.tsv");
     let names: Vec<&str> = gold.lines().next().expect("a header").split('\t').collect();
     let rows = gold.lines().skip(1).map(|row| names.iter().copied().zip(row.split('\t')).collect()).collect();
     (docs, rows)
@@ -61,7 +49,6 @@ fn what_pages_say_of_themselves() {
 }
 
 #[test]
-#[ignore = "until stage detect is more than a placeholder"]
 fn their_languages() {
     let (docs, rows) = run();
     let mut faults = Vec::new();
