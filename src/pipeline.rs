@@ -6,6 +6,7 @@ use crate::document::{Document, Token};
 use crate::error::{Error, Result};
 use crate::lang::Lang;
 use crate::lang::kk::stem::KkStemmer;
+use crate::lang::model::LangModel;
 use crate::lexicon::Lexicon;
 use crate::stage::{Layers, Scan, Scratch, Stage, detect, normalize, segment, skipped, stem, tag, zone};
 use crate::words::WordTable;
@@ -59,16 +60,20 @@ impl Builder {
         }
         let on = |stage: &str| !self.skip.iter().any(|s| s == stage);
         let kk = Arc::new(KkStemmer::new());
-        let lexicon = Arc::new(Lexicon::default());
+        let mut lexicon = Lexicon::builder().with_builtin();
+        for (name, text) in &self.lexicons {
+            lexicon = lexicon.add_file(name, text)?;
+        }
+        let lexicon = Arc::new(lexicon.build());
         // Lines first: they say what of the page is text at all.
         let mut stages: Vec<Box<dyn Stage>> = Vec::new();
-        stages.push(if on("zone") { Box::new(zone::Zone) } else { Box::new(skipped::NoZones) });
+        stages.push(if on("zone") { Box::new(zone::Zone::new()) } else { Box::new(skipped::NoZones) });
         // Atoms of the original: what detection scores.
         stages.push(Box::new(Scan));
         // Before repair, because repair depends on the language: a Latin i inside a Kazakh word is і.
         stages.push(match self.lang {
             Some(lang) => Box::new(skipped::FixedLang(lang)),
-            None => Box::new(detect::Detect),
+            None => Box::new(detect::Detect::new(LangModel::new())),
         });
         if on("normalize") {
             stages.push(Box::new(normalize::Normalize::default()));

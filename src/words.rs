@@ -12,6 +12,7 @@ use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 
 use crate::lang::Lang;
+use crate::lang::model::WordScores;
 
 /// A distinct word of a worker's table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -118,6 +119,8 @@ struct Slot {
 pub struct WordTable {
     index: HashTable<Slot>,
     entries: Vec<Entry>,
+    /// Language scores, beside the entries: the only thing that detection reads of a known word.
+    scores: Vec<WordScores>,
     arena: String,
     hasher: FixedState,
     limit: usize,
@@ -140,6 +143,7 @@ impl WordTable {
         WordTable {
             index: HashTable::new(),
             entries: Vec::new(),
+            scores: Vec::new(),
             arena: String::new(),
             hasher: FixedState::default(),
             limit: bytes,
@@ -167,6 +171,7 @@ impl WordTable {
         let key = if key == surface { range } else { self.store(&key) };
         let shape = Shape::of(surface);
         self.entries.push(Entry { hash, surface: range, key, stems: [UNKNOWN; 2], shape });
+        self.scores.push(WordScores::UNKNOWN);
         let entries = &self.entries;
         let slot = Slot { hash: upper, id, surface: (range.0, surface.len() as u32) };
         self.index.insert_unique(hash, slot, |slot| entries[slot.id as usize].hash);
@@ -209,6 +214,22 @@ impl WordTable {
         (range != UNKNOWN).then(|| self.text(range))
     }
 
+    /// The word's language scores, which `find` makes of surface and shape at first sight.
+    #[inline]
+    pub fn scores(&mut self, id: WordId, find: impl FnOnce(&str, Shape) -> WordScores) -> &WordScores {
+        let i = id.0 as usize;
+        if self.scores[i].is_unknown() {
+            self.scores[i] = find(self.surface(id), self.shape(id));
+        }
+        &self.scores[i]
+    }
+
+    /// The language scores kept of a word; unknown where nobody asked for them yet.
+    #[inline]
+    pub fn known_scores(&self, id: WordId) -> &WordScores {
+        &self.scores[id.0 as usize]
+    }
+
     /// Keeps the stem that `find` makes of the key, unless it is known.
     pub fn ensure_stem(&mut self, id: WordId, lang: Lang, find: impl FnOnce(&str) -> Cow<'_, str>) {
         let slot = match lang {
@@ -234,10 +255,12 @@ impl WordTable {
 
     /// Empties the table if it has outgrown its bound. Call between documents.
     pub fn trim(&mut self) {
-        let used = self.arena.capacity() + self.entries.capacity() * (size_of::<Entry>() + size_of::<Slot>());
+        let entry = size_of::<Entry>() + size_of::<WordScores>() + size_of::<Slot>();
+        let used = self.arena.capacity() + self.entries.capacity() * entry;
         if used > self.limit {
             self.index.clear();
             self.entries.clear();
+            self.scores.clear();
             self.arena.clear();
             self.generation += 1;
         }

@@ -82,6 +82,8 @@ pub struct Scratch {
     /// Where stages write which rule did what, for `explain`; `None` in a run.
     pub trace: Option<Vec<Trace>>,
     /// Buffers of single stages.
+    pub(crate) zone: zone::Buffers,
+    pub(crate) detect: detect::Buffers,
     pub(crate) normalize: normalize::Buffers,
     pub(crate) segment: segment::Buffers,
     pub(crate) tag: tag::Buffers,

@@ -22,11 +22,17 @@ pub(super) struct Entry {
     pub(super) states: States,
     /// Cost as a verb and as anything else: 0 for the most frequent.
     pub(super) cost: [u8; 2],
-    /// Where the lemma is another word.
-    pub(super) lemma: Option<&'static str>,
+    /// Where the lemma is another word: the word, and the states in which it is.
+    lemma: Option<(&'static str, States)>,
 }
 
 impl Entry {
+    /// The lemma of a reading as one of `states`, where it is another word.
+    #[inline]
+    pub(super) fn lemma_as(&self, states: States) -> Option<&'static str> {
+        self.lemma.and_then(|(lemma, of)| (of & states != 0).then_some(lemma))
+    }
+
     /// The cost of reading it as one of `states`.
     #[inline]
     pub(super) fn cost_as(&self, states: States) -> i32 {
@@ -83,7 +89,7 @@ impl Stems {
             let states = set(states, suffixes).map_err(|e| at(&e))?;
             rows.push((
                 letters(form).ok_or_else(|| at("not Kazakh letters"))?,
-                Entry { states, cost: [0; 2], lemma: (lemma != form).then_some(lemma) },
+                Entry { states, cost: [0; 2], lemma: (lemma != form).then_some((lemma, states)) },
             ));
         }
         rows.sort_by(|a, b| a.0.cmp(&b.0));

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 use super::alphabet::{self, Harmony, MAX_LETTERS, letter};
 use super::lexicon::Stems;
-use super::suffix::{ADJECTIVE, CLASS_BITS, Joint, NOUN, States, Suffixes, Variant};
+use super::suffix::{ADJECTIVE, CLASS_BITS, Joint, NOUN, States, Suffixes, VERB, Variant};
 use crate::document::Case;
 
 const SUFFIXES: &str = include_str!("../../../lexicons/kk/suffixes.tsv");
@@ -108,6 +108,8 @@ pub struct Analysis {
     pub kept: usize,
     /// True where the stem lexicon knows the stem.
     pub known: bool,
+    /// True where the stem is read as a verb.
+    pub verb: bool,
     /// Lower is better; readings of equal cost are equally good.
     pub cost: i32,
     pub(super) at: Boundary,
@@ -204,12 +206,16 @@ pub(super) struct Candidate {
     pub(super) chain: Chain,
     /// Suffixes after the kept ones.
     pub(super) cut: usize,
+    /// What the stem is read as.
+    pub(super) states: States,
 }
 
 /// An unknown stem costs more than any known one.
 const UNKNOWN: i32 = 40;
 /// A breach of harmony at the stem.
 const MISMATCH: i32 = 4;
+/// A stem that loses its narrow vowel: few do.
+const LOST_VOWEL: i32 = 2;
 
 impl KkMorphology {
     /// The built-in tables.
@@ -356,6 +362,7 @@ impl KkMorphology {
                     chain: c.chain,
                     kept: c.chain.len() - c.cut,
                     known: c.known,
+                    verb: c.states & VERB != 0 && c.states & NOUN == 0,
                     cost: c.cost,
                     at: c.stem,
                     lexical: c.lemma,
@@ -459,7 +466,7 @@ impl KkMorphology {
             mask: v.from,
             joint: v.joint,
             mismatch,
-            cost: state.cost + i32::from(v.cost),
+            cost: state.cost + i32::from(v.cost) + if state.chain.is_empty() { i32::from(v.last) } else { 0 },
             gain: state.gain + i32::from(v.gain),
             chain: state.chain.push_front(v.row),
             kept,
@@ -482,11 +489,12 @@ impl KkMorphology {
                 let (stem, cut) = state.kept.unwrap_or((here, state.chain.len()));
                 found(Candidate {
                     stem,
-                    lemma: if state.kept.is_none() { entry.lemma } else { None },
+                    lemma: if state.kept.is_none() { entry.lemma_as(state.mask) } else { None },
                     known: true,
                     cost: cost + extra + entry.cost_as(state.mask),
                     chain: state.chain,
                     cut,
+                    states: entry.states & state.mask,
                 });
             }
         };
@@ -506,10 +514,10 @@ impl KkMorphology {
                 if hard != 0 {
                     known(self.stems.step(before, hard), Restore::Unvoice, 0);
                 }
-                if p >= 2 && !alphabet::is_vowel(last) && !alphabet::is_vowel(word.codes[p - 2]) {
+                if p >= 2 && is_closed(last) && is_closed(word.codes[p - 2]) {
                     let narrow = if word.harmony[p] == Harmony::Front { letter::I } else { letter::Y };
                     let open = self.stems.step(before, narrow);
-                    known(self.stems.step(open, last), Restore::Vowel, 0);
+                    known(self.stems.step(open, last), Restore::Vowel, LOST_VOWEL);
                 }
                 known(self.stems.step(node, letter::SOFT_SIGN), Restore::SoftSign, 0);
             }
@@ -563,6 +571,7 @@ impl KkMorphology {
             cost: UNKNOWN - state.gain + state.chain.len() as i32 + short + breach,
             chain: state.chain,
             cut: state.chain.len(),
+            states: state.mask & CLASS_BITS,
         });
     }
 
@@ -584,8 +593,8 @@ impl KkMorphology {
                 if matches!(last, letter::GH | letter::G | letter::B) {
                     push(Restore::Unvoice);
                 }
-                if !alphabet::is_vowel(last) && last != letter::SOFT_SIGN {
-                    if !alphabet::is_vowel(word.codes[state.pos - 2]) {
+                if is_closed(last) {
+                    if is_closed(word.codes[state.pos - 2]) {
                         push(Restore::Vowel);
                     }
                     push(Restore::SoftSign);
@@ -628,6 +637,11 @@ impl KkMorphology {
         }
         split
     }
+}
+
+/// True for a consonant, or a glide after a vowel (`ауыз → аузы`).
+fn is_closed(code: u8) -> bool {
+    alphabet::kind_of(code) & alphabet::kind::VOWEL == 0 && code != letter::SOFT_SIGN
 }
 
 /// The narrow vowel that a stem has lost to its suffix.

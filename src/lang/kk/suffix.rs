@@ -49,6 +49,8 @@ pub(super) struct Variant {
     /// Its last letter would be voiced before a vowel, so none may follow.
     pub(super) voiceable: bool,
     pub(super) cost: i16,
+    /// What it costs beside that at the end of a word.
+    pub(super) last: i16,
     /// How much an unknown stem gains by having it: longer suffixes are seldom there by chance.
     pub(super) gain: i16,
     pub(super) keep: bool,
@@ -94,8 +96,8 @@ impl Suffixes {
             .map(|(n, l)| (n + 1, l.split('\t').collect()))
             .collect();
         for (n, c) in &cells {
-            if c.len() != 11 {
-                return Err(format!("line {n}: {} cells, not 11", c.len()));
+            if c.len() != 12 {
+                return Err(format!("line {n}: {} cells, not 12", c.len()));
             }
             if c[0] != "group" && !layers.contains(&c[0]) {
                 layers.push(c[0]);
@@ -126,8 +128,8 @@ impl Suffixes {
         };
         let mut spelled: Vec<(Vec<u8>, Variant)> = Vec::new();
         for (n, c) in &cells {
-            let [layer, tag, form, left, after, end, cost, keep, example, stem, _source] = c[..] else {
-                unreachable!("eleven cells")
+            let [layer, tag, form, left, after, end, cost, gain, keep, example, stem, _source] = c[..] else {
+                unreachable!("twelve cells")
             };
             let at = |e: String| format!("line {n}: {e}");
             if layer == "group" {
@@ -136,7 +138,11 @@ impl Suffixes {
                 continue;
             }
             let to: States = 1 << layers.iter().position(|l| *l == layer).unwrap_or(0);
-            if end == "yes" {
+            let last = match end {
+                "" => None,
+                cost => Some(cost.parse().map_err(|e| at(format!("end {cost:?}: {e}")))?),
+            };
+            if last.is_some() {
                 table.last |= to;
             }
             let variant = Variant {
@@ -149,7 +155,11 @@ impl Suffixes {
                 voiced: false,
                 voiceable: false,
                 cost: cost.parse().map_err(|e| at(format!("cost {cost:?}: {e}")))?,
-                gain: 0,
+                last: last.unwrap_or(0),
+                gain: match gain {
+                    "" => UNSET,
+                    g => g.parse().map_err(|e| at(format!("gain {g:?}: {e}")))?,
+                },
                 keep: keep == "keep",
             };
             spell(form, &variant, &mut spelled).map_err(at)?;
@@ -304,12 +314,14 @@ fn spell(form: &str, row: &Variant, out: &mut Vec<(Vec<u8>, Variant)>) -> Result
         let mut v = row.clone();
         v.harmony = side;
         v.joint = if vowel { Joint::Vowel } else { Joint::Plain };
-        v.gain = match letters.len() {
-            1 => 0,
-            2 => 3,
-            3 => 5,
-            _ => 7,
-        };
+        if v.gain == UNSET {
+            v.gain = match letters.len() {
+                1 => 0,
+                2 => 3,
+                3 => 5,
+                _ => 7,
+            };
+        }
         let verbal = v.from & VERB != 0;
         if verbal && letters == [alphabet::code('у')] || glide && verbal {
             // дамы + у = даму, оқы + й = оқи.
@@ -345,5 +357,7 @@ fn spell(form: &str, row: &Variant, out: &mut Vec<(Vec<u8>, Variant)>) -> Result
     Ok(())
 }
 
+/// Where the table leaves the gain to the suffix's length.
+const UNSET: i16 = i16::MIN;
 /// а.
 const LETTER_A: u8 = 1;

@@ -1,0 +1,395 @@
+//! The real binary as users meet it: inputs of every kind, outputs, exit statuses, bad input.
+
+mod workdir;
+
+use std::io::{Read, Write};
+use std::process::Stdio;
+
+use workdir::{WorkDir, csv_rows, json_lines};
+
+const RU: &str = "Президент Казахстана Касым-Жомарт Токаев прибыл в Минск 23 ноября 2023 года.";
+const KK: &str = "Қазақстан Президенті Қасым-Жомарт Тоқаев Минск қаласына келді, деп хабарлайды Ақорда.";
+
+fn record(id: &str, text: &str) -> String {
+    format!("{}\n", serde_json::json!({"id": id, "text": text}))
+}
+
+/// Ids of the documents in `out/documents.jsonl`.
+fn ids(dir: &WorkDir) -> Vec<String> {
+    json_lines(&dir.read("out/documents.jsonl"))
+        .iter()
+        .map(|d| d["id"].as_str().expect("id").to_owned())
+        .collect()
+}
+
+#[test]
+fn a_folder_becomes_tables() {
+    let dir = WorkDir::new();
+    dir.write("pages/b.txt", RU);
+    dir.write("pages/a/x.txt", KK);
+    dir.write("pages/pic.jpg", b"\xff\xd8");
+    let ran = dir.run(&["run", "pages", "--out", "out", "--verify"]).expect(0);
+    assert!(ran.stderr.contains("documents  2 (kk 1, ru 1)"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("1 .jpg"), "{}", ran.stderr);
+    assert_eq!(ids(&dir), ["a/x.txt", "b.txt"]);
+    let docs = json_lines(&dir.read("out/documents.jsonl"));
+    assert_eq!(docs[0]["source"], "pages/a/x.txt");
+    assert_eq!((docs[0]["lang"].as_str(), docs[1]["lang"].as_str()), (Some("kk"), Some("ru")));
+    let schema = dir.run(&["schema", "--format", "json"]).expect(0);
+    let schema: serde_json::Value = serde_json::from_str(&schema.stdout).expect("json");
+    for table in schema["tables"].as_array().expect("tables") {
+        let rows = csv_rows(&dir.path(&format!("out/{}.csv", table["name"].as_str().expect("name"))), b',');
+        let names: Vec<_> =
+            table["columns"].as_array().expect("columns").iter().map(|c| &c["name"]).collect();
+        assert_eq!(rows[0], names.iter().map(|n| n.as_str().expect("name")).collect::<Vec<_>>());
+        assert!(rows.iter().all(|r| r.len() == names.len()));
+        assert!(rows.len() > 1, "{} is empty", table["name"]);
+    }
+    assert_eq!(dir.read("out/rejects.jsonl"), "");
+    let manifest: serde_json::Value = serde_json::from_str(&dir.read("out/manifest.json")).expect("json");
+    assert_eq!(manifest["counts"]["documents"], 2);
+    assert_eq!(manifest["skipped_files"]["jpg"], 1);
+}
+
+#[test]
+fn offsets_are_code_points_of_the_original() {
+    let dir = WorkDir::new();
+    let text = format!("😀 {RU} Ел\u{ad}орда и\u{306}од ТМД-ға. {KK}");
+    dir.write("in.jsonl", record("x", &text));
+    dir.run(&["run", "in.jsonl", "--out", "out"]).expect(0);
+    let doc = &json_lines(&dir.read("out/documents.jsonl"))[0];
+    assert_eq!(doc["text"], text.as_str());
+    let chars: Vec<char> = text.chars().collect();
+    let slice = |start: &serde_json::Value, end: &serde_json::Value| -> String {
+        chars[start.as_u64().expect("start") as usize..end.as_u64().expect("end") as usize].iter().collect()
+    };
+    let tokens = &doc["tokens"];
+    for (i, surface) in tokens["text"].as_array().expect("tokens").iter().enumerate() {
+        assert_eq!(slice(&tokens["start"][i], &tokens["end"][i]), surface.as_str().expect("text"));
+    }
+    let entities = doc["entities"].as_array().expect("entities");
+    assert!(!entities.is_empty());
+    for e in entities {
+        assert_eq!(slice(&e["start"], &e["end"]), e["text"].as_str().expect("text"));
+    }
+    for row in &csv_rows(&dir.path("out/tokens.csv"), b',')[1..] {
+        let bytes = row[5].parse::<usize>().expect("start")..row[6].parse::<usize>().expect("end");
+        assert_eq!(text[bytes], row[9]);
+    }
+}
+
+#[test]
+fn compressed_feeds_and_other_fields() {
+    let dir = WorkDir::new();
+    let lines =
+        format!("{}{}", record("one", RU), "{\"text\":\"Екінші жаңалық.\",\"tags\":[\"a\",1],\"n\":null}\n");
+    let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    gz.write_all(lines.as_bytes()).expect("gz");
+    dir.write("feed.jsonl.gz", gz.finish().expect("gz"));
+    dir.write("page.txt.zst", zstd::encode_all(KK.as_bytes(), 1).expect("zst"));
+    dir.write("table.csv", format!("url;body;views\nhttp://a.kz;\"{RU}\";12\n"));
+    dir.run(&["run", "feed.jsonl.gz", "page.txt.zst", "--out", "out"]).expect(0);
+    assert_eq!(ids(&dir), ["one", "feed.jsonl#2", "page.txt"]);
+    let docs = json_lines(&dir.read("out/documents.jsonl"));
+    assert_eq!(docs[1]["meta"].to_string(), "{\"tags\":[\"a\",1],\"n\":null}");
+    dir.run(&["run", "table.csv", "--text-field", "body", "--id-field", "url", "--out", "out2"]).expect(0);
+    let doc = &json_lines(&dir.read("out2/documents.jsonl"))[0];
+    assert_eq!((doc["id"].as_str(), doc["meta"]["views"].as_str()), (Some("http://a.kz"), Some("12")));
+}
+
+#[test]
+fn a_bad_file_among_good_ones() {
+    let dir = WorkDir::new();
+    dir.write("in/1.txt", RU);
+    dir.write("in/2.txt", [RU.as_bytes(), b" \xff\xfe ", RU.as_bytes()].concat());
+    dir.write("in/3.txt.gz", b"\x1f\x8b\x08\x00broken");
+    dir.write("in/4.jsonl", format!("{}{{broken\n{}", record("a", RU), record("b", KK)));
+    dir.write("in/5.txt", b"\x00\x01\x02\x03\x04\xff\x00\x07\x06\x05\x04");
+    let ran = dir.run(&["run", "in", "--out", "out"]).expect(3);
+    assert!(ran.stderr.contains("rejects    4 documents"), "{}", ran.stderr);
+    assert_eq!(ids(&dir), ["1.txt", "a", "b"]);
+    let rejects = json_lines(&dir.read("out/rejects.jsonl"));
+    let reasons: Vec<&str> = rejects.iter().map(|r| r["reason"].as_str().expect("reason")).collect();
+    assert!(reasons[0].contains(&format!("invalid UTF-8 at byte {}", RU.len() + 1)), "{reasons:?}");
+    assert_eq!(rejects[2]["id"], "4.jsonl#2");
+    assert!(reasons[3].contains("not a text"), "{reasons:?}");
+    let ran = dir.run(&["run", "in", "--out", "strict", "--strict"]).expect(1);
+    assert!(ran.stderr.contains("in/2.txt, byte"), "{}", ran.stderr);
+}
+
+#[test]
+fn streams_are_for_pipes() {
+    let dir = WorkDir::new();
+    let input = format!("{}{{\"no\":1}}\n", record("", RU));
+    let ran = dir.run_with(&["run", "-", "--out", "-", "--quiet"], input.as_bytes()).expect(3);
+    assert_eq!(json_lines(&ran.stdout)[0]["id"], "stdin#1");
+    assert!(
+        json_lines(&ran.stderr)[0]["reason"]
+            .as_str()
+            .expect("reason")
+            .contains("no field \"text\"; it has no")
+    );
+    let ran = dir.run_with(
+        &["run", "-", "--out", "-", "--to", "csv:entities", "--quiet", "--rejects", "bad.jsonl"],
+        input.as_bytes(),
+    );
+    assert!(ran.stdout.starts_with("doc_id,sentence,entity,"), "{}", ran.stdout);
+    assert_eq!(ran.stderr, "");
+    assert_eq!(json_lines(&dir.read("bad.jsonl"))[0]["record"], 2);
+}
+
+#[test]
+fn a_closed_pipe_is_a_quiet_end() {
+    let dir = WorkDir::new();
+    dir.write("in.jsonl", record("x", &RU.repeat(50)).repeat(2000));
+    let mut child = dir
+        .command(&["run", "in.jsonl", "--out", "-", "--quiet"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("start");
+    let mut first = [0u8; 100];
+    child.stdout.take().expect("stdout").read_exact(&mut first).expect("some output");
+    let output = child.wait_with_output().expect("end");
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+}
+
+#[test]
+fn wrong_usage_says_what_to_do() {
+    let dir = WorkDir::new();
+    dir.write("in.txt", RU);
+    dir.write("bad.toml", "layers = [\"tokens\"]\ntext_feild = \"body\"\n");
+    for (arguments, code, message) in [
+        (&["run", "nowhere", "--out", "out"][..], 1, "nowhere: no such file or folder"),
+        (&["run", "in.txt"][..], 2, "no output: name a folder with --out DIR"),
+        (&["run", "--out", "out"][..], 2, "no input"),
+        (&["run", "in.txt", "--out", "out", "--to", "xls"][..], 2, "--to xls: one of csv, jsonl, parquet"),
+        (&["run", "in.txt", "--out", "out", "--lang", "kz"][..], 2, "--lang kz: one of auto, ru, kk"),
+        (&["run", "in.txt", "--out", "out", "--encoding", "cp9"][..], 2, "--encoding cp9: unknown"),
+        (
+            &["run", "in.txt", "--out", "out", "--skip", "segment"][..],
+            2,
+            "segment: no stage that can be skipped",
+        ),
+        (&["run", "in.txt", "--out", "-"][..], 0, ""),
+        (&["run", "in.txt", "--out", "-", "--to", "csv"][..], 2, "streams one output"),
+        (
+            &["run", "in.txt", "--out", "out", "--config", "bad.toml"][..],
+            2,
+            "bad.toml:2: unknown key \"text_feild\"; did you mean \"text-field\"?",
+        ),
+    ] {
+        let ran = dir.run(arguments).expect(code);
+        assert!(ran.stderr.contains(message), "{arguments:?}: {}", ran.stderr);
+    }
+}
+
+#[test]
+fn the_configuration_file_is_read_and_flags_win() {
+    let dir = WorkDir::new();
+    dir.write("in.jsonl", "{\"body\":\"Бір.\"}\n{\"body\":\"Екі.\"}\n");
+    dir.write(
+        "tilshi.toml",
+        "text-field = \"body\"\nto = [\"jsonl\"]\nlimit = 1\nlayers = [\"documents\"]\n",
+    );
+    dir.run(&["run", "in.jsonl", "--out", "out"]).expect(0);
+    assert_eq!(ids(&dir), ["in.jsonl#1"]);
+    assert!(!dir.path("out/tokens.csv").exists());
+    assert!(json_lines(&dir.read("out/documents.jsonl"))[0].get("tokens").is_none());
+    dir.run(&["run", "in.jsonl", "--out", "out", "--limit", "9", "--overwrite"]).expect(0);
+    assert_eq!(ids(&dir), ["in.jsonl#1", "in.jsonl#2"]);
+}
+
+#[test]
+fn a_finished_run_is_not_overwritten_by_accident() {
+    let dir = WorkDir::new();
+    dir.write("in.txt", RU);
+    dir.run(&["run", "in.txt", "--out", "out"]).expect(0);
+    let ran = dir.run(&["run", "in.txt", "--out", "out"]).expect(2);
+    assert!(ran.stderr.contains("holds a run already"), "{}", ran.stderr);
+    let ran = dir.run(&["run", "in.txt", "--out", "out", "--resume"]).expect(0);
+    assert!(ran.stderr.contains("nothing to resume"), "{}", ran.stderr);
+    dir.run(&["run", "in.txt", "--out", "out", "--overwrite", "--to", "jsonl"]).expect(0);
+    assert!(!dir.path("out/tokens.csv").exists(), "what the new run does not make is gone");
+}
+
+/// Every output file but the manifest, by name.
+fn outputs(dir: &WorkDir, out: &str) -> Vec<(String, Vec<u8>)> {
+    let mut files: Vec<_> = std::fs::read_dir(dir.path(out))
+        .expect("folder")
+        .map(|e| e.expect("entry").path())
+        .filter(|p| p.file_name().is_some_and(|n| n != "manifest.json"))
+        .map(|p| {
+            (p.file_name().expect("name").to_string_lossy().into_owned(), std::fs::read(&p).expect("file"))
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+/// A feed large enough to make several batches.
+fn large_feed() -> String {
+    (0..3000)
+        .map(|i| {
+            record(
+                &format!("doc{}", i % 2990),
+                &format!("{i}. {} {RU} {KK}", "Ещё одна новость. ".repeat(i % 40)),
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn bytes_do_not_depend_on_threads() {
+    let dir = WorkDir::new();
+    dir.write("in.jsonl", large_feed());
+    let ran = dir.run(&["run", "in.jsonl", "--out", "one", "-j", "1", "--verify"]).expect(0);
+    assert!(ran.stderr.contains("10 ids were taken already"), "{}", ran.stderr);
+    dir.run(&["run", "in.jsonl", "--out", "three", "-j", "3"]).expect(0);
+    assert_eq!(outputs(&dir, "one"), outputs(&dir, "three"));
+    let manifest = |out: &str| {
+        let mut m: serde_json::Value =
+            serde_json::from_str(&dir.read(&format!("{out}/manifest.json"))).expect("json");
+        m["timings"] = serde_json::Value::Null;
+        m
+    };
+    assert_eq!(manifest("one"), manifest("three"));
+}
+
+#[test]
+fn a_killed_run_is_resumed_to_the_same_bytes() {
+    let dir = WorkDir::new();
+    let feed = large_feed().repeat(8);
+    dir.write("in.jsonl", &feed);
+    dir.run(&["run", "in.jsonl", "--out", "whole", "-j", "1"]).expect(0);
+    // Killed as soon as a checkpoint holds some records.
+    let mut child =
+        dir.command(&["run", "in.jsonl", "--out", "out", "-j", "1", "--quiet"]).spawn().expect("start");
+    let checkpoint = dir.path("out/.tilshi-checkpoint.json");
+    let done = || -> Option<u64> {
+        let state: serde_json::Value = serde_json::from_slice(&std::fs::read(&checkpoint).ok()?).ok()?;
+        state["records"].as_u64()
+    };
+    while child.try_wait().expect("wait").is_none() && done().is_none_or(|n| n == 0) {
+        std::thread::yield_now();
+    }
+    drop(child.kill());
+    child.wait().expect("end");
+    // On a machine so fast that it had finished, resuming has nothing to do; else it goes on.
+    let ran = dir.run(&["run", "in.jsonl", "--out", "out", "-j", "2", "--resume"]).expect(0);
+    assert!(ran.stderr.contains("resum"), "{}", ran.stderr);
+    assert_eq!(outputs(&dir, "whole"), outputs(&dir, "out"));
+    assert!(!checkpoint.exists());
+}
+
+#[test]
+fn resume_refuses_another_configuration() {
+    let dir = WorkDir::new();
+    dir.write("in.txt", RU);
+    dir.run(&["run", "in.txt", "--out", "out"]).expect(0);
+    let ran = dir.run(&["run", "in.txt", "--out", "out", "--resume", "--nested"]).expect(2);
+    assert!(ran.stderr.contains("another configuration"), "{}", ran.stderr);
+}
+
+#[test]
+fn spreadsheets_get_no_formulas() {
+    let dir = WorkDir::new();
+    dir.write("in.jsonl", record("=cmd()", "=HYPERLINK(\"x\") және мәтін; тағы."));
+    dir.run(&["run", "in.jsonl", "--out", "out", "--excel"]).expect(0);
+    let bytes = std::fs::read(dir.path("out/documents.csv")).expect("file");
+    assert!(bytes.starts_with("\u{feff}doc_id;source;".as_bytes()));
+    assert!(bytes.ends_with(b"\r\n"));
+    let rows = csv_rows(&dir.path("out/documents.csv"), b';');
+    assert_eq!(rows[1][0], "'=cmd()");
+    assert!(rows[1][17].starts_with("'=HYPERLINK"));
+}
+
+#[test]
+fn a_line_without_end_is_rejected_not_held() {
+    let dir = WorkDir::new();
+    let long = format!("{{\"text\":\"{}", "x".repeat(3 << 20));
+    dir.write("in.jsonl", format!("{long}\n{}", record("ok", KK)));
+    dir.run(&["run", "in.jsonl", "--out", "out", "--max-document", "1M"]).expect(3);
+    assert_eq!(ids(&dir), ["ok"]);
+    let reject = &json_lines(&dir.read("out/rejects.jsonl"))[0];
+    assert!(
+        reject["reason"].as_str().expect("reason").contains("larger than --max-document (1048576 bytes)")
+    );
+}
+
+#[test]
+fn an_open_quotation_mark_in_csv_is_named() {
+    let dir = WorkDir::new();
+    let mut text = String::from("id,text\n1,\"fine\"\n2,\"never closed\n");
+    for i in 0..200_000 {
+        text.push_str(&format!("{i},some other text that is swallowed\n"));
+    }
+    dir.write("in.csv", text);
+    dir.run(&["run", "in.csv", "--out", "out", "--max-document", "1M"]).expect(3);
+    assert_eq!(ids(&dir), ["1"]);
+    let reject = &json_lines(&dir.read("out/rejects.jsonl"))[0];
+    assert!(reject["reason"].as_str().expect("reason").contains("quotation mark left open"), "{reject}");
+}
+
+#[test]
+fn parquet_goes_in_and_comes_out() {
+    let dir = WorkDir::new();
+    dir.write("in.jsonl", format!("{}{}", record("a", RU), record("b", KK)));
+    dir.run(&["run", "in.jsonl", "--out", "out", "--to", "parquet,jsonl"]).expect(0);
+    assert!(!dir.path("out/tokens.csv").exists());
+    // Its own table is an input like any other.
+    dir.run(&["run", "out/documents.parquet", "--out", "again", "--id-field", "doc_id"]).expect(0);
+    let (first, second) =
+        (json_lines(&dir.read("out/documents.jsonl")), json_lines(&dir.read("again/documents.jsonl")));
+    for (a, b) in first.iter().zip(&second) {
+        assert_eq!((&a["id"], &a["text"], &a["entities"]), (&b["id"], &b["text"], &b["entities"]));
+        assert_eq!(b["meta"]["chars"], a["text"].as_str().expect("text").chars().count());
+    }
+    assert_eq!(first.len(), 2);
+    assert_eq!(second.len(), 2);
+}
+
+#[test]
+fn explain_shows_every_stage() {
+    let dir = WorkDir::new();
+    let ran = dir.run_with(&["explain", "-"], KK.as_bytes()).expect(0);
+    for part in ["── zone", "── detect", "document kk", "── normalize", "── segment", "── tag", "loc:kz"]
+    {
+        assert!(ran.stdout.contains(part), "{part} is missing:\n{}", ran.stdout);
+    }
+    let ran = dir.run_with(&["explain", "-", "--json"], KK.as_bytes()).expect(0);
+    let value: serde_json::Value = serde_json::from_str(&ran.stdout).expect("json");
+    assert_eq!(value["lang"], "kk");
+    assert!(value["trace"].is_array());
+}
+
+#[test]
+fn lexicons_of_ones_own() {
+    let dir = WorkDir::new();
+    let head = "id\ttype\tsubtype\tlang\talias\tkind\tflags\tparent\tcode\tfrom\tto\tsource\n";
+    dir.write("my.tsv", format!("{head}org:berkut-zavod\tORG\tcompany\tru\tБеркут-Завод\tname\t\t\t\t\t\tmine\norg:berkut-zavod\t\t\tkk\tБүркіт-Зауыт\tname\t\t\t\t\t\tmine\norg:berkut-zavod\t\t\ten\tBerkut Zavod\tname\t\t\t\t\t\tmine\n"));
+    dir.write("in.txt", "Рабочие «Беркут-Завода» вернулись. Он уехал в Минск.");
+    dir.run(&["run", "in.txt", "--out", "out", "--lexicon", "my.tsv"]).expect(0);
+    let doc = &json_lines(&dir.read("out/documents.jsonl"))[0];
+    let found: Vec<&str> =
+        doc["entities"].as_array().expect("entities").iter().filter_map(|e| e["id"].as_str()).collect();
+    assert!(found.contains(&"org:berkut-zavod"), "{found:?}");
+    assert!(found.contains(&"loc:by/minsk"), "the built-in ones are still there: {found:?}");
+    dir.write("bad.tsv", format!("{head}org:x\tORGG\tcompany\tru\tИкс\tname\t\t\t\t\t\tmine\n"));
+    let ran = dir.run(&["run", "in.txt", "--out", "out2", "--lexicon", "bad.tsv"]).expect(1);
+    assert!(ran.stderr.contains("bad.tsv:2:"), "{}", ran.stderr);
+    dir.run(&["lexicon", "check", "my.tsv"]).expect(0);
+    let ran = dir.run(&["lexicon", "find", "Минскіге"]);
+    assert!(ran.code == 0 || ran.code == 1, "{}", ran.stderr);
+    let ran = dir.run(&["lexicon", "find", "Қазақстандағы"]).expect(0);
+    assert!(ran.stdout.contains("loc:kz"), "{}", ran.stdout);
+}
+
+#[test]
+fn help_and_completions() {
+    let dir = WorkDir::new();
+    assert!(dir.run(&["run", "--help"]).expect(0).stdout.contains("Examples:"));
+    assert!(dir.run(&["completions", "bash"]).expect(0).stdout.contains("_tilshi"));
+    dir.run(&["no-such-command"]).expect(2);
+}
