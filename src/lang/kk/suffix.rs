@@ -341,7 +341,7 @@ fn spell(form: &str, row: &Variant, out: &mut Vec<(Vec<u8>, Variant)>) -> Result
             };
         }
         let verbal = v.from & VERB != 0;
-        if verbal && letters == [alphabet::code('у')] || glide && verbal {
+        if verbal && (glide || letters == [alphabet::code('у')]) {
             // дамы + у = даму, оқы + й = оқи.
             let mut swallowing = letters.clone();
             if glide {
