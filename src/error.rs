@@ -40,17 +40,8 @@ pub enum ErrorKind {
         cause: io::Error,
     },
     /// A row of a lexicon that does not parse.
-    #[error("{file}:{line}:{column}: {message}")]
-    Lexicon {
-        /// The lexicon.
-        file: String,
-        /// The row's line, from 1.
-        line: usize,
-        /// The column, from 1.
-        column: usize,
-        /// What is wrong and what is expected.
-        message: String,
-    },
+    #[error(transparent)]
+    Lexicon(#[from] crate::lexicon::LexiconError),
     /// A document that could not be read, where `--strict` makes that the end.
     #[error("{0}")]
     Strict(Reject),
@@ -114,6 +105,12 @@ impl Error {
 impl From<ErrorKind> for Error {
     fn from(kind: ErrorKind) -> Error {
         Error(Box::new(kind))
+    }
+}
+
+impl From<crate::lexicon::LexiconError> for Error {
+    fn from(error: crate::lexicon::LexiconError) -> Error {
+        ErrorKind::from(error).into()
     }
 }
 

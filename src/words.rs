@@ -12,6 +12,7 @@ use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 
 use crate::lang::Lang;
+use crate::lang::model::WordScores;
 
 /// A distinct word of a worker's table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -104,10 +105,22 @@ struct Entry {
 
 const UNKNOWN: (u32, u32) = (u32::MAX, 0);
 
+/// What a probe looks at: enough to reject or confirm a surface without reading its entry.
+#[derive(Clone, Copy, Debug)]
+struct Slot {
+    /// The upper half of the hash.
+    hash: u32,
+    id: u32,
+    /// The surface in the arena, start and length in bytes.
+    surface: (u32, u32),
+}
+
 /// The table. See the module's description.
 pub struct WordTable {
-    index: HashTable<u32>,
+    index: HashTable<Slot>,
     entries: Vec<Entry>,
+    /// Language scores, beside the entries: the only thing that detection reads of a known word.
+    scores: Vec<WordScores>,
     arena: String,
     hasher: FixedState,
     limit: usize,
@@ -130,6 +143,7 @@ impl WordTable {
         WordTable {
             index: HashTable::new(),
             entries: Vec::new(),
+            scores: Vec::new(),
             arena: String::new(),
             hasher: FixedState::default(),
             limit: bytes,
@@ -142,13 +156,14 @@ impl WordTable {
     pub fn intern(&mut self, surface: &str) -> WordId {
         self.probes += 1;
         let hash = self.hasher.hash_one(surface.as_bytes());
-        let (entries, arena) = (&self.entries, &self.arena);
-        let found = self.index.find(hash, |&i| {
-            let e = &entries[i as usize];
-            e.hash == hash && arena[e.surface.0 as usize..e.surface.1 as usize] == *surface
+        let (upper, bytes) = ((hash >> 32) as u32, surface.as_bytes());
+        let arena = self.arena.as_bytes();
+        let found = self.index.find(hash, |slot| {
+            let (start, len) = (slot.surface.0 as usize, slot.surface.1 as usize);
+            slot.hash == upper && len == bytes.len() && arena[start..start + len] == *bytes
         });
-        if let Some(&i) = found {
-            return WordId(i);
+        if let Some(slot) = found {
+            return WordId(slot.id);
         }
         let id = self.entries.len() as u32;
         let range = self.store(surface);
@@ -156,8 +171,10 @@ impl WordTable {
         let key = if key == surface { range } else { self.store(&key) };
         let shape = Shape::of(surface);
         self.entries.push(Entry { hash, surface: range, key, stems: [UNKNOWN; 2], shape });
+        self.scores.push(WordScores::UNKNOWN);
         let entries = &self.entries;
-        self.index.insert_unique(hash, id, |&i| entries[i as usize].hash);
+        let slot = Slot { hash: upper, id, surface: (range.0, surface.len() as u32) };
+        self.index.insert_unique(hash, slot, |slot| entries[slot.id as usize].hash);
         WordId(id)
     }
 
@@ -197,6 +214,22 @@ impl WordTable {
         (range != UNKNOWN).then(|| self.text(range))
     }
 
+    /// The word's language scores, which `find` makes of surface and shape at first sight.
+    #[inline]
+    pub fn scores(&mut self, id: WordId, find: impl FnOnce(&str, Shape) -> WordScores) -> &WordScores {
+        let i = id.0 as usize;
+        if self.scores[i].is_unknown() {
+            self.scores[i] = find(self.surface(id), self.shape(id));
+        }
+        &self.scores[i]
+    }
+
+    /// The language scores kept of a word; unknown where nobody asked for them yet.
+    #[inline]
+    pub fn known_scores(&self, id: WordId) -> &WordScores {
+        &self.scores[id.0 as usize]
+    }
+
     /// Keeps the stem that `find` makes of the key, unless it is known.
     pub fn ensure_stem(&mut self, id: WordId, lang: Lang, find: impl FnOnce(&str) -> Cow<'_, str>) {
         let slot = match lang {
@@ -222,10 +255,12 @@ impl WordTable {
 
     /// Empties the table if it has outgrown its bound. Call between documents.
     pub fn trim(&mut self) {
-        let used = self.arena.capacity() + self.entries.capacity() * (size_of::<Entry>() + 8);
+        let entry = size_of::<Entry>() + size_of::<WordScores>() + size_of::<Slot>();
+        let used = self.arena.capacity() + self.entries.capacity() * entry;
         if used > self.limit {
             self.index.clear();
             self.entries.clear();
+            self.scores.clear();
             self.arena.clear();
             self.generation += 1;
         }

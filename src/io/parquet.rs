@@ -8,15 +8,16 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use arrow_array::builder::{BooleanBuilder, Float32Builder, StringBuilder, UInt64Builder};
-use arrow_array::{ArrayRef, RecordBatch};
-use arrow_schema::{DataType, Field, Schema};
-use parquet::arrow::ArrowWriter;
-use parquet::basic::{Compression, ZstdLevel};
+use bytes::Bytes;
+use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical, ZstdLevel};
+use parquet::data_type::{BoolType, ByteArray, ByteArrayType, FloatType, Int64Type};
+use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
 use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::file::writer::SerializedFileWriter;
 use parquet::record::reader::RowIter;
 use parquet::record::{Field as Value, Row};
+use parquet::schema::types::Type;
 
 use super::encode::{CharIndex, EncodeOptions, EntityView, Output};
 use super::input::{Compression as Packed, InputFile};
@@ -126,10 +127,15 @@ pub struct Rendered<'a> {
 /// A column being filled.
 #[derive(Debug)]
 enum Builder {
-    Text(StringBuilder),
-    Integer(UInt64Builder),
-    Float(Float32Builder),
-    Boolean(BooleanBuilder),
+    /// The bytes of all cells, where each ends, and 1 for a cell that is there.
+    Text {
+        bytes: Vec<u8>,
+        ends: Vec<usize>,
+        there: Vec<i16>,
+    },
+    Integer(Vec<i64>),
+    Float(Vec<f32>),
+    Boolean(Vec<bool>),
 }
 
 /// A cell.
@@ -155,10 +161,10 @@ struct TableColumns {
 impl TableColumns {
     fn new(table: usize) -> TableColumns {
         let builders = TABLES[table].columns.iter().map(|c| match c.kind {
-            ColumnType::Text => Builder::Text(StringBuilder::new()),
-            ColumnType::Integer => Builder::Integer(UInt64Builder::new()),
-            ColumnType::Float => Builder::Float(Float32Builder::new()),
-            ColumnType::Boolean => Builder::Boolean(BooleanBuilder::new()),
+            ColumnType::Text => Builder::Text { bytes: Vec::new(), ends: Vec::new(), there: Vec::new() },
+            ColumnType::Integer => Builder::Integer(Vec::new()),
+            ColumnType::Float => Builder::Float(Vec::new()),
+            ColumnType::Boolean => Builder::Boolean(Vec::new()),
         });
         TableColumns { table, builders: builders.collect() }
     }
@@ -167,39 +173,20 @@ impl TableColumns {
         let mut builders = self.builders.iter_mut();
         for cell in cells {
             match (builders.next(), cell) {
-                (Some(Builder::Text(b)), Cell::Text(t)) => b.append_value(t),
-                (Some(Builder::Text(b)), Cell::Absent) => b.append_null(),
-                (Some(Builder::Integer(b)), Cell::Integer(n)) => b.append_value(n),
-                (Some(Builder::Float(b)), Cell::Float(x)) => b.append_value(x),
-                (Some(Builder::Boolean(b)), Cell::Boolean(x)) => b.append_value(x),
+                (Some(Builder::Text { bytes, ends, there }), Cell::Text(text)) => {
+                    bytes.extend_from_slice(text.as_bytes());
+                    ends.push(bytes.len());
+                    there.push(1);
+                }
+                (Some(Builder::Text { there, .. }), Cell::Absent) => there.push(0),
+                (Some(Builder::Integer(b)), Cell::Integer(n)) => b.push(i64::try_from(n).unwrap_or(i64::MAX)),
+                (Some(Builder::Float(b)), Cell::Float(x)) => b.push(x),
+                (Some(Builder::Boolean(b)), Cell::Boolean(x)) => b.push(x),
                 _ => unreachable!("a cell that is not of its column's type in {}", TABLES[self.table].name),
             }
         }
         assert!(builders.next().is_none(), "a row of {} is short", TABLES[self.table].name);
     }
-
-    fn batch(mut self) -> Result<RecordBatch> {
-        let arrays = self.builders.iter_mut().map(|b| -> ArrayRef {
-            match b {
-                Builder::Text(b) => Arc::new(b.finish()),
-                Builder::Integer(b) => Arc::new(b.finish()),
-                Builder::Float(b) => Arc::new(b.finish()),
-                Builder::Boolean(b) => Arc::new(b.finish()),
-            }
-        });
-        RecordBatch::try_new(arrow_schema(self.table), arrays.collect())
-            .map_err(|e| Error::output(TABLES[self.table].name, std::io::Error::other(e)))
-    }
-}
-
-fn arrow_schema(table: usize) -> Arc<Schema> {
-    let fields = TABLES[table].columns.iter().map(|c| match c.kind {
-        ColumnType::Text => Field::new(c.name, DataType::Utf8, true),
-        ColumnType::Integer => Field::new(c.name, DataType::UInt64, false),
-        ColumnType::Float => Field::new(c.name, DataType::Float32, false),
-        ColumnType::Boolean => Field::new(c.name, DataType::Boolean, false),
-    });
-    Arc::new(Schema::new(fields.collect::<Vec<_>>()))
 }
 
 /// The rows of some documents as columns, a set a table.
@@ -334,8 +321,160 @@ fn entities(columns: &mut TableColumns, view: &Rendered<'_>) {
     }
 }
 
+/// Rows of a row group, by table: always cut at the same rows, so that the bytes do not depend on how documents came
+/// in; a few tens of megabytes of news text each.
+const GROUP_ROWS: [usize; 4] = [1000, 50_000, 250_000, 50_000];
+
+/// A column that waits to be written.
+enum Pending {
+    Text(Vec<ByteArray>, Vec<i16>),
+    Integer(Vec<i64>),
+    Float(Vec<f32>),
+    Boolean(Vec<bool>),
+}
+
+impl Pending {
+    fn append(&mut self, column: Builder) {
+        match (self, column) {
+            (Pending::Text(cells, levels), Builder::Text { bytes, ends, there }) => {
+                let bytes = Bytes::from(bytes);
+                let mut start = 0;
+                for end in ends {
+                    cells.push(ByteArray::from(bytes.slice(start..end)));
+                    start = end;
+                }
+                levels.extend(there);
+            }
+            (Pending::Integer(a), Builder::Integer(b)) => a.extend(b),
+            (Pending::Float(a), Builder::Float(b)) => a.extend(b),
+            (Pending::Boolean(a), Builder::Boolean(b)) => a.extend(b),
+            _ => unreachable!("columns of one table are of the same types"),
+        }
+    }
+
+    fn rows(&self) -> usize {
+        match self {
+            Pending::Text(_, levels) => levels.len(),
+            Pending::Integer(v) => v.len(),
+            Pending::Float(v) => v.len(),
+            Pending::Boolean(v) => v.len(),
+        }
+    }
+}
+
+/// A table as a file being written.
+struct TableFile {
+    table: usize,
+    path: PathBuf,
+    writer: SerializedFileWriter<File>,
+    pending: Vec<Pending>,
+}
+
+impl TableFile {
+    fn create(dir: &Path, table: usize) -> Result<TableFile> {
+        let path = dir.join(format!("{}.parquet.part", TABLES[table].name));
+        let file = File::create(&path).map_err(|e| Error::output(&path, e))?;
+        let begin = || -> std::result::Result<_, ParquetError> {
+            let properties = WriterProperties::builder()
+                .set_compression(Compression::ZSTD(ZstdLevel::try_new(3)?))
+                .build();
+            SerializedFileWriter::new(file, Arc::new(schema(table)?), Arc::new(properties))
+        };
+        let writer = begin().map_err(|e| failed(&path, e))?;
+        let pending = TABLES[table].columns.iter().map(|c| match c.kind {
+            ColumnType::Text => Pending::Text(Vec::new(), Vec::new()),
+            ColumnType::Integer => Pending::Integer(Vec::new()),
+            ColumnType::Float => Pending::Float(Vec::new()),
+            ColumnType::Boolean => Pending::Boolean(Vec::new()),
+        });
+        Ok(TableFile { table, path, writer, pending: pending.collect() })
+    }
+
+    fn append(&mut self, columns: TableColumns) -> Result<()> {
+        for (pending, column) in self.pending.iter_mut().zip(columns.builders) {
+            pending.append(column);
+        }
+        while self.pending[0].rows() >= GROUP_ROWS[self.table] {
+            self.group(GROUP_ROWS[self.table])?;
+        }
+        Ok(())
+    }
+
+    /// Writes the first `rows` that wait as a row group.
+    fn group(&mut self, rows: usize) -> Result<()> {
+        let TableFile { path, writer, pending, .. } = self;
+        let mut write = || -> std::result::Result<(), ParquetError> {
+            let mut group = writer.next_row_group()?;
+            for column in pending.iter_mut() {
+                let Some(mut out) = group.next_column()? else { break };
+                match column {
+                    Pending::Text(cells, levels) => {
+                        let levels: Vec<i16> = levels.drain(..rows).collect();
+                        let there = levels.iter().filter(|&&l| l == 1).count();
+                        let cells: Vec<ByteArray> = cells.drain(..there).collect();
+                        out.typed::<ByteArrayType>().write_batch(&cells, Some(&levels), None)?;
+                    }
+                    Pending::Integer(v) => {
+                        let cells: Vec<i64> = v.drain(..rows).collect();
+                        out.typed::<Int64Type>().write_batch(&cells, None, None)?;
+                    }
+                    Pending::Float(v) => {
+                        let cells: Vec<f32> = v.drain(..rows).collect();
+                        out.typed::<FloatType>().write_batch(&cells, None, None)?;
+                    }
+                    Pending::Boolean(v) => {
+                        let cells: Vec<bool> = v.drain(..rows).collect();
+                        out.typed::<BoolType>().write_batch(&cells, None, None)?;
+                    }
+                }
+                out.close()?;
+            }
+            group.close()?;
+            Ok(())
+        };
+        write().map_err(|e| failed(path, e))
+    }
+
+    fn finish(mut self) -> Result<()> {
+        let rows = self.pending[0].rows();
+        if rows > 0 {
+            self.group(rows)?;
+        }
+        let path = self.path;
+        self.writer.close().map(drop).map_err(|e| failed(&path, e))
+    }
+}
+
+fn failed(path: &Path, error: ParquetError) -> Error {
+    match error {
+        ParquetError::External(e) => match e.downcast::<std::io::Error>() {
+            Ok(e) => Error::output(path, *e),
+            Err(e) => Error::output(path, std::io::Error::other(e)),
+        },
+        other => Error::output(path, std::io::Error::other(other)),
+    }
+}
+
+fn schema(table: usize) -> std::result::Result<Type, ParquetError> {
+    let columns = TABLES[table].columns.iter().map(|c| {
+        let (physical, logical, repetition) = match c.kind {
+            ColumnType::Text => (Physical::BYTE_ARRAY, Some(LogicalType::String), Repetition::OPTIONAL),
+            ColumnType::Integer => (Physical::INT64, None, Repetition::REQUIRED),
+            ColumnType::Float => (Physical::FLOAT, None, Repetition::REQUIRED),
+            ColumnType::Boolean => (Physical::BOOLEAN, None, Repetition::REQUIRED),
+        };
+        let column = Type::primitive_type_builder(c.name, physical)
+            .with_logical_type(logical)
+            .with_repetition(repetition)
+            .build()?;
+        Ok(Arc::new(column))
+    });
+    let columns = columns.collect::<std::result::Result<Vec<_>, ParquetError>>()?;
+    Type::group_type_builder(TABLES[table].name).with_fields(columns).build()
+}
+
 /// The tables of a run as files.
-pub struct Tables(Vec<(PathBuf, ArrowWriter<File>)>);
+pub struct Tables(Vec<TableFile>);
 
 impl Tables {
     /// The names of the files that are made.
@@ -348,19 +487,7 @@ impl Tables {
     /// # Errors
     /// What the system says.
     pub fn create(dir: &Path, options: &EncodeOptions) -> Result<Tables> {
-        let level = ZstdLevel::try_new(3).map_err(|e| Error::output(dir, std::io::Error::other(e)))?;
-        let properties = WriterProperties::builder()
-            .set_compression(Compression::ZSTD(level))
-            .set_max_row_group_size(256 << 10)
-            .build();
-        let writers = tables(options).map(|table| {
-            let path = dir.join(format!("{}.parquet.part", TABLES[table].name));
-            let file = File::create(&path).map_err(|e| Error::output(&path, e))?;
-            let writer = ArrowWriter::try_new(file, arrow_schema(table), Some(properties.clone()));
-            let writer = writer.map_err(|e| Error::output(&path, std::io::Error::other(e)))?;
-            Ok((path, writer))
-        });
-        Ok(Tables(writers.collect::<Result<_>>()?))
+        Ok(Tables(tables(options).map(|table| TableFile::create(dir, table)).collect::<Result<_>>()?))
     }
 
     /// Appends rows.
@@ -368,13 +495,8 @@ impl Tables {
     /// # Errors
     /// What the system says.
     pub fn write(&mut self, columns: Columns) -> Result<()> {
-        for (columns, (path, writer)) in columns.0.into_iter().zip(&mut self.0) {
-            let batch = columns.batch()?;
-            writer.write(&batch).map_err(|e| Error::output(&*path, std::io::Error::other(e)))?;
-            // Bounds what the writer holds back: text columns may be large.
-            if writer.in_progress_size() > 32 << 20 {
-                writer.flush().map_err(|e| Error::output(&*path, std::io::Error::other(e)))?;
-            }
+        for (columns, file) in columns.0.into_iter().zip(&mut self.0) {
+            file.append(columns)?;
         }
         Ok(())
     }
@@ -384,9 +506,6 @@ impl Tables {
     /// # Errors
     /// What the system says.
     pub fn finish(self) -> Result<()> {
-        for (path, writer) in self.0 {
-            writer.close().map_err(|e| Error::output(&path, std::io::Error::other(e)))?;
-        }
-        Ok(())
+        self.0.into_iter().try_for_each(TableFile::finish)
     }
 }

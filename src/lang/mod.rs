@@ -2,6 +2,7 @@
 
 pub(crate) mod dates;
 pub mod kk;
+pub mod model;
 pub mod ru;
 
 macro_rules! languages {
@@ -69,6 +70,32 @@ languages! {
     Fr = "fr",
     /// Spanish.
     Es = "es",
+    /// Azerbaijani.
+    Az = "az",
+    /// Italian.
+    It = "it",
+    /// Portuguese.
+    Pt = "pt",
+    /// Polish.
+    Pl = "pl",
+    /// Dutch.
+    Nl = "nl",
+    /// Armenian.
+    Hy = "hy",
+    /// Georgian.
+    Ka = "ka",
+    /// Persian.
+    Fa = "fa",
+    /// Hebrew.
+    He = "he",
+    /// Greek.
+    El = "el",
+    /// Hindi.
+    Hi = "hi",
+    /// Korean.
+    Ko = "ko",
+    /// Japanese.
+    Ja = "ja",
     /// Chinese.
     Zh = "zh",
     /// Arabic.

@@ -83,6 +83,8 @@ pub struct Scratch {
     pub trace: Option<Vec<Trace>>,
     /// Buffers of single stages.
     pub(crate) zone: zone::Buffers,
+    pub(crate) detect: detect::Buffers,
+    pub(crate) normalize: normalize::Buffers,
     pub(crate) segment: segment::Buffers,
     pub(crate) tag: tag::Buffers,
 }

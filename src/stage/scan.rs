@@ -138,9 +138,18 @@ pub fn is_gap(c: char) -> bool {
 /// Scans `text` and appends its atoms to `atoms`, which is cleared first.
 pub fn scan(text: &str, words: &mut WordTable, atoms: &mut Vec<Atom>) {
     atoms.clear();
+    scan_from(text, 0, Gap::Paragraph, words, atoms);
+}
+
+/// Scans `text` from byte `at` on and appends its atoms to `atoms`; `gap` stands before the first.
+pub(super) fn scan_from(
+    text: &str,
+    mut at: usize,
+    mut gap: Gap,
+    words: &mut WordTable,
+    atoms: &mut Vec<Atom>,
+) {
     let bytes = text.as_bytes();
-    let mut at = 0usize;
-    let mut gap = Gap::Paragraph;
     while at < bytes.len() {
         let (first, width) = char_at(text, at);
         let start = at;

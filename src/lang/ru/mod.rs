@@ -1,3 +1,4 @@
 //! Russian: stems, inflection of names, abbreviations.
 
+pub mod inflect;
 pub mod stem;

@@ -67,28 +67,33 @@ pub(crate) struct Buffers {
     marks: MarkWords,
 }
 
-/// The word-table entries of single marks, so that a comma costs no probe.
+/// The word-table entries of single marks, so that a comma or a dash costs no probe.
 #[derive(Default)]
 struct MarkWords {
     generation: u32,
-    ascii: Vec<WordId>,
+    known: Vec<WordId>,
 }
 
 impl MarkWords {
-    /// The entry of the single ASCII mark `mark`.
+    /// The entry of a mark.
     #[inline]
     fn of(&mut self, mark: &str, words: &mut WordTable) -> WordId {
-        let [byte] = mark.as_bytes() else { return words.intern(mark) };
-        if self.generation != words.generation() || self.ascii.is_empty() {
+        let slot = match *mark.as_bytes() {
+            [b] => usize::from(b),
+            // « and » and their neighbours, the dashes and curly quotation marks.
+            [0xc2, b] => usize::from(b),
+            [0xe2, 0x80, b] => 64 + usize::from(b),
+            _ => return words.intern(mark),
+        };
+        if self.generation != words.generation() || self.known.is_empty() {
             self.generation = words.generation();
-            self.ascii.clear();
-            self.ascii.resize(128, WordId::NONE);
+            self.known.clear();
+            self.known.resize(256, WordId::NONE);
         }
-        let slot = &mut self.ascii[usize::from(*byte)];
-        if *slot == WordId::NONE {
-            *slot = words.intern(mark);
+        if self.known[slot] == WordId::NONE {
+            self.known[slot] = words.intern(mark);
         }
-        *slot
+        self.known[slot]
     }
 }
 
@@ -127,7 +132,7 @@ impl Stage for Segment {
             self.tokens(doc, &mut buffers, scratch);
             std::mem::swap(&mut buffers.atoms, &mut doc.atoms);
         } else {
-            super::scan::scan(doc.normalized(), &mut scratch.words, &mut buffers.atoms);
+            rescan(doc, &mut scratch.words, &mut buffers.atoms);
             self.tokens(doc, &mut buffers, scratch);
         }
         self.sentences(doc, &mut buffers, scratch);
@@ -239,6 +244,50 @@ impl Segment {
     }
 }
 
+/// Makes the atoms of the normalised text out of those of the original: only runs of atoms that an edit touches
+/// are scanned again, the others move.
+fn rescan(doc: &Document, words: &mut WordTable, atoms: &mut Vec<Atom>) {
+    atoms.clear();
+    let (old, text) = (&doc.atoms, doc.normalized());
+    let mut edits = doc.norm.edits();
+    // Bytes to add to a position of the original after the edits passed so far.
+    let mut shift = 0i64;
+    let mut i = 0;
+    while i < old.len() {
+        while let Some(e) = edits.first().filter(|e| e.orig.end <= old[i].start) {
+            shift = i64::from(e.norm.end) - i64::from(e.orig.end);
+            edits = &edits[1..];
+        }
+        // A run without white space, and on to the end of what its last edit touches.
+        let (mut from, mut to) = ((i64::from(old[i].start) + shift) as u32, 0);
+        let mut end = i + 1;
+        let mut touched = false;
+        loop {
+            while end < old.len() && old[end].gap == Gap::None {
+                end += 1;
+            }
+            let Some(e) = edits.first().filter(|e| e.orig.start < old[end - 1].end) else { break };
+            touched = true;
+            // An edit may reach over the run's ends.
+            from = from.min(e.norm.start);
+            to = e.norm.end;
+            shift = i64::from(e.norm.end) - i64::from(e.orig.end);
+            while end < old.len() && old[end].start < e.orig.end {
+                end += 1;
+            }
+            edits = &edits[1..];
+        }
+        if touched {
+            let to = to.max((i64::from(old[end - 1].end) + shift) as u32) as usize;
+            super::scan::scan_from(&text[..to], from as usize, old[i].gap, words, atoms);
+        } else {
+            let moved = |at: u32| (i64::from(at) + shift) as u32;
+            atoms.extend(old[i..end].iter().map(|a| Atom { start: moved(a.start), end: moved(a.end), ..*a }));
+        }
+        i = end;
+    }
+}
+
 /// What is open at a point of a paragraph.
 #[derive(Default)]
 struct Open {
@@ -283,5 +332,33 @@ fn mark_of(surface: &str, gap: Gap, next: Option<AtomClass>, before: Option<Mark
             if opens { Mark::Opener } else { Mark::Closer }
         }
         _ => Mark::None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Passage;
+    use crate::stage::{Scan, normalize::Normalize, scan::scan};
+
+    /// Atoms that were moved or scanned anew are those of a scan of the whole normalised text.
+    #[test]
+    fn rescanned_atoms_are_scanned_atoms() {
+        let mut scratch = Scratch::default();
+        let rows = include_str!("../../../tests/data/normalize.tsv").lines().skip(1);
+        let text: Vec<&str> = rows.filter_map(|row| row.split('\t').nth(1)).collect();
+        let hidden = text.join(" \u{a0}") + "\u{ad} а\u{ad}б\u{200b} \u{200b}в“г” и\u{306}\u{a0}\u{a0}“д”";
+        let text =
+            hidden.replace("\\u{ad}", "\u{ad}").replace("\\u{306}", "\u{306}").replace("\\u{a0}", "\u{a0}");
+        let mut doc = Document::new("", text);
+        Scan.run(&mut doc, &mut scratch);
+        let all = OrigSpan::new(0, doc.text.len() as u32);
+        doc.passages.push(Passage { orig: all, lang: Lang::Kk, confidence: 1.0 });
+        Normalize::default().run(&mut doc, &mut scratch);
+        assert!(doc.norm.edits().len() > 100);
+        let (mut moved, mut scanned) = (Vec::new(), Vec::new());
+        rescan(&doc, &mut scratch.words, &mut moved);
+        scan(doc.normalized(), &mut scratch.words, &mut scanned);
+        assert_eq!(moved, scanned);
     }
 }

@@ -472,7 +472,16 @@ pub(super) fn initial_surface(s: &str) -> bool {
 /// A word of the abbreviation table with its full stop, where what stands around allows it; in Kazakh also
 /// several at once (`т.б.`, `б.з.б.`).
 fn abbreviation(v: &View<'_>, i: usize) -> Found {
-    if v.atoms[i].class != AtomClass::Word || !v.mark(i + 1, ".") {
+    if v.atoms[i].class != AtomClass::Word {
+        return None;
+    }
+    if v.hyphen(i + 1) {
+        // гр-н., р-н.
+        let end = word_end(v, i + 1);
+        let entry = if v.mark(end, ".") { v.tables.find(v.lang(i), v.slice(i, end + 1)) } else { None };
+        return entry.filter(|entry| evidence(v, i, end + 1, entry)).map(|_| (end + 1, TokenKind::Abbr));
+    }
+    if !v.mark(i + 1, ".") {
         return None;
     }
     let lang = v.lang(i);
@@ -521,7 +530,9 @@ fn evidence(v: &View<'_>, i: usize, end: usize, entry: &Abbreviation) -> bool {
     }
     match next.class {
         AtomClass::Number => entry.has(Abbreviation::BEFORE_NUMBER | Abbreviation::LOW),
-        AtomClass::Word if first.is_uppercase() => entry.has(Abbreviation::NAME),
+        AtomClass::Word if first.is_uppercase() => {
+            entry.has(Abbreviation::NAME) && !v.tables.starts_sentence(v.surface(end))
+        }
         AtomClass::Word => entry.has(Abbreviation::LOW),
         _ if matches!(first, ',' | ';' | ':' | ')') => entry.has(Abbreviation::LOW),
         _ if matches!(first, '«' | '"' | '„' | '“') => entry.has(Abbreviation::NAME),

@@ -21,8 +21,6 @@ mod facts;
 mod line;
 mod markers;
 
-use memchr::memmem::Finder;
-
 use self::line::{Bullet, LETTER, Line};
 use self::markers::{Mark, Markers};
 use super::{Layers, Scratch, Stage};
@@ -43,8 +41,6 @@ pub struct Zone {
 struct Tables {
     dates: DateWords,
     markers: Markers,
-    /// Beginnings of the verbs before an outlet's name.
-    reports: Vec<Finder<'static>>,
 }
 
 /// What the stage reuses.
@@ -68,14 +64,7 @@ struct Layout {
 impl Zone {
     /// The stage with the built-in tables.
     pub fn new() -> Zone {
-        let reports = ["ереда", "ообща", "ообщи", "иш", "нформиру", "абарла", "жаз", "еткіз"];
-        Zone {
-            tables: Tables {
-                dates: DateWords::new(),
-                markers: Markers::new(),
-                reports: reports.iter().map(|r| Finder::new(*r)).collect(),
-            },
-        }
+        Zone { tables: Tables { dates: DateWords::new(), markers: Markers::new() } }
     }
 }
 
@@ -169,6 +158,10 @@ impl Tables {
         let tail = lines.len().saturating_sub(GLANCE).max(GLANCE.min(lines.len()));
         let mut furniture = 0;
         for (i, line) in lines.iter().enumerate().take(GLANCE).chain(lines.iter().enumerate().skip(tail)) {
+            // Furniture is short and seldom ends as a sentence does.
+            if line.chars > 140 || line.last == ',' || line.ends() && line.chars > 30 {
+                continue;
+            }
             let mut line = line.clone();
             self.classify(text, &mut line, buffers);
             match line.rule {

@@ -1,0 +1,436 @@
+//! Rows to a matcher: words interned once with the ways they inflect, aliases as paths over them.
+//!
+//! Reads parsed [`Row`]s, the built-in ones first, then the user's, which add to them or override them. Makes a
+//! [`Lexicon`]. An alias becomes one or two paths: as Russian (leading adjectives and the head noun decline, the rest
+//! is fixed) and as Kazakh (the last word takes suffixes, the rest is fixed); a Russian alias has both, since
+//! Kazakh text suffixes Russian names. Cost: about 1 µs an alias; no form is generated.
+
+use std::collections::BTreeMap;
+use std::hash::BuildHasher;
+
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
+
+use super::parse::{self, AliasKind, AliasLang, Flags, LexiconError, Row};
+use super::strings::Strings;
+use super::{Alias, Caps, Entry, EntryId, LexWord, Lexicon, Link, NONE};
+use crate::document::EntityType;
+use crate::lang::ru::inflect::{Class, Endings, Hint, is_adjective, paradigms};
+use crate::words::fold;
+
+/// Seeds the digest, so that it is the same on every run and machine.
+const DIGEST: FixedState = FixedState::with_seed(0x7469_6c73_6869);
+
+/// Collects lexicon files.
+#[derive(Default)]
+pub struct Builder {
+    entries: Vec<Entry>,
+    ids: HashMap<Box<str>, EntryId, FixedState>,
+    aliases: Vec<Alias>,
+    files: u32,
+    /// Of all texts that were added.
+    digest: u64,
+}
+
+impl Builder {
+    /// Adds the lexicons that are part of the program.
+    ///
+    /// # Panics
+    /// Never in a released build: a test parses the same files.
+    pub fn with_builtin(mut self) -> Builder {
+        for (name, text) in super::builtin::ENTITIES {
+            if let Err(error) = self.add(name, text, false) {
+                panic!("built-in lexicon: {error}");
+            }
+        }
+        self
+    }
+
+    /// Adds a file of the user's: new ids are added; for a known id its names replace the known ones, its other
+    /// aliases are added, and those flagged `remove` are taken away.
+    pub fn add_file(mut self, name: &str, text: &str) -> Result<Builder, LexiconError> {
+        self.add(name, text, true)?;
+        Ok(self)
+    }
+
+    fn add(&mut self, name: &str, text: &str, user: bool) -> Result<(), LexiconError> {
+        let file = self.files;
+        self.files += 1;
+        self.digest = self.digest.rotate_left(5) ^ DIGEST.hash_one(text.as_bytes());
+        for row in parse::rows(name, text)? {
+            self.row(name, file, user, &row)?;
+        }
+        Ok(())
+    }
+
+    fn row(&mut self, name: &str, file: u32, user: bool, row: &Row<'_>) -> Result<(), LexiconError> {
+        let id = match self.ids.get(row.id) {
+            Some(&id) => id,
+            None => {
+                let Some(kind) = row.kind else {
+                    return Err(LexiconError {
+                        file: name.to_owned(),
+                        line: row.line,
+                        column: 2,
+                        message: format!("the first row of `{}` must give its type", row.id),
+                    });
+                };
+                let id = EntryId(self.entries.len() as u32);
+                self.ids.insert(row.id.into(), id);
+                self.entries.push(Entry {
+                    id: row.id.into(),
+                    kind,
+                    subtype: row.subtype.into(),
+                    names: [None, None, None],
+                    parent: row.parent.into(),
+                    code: row.code.into(),
+                    file,
+                });
+                id
+            }
+        };
+        let entry = &mut self.entries[id.0 as usize];
+        if user {
+            for (cell, slot) in [
+                (row.subtype, &mut entry.subtype),
+                (row.parent, &mut entry.parent),
+                (row.code, &mut entry.code),
+            ] {
+                if !cell.is_empty() {
+                    *slot = cell.into();
+                }
+            }
+            if row.flags.remove {
+                self.aliases.retain(|a| !(a.entry == id && a.lang == row.lang && *a.text == *row.alias));
+                return Ok(());
+            }
+        }
+        if row.alias_kind == AliasKind::Name {
+            let slot = match row.lang {
+                AliasLang::Ru => Some(0),
+                AliasLang::Kk => Some(1),
+                AliasLang::En => Some(2),
+                AliasLang::Mul => None,
+            };
+            if let Some(slot) = slot
+                && (user || entry.names[slot].is_none())
+            {
+                entry.names[slot] = Some(row.alias.into());
+            }
+        }
+        if row.lang != AliasLang::En {
+            self.aliases.push(Alias {
+                entry: id,
+                lang: row.lang,
+                kind: row.alias_kind,
+                flags: row.flags,
+                text: row.alias.into(),
+                caps: 0,
+                words: 0,
+                from: row.from.into(),
+                to: row.to.into(),
+            });
+        }
+        Ok(())
+    }
+
+    /// The lexicon of all that was added.
+    pub fn build(self) -> Lexicon {
+        let mut out = Lexicon {
+            entries: self.entries,
+            ids: self.ids,
+            aliases: Vec::new(),
+            strings: Strings::with_capacity(self.aliases.len() * 2),
+            stems: Vec::new(),
+            links: Vec::new(),
+            exact: Vec::new(),
+            kk: Vec::new(),
+            words: 0,
+            edges: HashMap::with_capacity_and_hasher(self.aliases.len() * 4, FixedState::default()),
+            roots: Vec::new(),
+            terminals: vec![NONE],
+            terminal_links: Vec::new(),
+            surnames: HashMap::with_hasher(FixedState::default()),
+            endings: Endings::new(),
+            names: super::names::Names::builtin(),
+            digest: format!("{:016x}", self.digest),
+        };
+        let mut paths = Paths { ru: HashMap::with_hasher(FixedState::default()), buffer: Vec::new() };
+        for (i, mut alias) in self.aliases.into_iter().enumerate() {
+            paths.add(&mut out, i as u32, &mut alias);
+            out.aliases.push(alias);
+        }
+        out
+    }
+}
+
+/// Splits an alias into the tokens that the segmenter makes of it, quotation marks left out.
+pub(super) fn alias_words(alias: &str) -> impl Iterator<Item = &str> {
+    alias
+        .split(|c: char| {
+            c.is_whitespace() || matches!(c, '«' | '»' | '"' | '“' | '”' | '„' | '(' | ')' | ',')
+        })
+        .filter(|w| !w.is_empty())
+}
+
+/// How a word is spelled as to capitals.
+pub(crate) fn caps_of(word: &str) -> Caps {
+    let (mut upper, mut lower, mut first) = (0u32, 0u32, None);
+    for c in word.chars().filter(|c| c.is_alphabetic()) {
+        let u = c.is_uppercase();
+        first.get_or_insert(u);
+        if u { upper += 1 } else { lower += 1 }
+    }
+    match (first, upper, lower) {
+        (_, 0, _) => Caps::Lower,
+        (_, 1, 0) => Caps::Capital,
+        (_, _, 0) => Caps::All,
+        (Some(true), 1, _) => Caps::Capital,
+        (Some(true), _, _) if word.contains('-') && hyphen_capitals(word) => Caps::Capital,
+        _ => Caps::Mixed,
+    }
+}
+
+/// True for `Нью-Йорк`: every part begins with its only capital.
+fn hyphen_capitals(word: &str) -> bool {
+    word.split('-').all(|part| part.chars().skip(1).all(|c| !c.is_uppercase()))
+}
+
+struct Paths {
+    /// The declining lexicon words by key, class set and liveliness.
+    ru: HashMap<(u32, u32), LexWord, FixedState>,
+    buffer: Vec<LexWord>,
+}
+
+impl Paths {
+    fn add(&mut self, lex: &mut Lexicon, index: u32, alias: &mut Alias) {
+        let text = std::mem::take(&mut alias.text);
+        let entry = &lex.entries[alias.entry.0 as usize];
+        let kind = entry.kind;
+        let words: Vec<&str> = alias_words(&text).collect();
+        if words.is_empty() || words.len() > 15 {
+            alias.text = text;
+            return;
+        }
+        alias.words = words.len() as u8;
+        alias.caps = words.iter().enumerate().fold(0, |bits, (i, w)| bits | (caps_of(w) as u32) << (2 * i));
+        let keys: Vec<String> = words.iter().map(|w| fold(w).into_owned()).collect();
+        let person = kind == EntityType::Per;
+        if matches!(alias.lang, AliasLang::Ru | AliasLang::Mul) {
+            let declines = declining(&keys, &words, alias.flags, person);
+            let steps: Vec<LexWord> = keys
+                .iter()
+                .enumerate()
+                .map(|(i, key)| {
+                    if i < declines {
+                        let surname = person && i + 1 == keys.len() && keys.len() > 1
+                            || person && keys.len() == 1 && alias.kind != AliasKind::Name;
+                        let hint = Hint {
+                            person,
+                            surname,
+                            feminine: alias.flags.feminine && (person || i + 1 == declines),
+                            masculine: alias.flags.masculine && (person || i + 1 == declines),
+                            plural: alias.flags.plural,
+                            abbreviation: caps_of(words[i]) == Caps::All
+                                || caps_of(words[i]) == Caps::Mixed && words.len() == 1,
+                        };
+                        self.declining_word(lex, key, hint)
+                    } else {
+                        lex.exact_word(key)
+                    }
+                })
+                .collect();
+            lex.path(&steps, index);
+            if person && steps.len() >= 2 {
+                let mut turned = vec![steps[steps.len() - 1]];
+                turned.extend_from_slice(&steps[..steps.len() - 1]);
+                lex.path(&turned, index);
+            }
+        }
+        // A long Russian name stands in Kazakh text only as a quotation, which is Russian.
+        if alias.lang == AliasLang::Ru && keys.len() > 2 && !person {
+            alias.text = text;
+            return;
+        }
+        // As Kazakh: also what is Russian, for Kazakh text suffixes Russian names.
+        self.buffer.clear();
+        let count = keys.len();
+        let bound = alias.lang == AliasLang::Kk && count > 1 && ends_possessive(&keys[count - 1]);
+        for (i, key) in keys.iter().enumerate() {
+            let word = if i + 1 == count { lex.kazakh_word(key, bound) } else { lex.exact_word(key) };
+            self.buffer.push(word);
+        }
+        lex.path(&self.buffer, index);
+        if person && count >= 2 {
+            self.buffer.clear();
+            self.buffer.push(lex.exact_word(&keys[count - 1]));
+            for (i, key) in keys[..count - 1].iter().enumerate() {
+                let word = if i + 2 == count { lex.kazakh_word(key, false) } else { lex.exact_word(key) };
+                self.buffer.push(word);
+            }
+            let turned = std::mem::take(&mut self.buffer);
+            lex.path(&turned, index);
+            self.buffer = turned;
+            let surname = lex.strings.intern(&keys[count - 1]);
+            let list = lex.surnames.entry(surname).or_default();
+            let given: Box<str> = keys[0].as_str().into();
+            if !list.iter().any(|(e, g)| *e == alias.entry && *g == given) {
+                list.push((alias.entry, given));
+            }
+        }
+        alias.text = text;
+    }
+
+    fn declining_word(&mut self, lex: &mut Lexicon, key: &str, hint: Hint) -> LexWord {
+        // `Ростов-на-Дону`: the part before `-на-` declines.
+        let (head, tail) = split_tail(key);
+        let sym = lex.strings.intern(key);
+        let bits = u32::from(hint.person)
+            | u32::from(hint.surname) << 1
+            | u32::from(hint.feminine) << 2
+            | u32::from(hint.masculine) << 3
+            | u32::from(hint.plural) << 4
+            | u32::from(hint.abbreviation) << 5;
+        if let Some(&word) = self.ru.get(&(sym, bits)) {
+            return word;
+        }
+        let found = paradigms(head, hint);
+        let word = if found.iter().all(|p| p.class == Class::Fixed) {
+            lex.exact_word(key)
+        } else {
+            let word = lex.new_word();
+            for p in &found {
+                let stem = if tail.is_empty() {
+                    lex.strings.intern(&p.stem)
+                } else {
+                    lex.strings.intern(&format!("{}\u{1}{tail}", p.stem))
+                };
+                lex.link_stem(stem, Link { word, class: p.class, animate: hint.person, next: NONE });
+            }
+            word
+        };
+        self.ru.insert((sym, bits), word);
+        word
+    }
+}
+
+/// The declining head and the fixed tail of a hyphenated place name.
+pub(super) fn split_tail(key: &str) -> (&str, &str) {
+    for middle in ["-на-", "-де-", "-ла-", "-под-"] {
+        if let Some(at) = key.find(middle) {
+            return key.split_at(at);
+        }
+    }
+    (key, "")
+}
+
+/// True for the last word of an izafet: it ends in a third person possessive.
+fn ends_possessive(key: &str) -> bool {
+    ["ы", "і"].iter().any(|e| key.ends_with(e))
+}
+
+/// How many leading words of a Russian alias decline.
+fn declining(keys: &[String], words: &[&str], flags: Flags, person: bool) -> usize {
+    if flags.fixed {
+        return 0;
+    }
+    if let Some(n) = flags.decl {
+        return usize::from(n).min(keys.len());
+    }
+    if person {
+        return keys.len();
+    }
+    for (i, key) in keys.iter().enumerate() {
+        if caps_of(words[i]) == Caps::All && i == 0 && keys.len() > 1 {
+            return 1;
+        }
+        if !is_adjective(key, flags.plural) {
+            return i + 1;
+        }
+    }
+    keys.len()
+}
+
+impl Lexicon {
+    fn new_word(&mut self) -> LexWord {
+        self.words += 1;
+        self.words - 1
+    }
+
+    fn slot(list: &mut Vec<u32>, sym: u32) -> &mut u32 {
+        if list.len() <= sym as usize {
+            list.resize(sym as usize + 1, NONE);
+        }
+        &mut list[sym as usize]
+    }
+
+    fn exact_word(&mut self, key: &str) -> LexWord {
+        let sym = self.strings.intern(key);
+        let known = *Self::slot(&mut self.exact, sym);
+        if known != NONE {
+            return known;
+        }
+        let word = self.new_word();
+        *Self::slot(&mut self.exact, sym) = word;
+        word
+    }
+
+    /// The Kazakh-inflecting word: two ids in one slot list, plain and bound.
+    fn kazakh_word(&mut self, key: &str, bound: bool) -> LexWord {
+        let sym = self.strings.intern(key) * 2 + u32::from(bound);
+        let known = *Self::slot(&mut self.kk, sym);
+        if known != NONE {
+            return known;
+        }
+        let word = self.new_word();
+        *Self::slot(&mut self.kk, sym) = word;
+        word
+    }
+
+    fn link_stem(&mut self, sym: u32, mut link: Link) {
+        let index = self.links.len() as u32;
+        let head = Self::slot(&mut self.stems, sym);
+        link.next = *head;
+        *head = index;
+        self.links.push(link);
+    }
+
+    fn path(&mut self, steps: &[LexWord], alias: u32) {
+        let mut node = 0u32;
+        for (i, &word) in steps.iter().enumerate() {
+            let next = self.terminals.len() as u32;
+            let key = u64::from(node) << 32 | u64::from(word);
+            let entry = self.edges.entry(key);
+            node = match entry {
+                hashbrown::hash_map::Entry::Occupied(e) => *e.get(),
+                hashbrown::hash_map::Entry::Vacant(e) => {
+                    e.insert(next);
+                    self.terminals.push(NONE);
+                    next
+                }
+            };
+            if i == 0 {
+                *Self::slot(&mut self.roots, word) = node;
+            }
+        }
+        let mut at = self.terminals[node as usize];
+        while at != NONE {
+            let (known, next) = self.terminal_links[at as usize];
+            if known == alias {
+                return;
+            }
+            at = next;
+        }
+        self.terminal_links.push((alias, self.terminals[node as usize]));
+        self.terminals[node as usize] = self.terminal_links.len() as u32 - 1;
+    }
+}
+
+/// Ids with more than one alias of the same text, for the lint.
+pub(super) fn by_id<'r, 'a>(rows: &'r [Row<'a>]) -> BTreeMap<&'a str, Vec<&'r Row<'a>>> {
+    let mut out: BTreeMap<&str, Vec<&Row<'_>>> = BTreeMap::new();
+    for row in rows {
+        out.entry(row.id).or_default().push(row);
+    }
+    out
+}

@@ -1,0 +1,326 @@
+//! Lexicon files: text to rows, every complaint with its file, line and column.
+//!
+//! Reads the 12-column TSV described in `lexicons/README.md`. Makes [`Row`]s that borrow from the text. Guarantees:
+//! a row that comes out has a well-formed id, a known language, kind and flags. Cost: one pass, no allocation but
+//! the list.
+
+use thiserror::Error;
+
+use crate::document::EntityType;
+
+/// The columns, in order.
+pub const COLUMNS: [&str; 12] =
+    ["id", "type", "subtype", "lang", "alias", "kind", "flags", "parent", "code", "from", "to", "source"];
+
+/// A lexicon file that does not parse.
+#[derive(Debug, Error, Clone, PartialEq, Eq)]
+#[error("{file}:{line}:{column}: {message}")]
+pub struct LexiconError {
+    /// The file's name as it was given.
+    pub file: String,
+    /// Line, from 1.
+    pub line: u32,
+    /// Column of the table, from 1; 0 where the whole line is meant.
+    pub column: u32,
+    /// What is wrong.
+    pub message: String,
+}
+
+/// The language of an alias.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AliasLang {
+    /// Russian.
+    Ru,
+    /// Kazakh.
+    Kk,
+    /// English: for output, not matched.
+    En,
+    /// Used unchanged in Russian and Kazakh.
+    Mul,
+}
+
+impl AliasLang {
+    /// The code in the file.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            AliasLang::Ru => "ru",
+            AliasLang::Kk => "kk",
+            AliasLang::En => "en",
+            AliasLang::Mul => "mul",
+        }
+    }
+}
+
+/// What an alias is to its thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AliasKind {
+    /// The canonical name.
+    Name,
+    /// The official long form.
+    Full,
+    /// A short form.
+    Short,
+    /// An abbreviation.
+    Abbr,
+    /// No longer in force.
+    Former,
+    /// A transliteration.
+    Translit,
+    /// Colloquial.
+    Colloquial,
+    /// Another spelling.
+    Variant,
+}
+
+impl AliasKind {
+    const ALL: [(&'static str, AliasKind); 8] = [
+        ("name", AliasKind::Name),
+        ("full", AliasKind::Full),
+        ("short", AliasKind::Short),
+        ("abbr", AliasKind::Abbr),
+        ("former", AliasKind::Former),
+        ("translit", AliasKind::Translit),
+        ("colloquial", AliasKind::Colloquial),
+        ("variant", AliasKind::Variant),
+    ];
+
+    /// The word in the file.
+    pub fn as_str(self) -> &'static str {
+        Self::ALL.iter().find(|(_, k)| *k == self).map_or("", |(n, _)| n)
+    }
+}
+
+/// The flags of an alias.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Flags {
+    /// Indeclinable in Russian.
+    pub fixed: bool,
+    /// Only in exactly these letters.
+    pub case: bool,
+    /// Also a common word or another name.
+    pub ambiguous: bool,
+    /// Never alone.
+    pub context: bool,
+    /// A plural without singular.
+    pub plural: bool,
+    /// Feminine.
+    pub feminine: bool,
+    /// Masculine.
+    pub masculine: bool,
+    /// How many leading words decline, where the default is wrong.
+    pub decl: Option<u8>,
+    /// In a user's file: this alias is not to be.
+    pub remove: bool,
+}
+
+/// One alias.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row<'a> {
+    /// Line in the file, from 1.
+    pub line: u32,
+    /// The thing's id.
+    pub id: &'a str,
+    /// Its type, on its first row.
+    pub kind: Option<EntityType>,
+    /// Its subtype, on its first row.
+    pub subtype: &'a str,
+    /// The alias's language.
+    pub lang: AliasLang,
+    /// The alias in its base form.
+    pub alias: &'a str,
+    /// What it is.
+    pub alias_kind: AliasKind,
+    /// Its flags.
+    pub flags: Flags,
+    /// The containing place or body, on the first row.
+    pub parent: &'a str,
+    /// Codes, `;`-joined, on the first row.
+    pub code: &'a str,
+    /// In force from.
+    pub from: &'a str,
+    /// In force to.
+    pub to: &'a str,
+    /// Key of a row in SOURCES.tsv.
+    pub source: &'a str,
+}
+
+/// Parses a file's text.
+pub fn rows<'a>(file: &str, text: &'a str) -> Result<Vec<Row<'a>>, LexiconError> {
+    let fail = |line: usize, column: usize, message: String| LexiconError {
+        file: file.to_owned(),
+        line: line as u32,
+        column: column as u32,
+        message,
+    };
+    let mut lines = text.strip_prefix('\u{feff}').unwrap_or(text).lines().enumerate();
+    let header = lines.next().map_or("", |(_, h)| h);
+    for (i, want) in COLUMNS.iter().enumerate() {
+        let got = header.split('\t').nth(i).unwrap_or("");
+        if got != *want {
+            return Err(fail(
+                1,
+                i + 1,
+                format!("the header must name the column `{want}` here, not `{got}`"),
+            ));
+        }
+    }
+    let mut out = Vec::with_capacity(text.len() / 60);
+    for (n, line) in lines {
+        let line_number = n + 1;
+        if line.is_empty() {
+            continue;
+        }
+        let mut cells = [""; 12];
+        let mut count = 0;
+        for (i, cell) in line.split('\t').enumerate() {
+            if i < 12 {
+                cells[i] = cell;
+            }
+            count = i + 1;
+        }
+        if count != 12 {
+            return Err(fail(line_number, count.min(12), format!("{count} cells, 12 columns")));
+        }
+        let [id, kind, subtype, lang, alias, alias_kind, flags, parent, code, from, to, source] = cells;
+        let id_ok = id.split_once(':').is_some_and(|(prefix, rest)| {
+            matches!(prefix, "loc" | "org" | "per" | "role" | "event")
+                && !rest.is_empty()
+                && rest
+                    .bytes()
+                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'/' || b == b'-')
+        });
+        if !id_ok {
+            return Err(fail(
+                line_number,
+                1,
+                format!("`{id}` is no id (loc:, org:, per:, role: or event:, then a-z 0-9 / -)"),
+            ));
+        }
+        let kind = match kind {
+            "" => None,
+            k => match EntityType::parse(k) {
+                Some(k) if !matches!(k, EntityType::Date | EntityType::Money | EntityType::Percent) => {
+                    Some(k)
+                }
+                _ => {
+                    return Err(fail(
+                        line_number,
+                        2,
+                        format!("`{k}` is no type (PER, LOC, ORG, ROLE, EVENT)"),
+                    ));
+                }
+            },
+        };
+        let lang = match lang {
+            "ru" => AliasLang::Ru,
+            "kk" => AliasLang::Kk,
+            "en" => AliasLang::En,
+            "mul" => AliasLang::Mul,
+            other => return Err(fail(line_number, 4, format!("`{other}` is no language (ru, kk, en, mul)"))),
+        };
+        if alias.trim() != alias || alias.is_empty() {
+            return Err(fail(line_number, 5, "the alias is empty or has spaces around it".into()));
+        }
+        let Some((_, alias_kind)) = AliasKind::ALL.iter().find(|(n, _)| *n == alias_kind) else {
+            return Err(fail(
+                line_number,
+                6,
+                format!(
+                    "`{alias_kind}` is no kind (name, full, short, abbr, former, translit, colloquial, variant)"
+                ),
+            ));
+        };
+        let flags = parse_flags(flags).map_err(|bad| {
+            fail(
+                line_number,
+                7,
+                format!("`{bad}` is no flag (fixed, case, ambiguous, context, plural, f, m, decl=N, remove)"),
+            )
+        })?;
+        for (i, date) in [(10, from), (11, to)] {
+            let ok = date.is_empty()
+                || (matches!(date.len(), 4 | 7 | 10)
+                    && date.bytes().all(|b| b.is_ascii_digit() || b == b'-'));
+            if !ok {
+                return Err(fail(
+                    line_number,
+                    i,
+                    format!("`{date}` is no date (2019, 2019-03 or 2019-03-23)"),
+                ));
+            }
+        }
+        out.push(Row {
+            line: line_number as u32,
+            id,
+            kind,
+            subtype,
+            lang,
+            alias,
+            alias_kind: *alias_kind,
+            flags,
+            parent,
+            code,
+            from,
+            to,
+            source,
+        });
+    }
+    Ok(out)
+}
+
+fn parse_flags(text: &str) -> Result<Flags, &str> {
+    let mut flags = Flags::default();
+    for flag in text.split_whitespace() {
+        match flag {
+            "fixed" => flags.fixed = true,
+            "case" => flags.case = true,
+            "ambiguous" => flags.ambiguous = true,
+            "context" => flags.context = true,
+            "plural" => flags.plural = true,
+            "f" => flags.feminine = true,
+            "m" => flags.masculine = true,
+            "remove" => flags.remove = true,
+            _ => match flag.strip_prefix("decl=").and_then(|n| n.parse().ok()) {
+                Some(n) => flags.decl = Some(n),
+                None => return Err(flag),
+            },
+        }
+    }
+    Ok(flags)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(row: &str) -> Result<Vec<Row<'static>>, LexiconError> {
+        let text = format!("{}\n{row}\n", COLUMNS.join("\t"));
+        rows("my.tsv", Box::leak(text.into_boxed_str()))
+    }
+
+    #[test]
+    fn a_row_is_read() {
+        let rows = parse("org:csto\tORG\tigo\tru\tОДКБ\tabbr\tcase decl=1\t\t\t2002-05\t\ttilshi").unwrap();
+        assert_eq!(rows[0].id, "org:csto");
+        assert_eq!(rows[0].kind, Some(EntityType::Org));
+        assert!(rows[0].flags.case);
+        assert_eq!(rows[0].flags.decl, Some(1));
+    }
+
+    #[test]
+    fn a_broken_row_is_named_by_line_and_column() {
+        for (row, column) in [
+            ("org csto\tORG\tigo\tru\tОДКБ\tabbr\t\t\t\t\t\ttilshi", 1),
+            ("org:csto\tXXX\tigo\tru\tОДКБ\tabbr\t\t\t\t\t\ttilshi", 2),
+            ("org:csto\tORG\tigo\tde\tОДКБ\tabbr\t\t\t\t\t\ttilshi", 4),
+            ("org:csto\tORG\tigo\tru\t ОДКБ\tabbr\t\t\t\t\t\ttilshi", 5),
+            ("org:csto\tORG\tigo\tru\tОДКБ\tnick\t\t\t\t\t\ttilshi", 6),
+            ("org:csto\tORG\tigo\tru\tОДКБ\tabbr\tloud\t\t\t\t\ttilshi", 7),
+            ("org:csto\tORG\tigo\tru\tОДКБ\tabbr\t\t\t\tsoon\t\ttilshi", 10),
+            ("org:csto\tORG\tigo", 3),
+        ] {
+            let error = parse(row).unwrap_err();
+            assert_eq!((error.line, error.column), (2, column), "{error}");
+        }
+    }
+}

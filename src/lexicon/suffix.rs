@@ -1,0 +1,280 @@
+//! Kazakh case chains on names, backwards: is this word that name with nominal suffixes?
+//!
+//! Reads a base form and what follows it in a word, both folded. Makes the case the chain ends in. The chain is
+//! plural, possessive, case, and `-ғы` with its own chain, in the order and harmony of the morphotactics; after an
+//! abbreviation (a hyphen between) the harmony is that of its spoken name, so either is taken. Derivations
+//! (`-дық`, `-ша`, `-сыз`) are other words and no forms. Cost: a walk over a handful of suffixes.
+
+use crate::document::Case;
+
+/// How the vowels before a suffix bind it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Harmony {
+    Back,
+    Front,
+    Either,
+}
+
+/// The sound a suffix is joined to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sound {
+    Vowel,
+    /// м н ң
+    Nasal,
+    /// Other voiced consonants.
+    Voiced,
+    Unvoiced,
+    /// Not told by the letters: after an abbreviation.
+    Any,
+}
+
+/// What a chain says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Chain {
+    /// The case; `None` where the last suffix is no case (`-дай`).
+    pub case: Option<Case>,
+}
+
+fn sound(c: char) -> Sound {
+    match c {
+        'а' | 'ә' | 'е' | 'и' | 'о' | 'ө' | 'у' | 'ұ' | 'ү' | 'ы' | 'і' | 'э' | 'ю' | 'я' => {
+            Sound::Vowel
+        }
+        'м' | 'н' | 'ң' => Sound::Nasal,
+        'л' | 'р' | 'й' | 'з' | 'ж' => Sound::Voiced,
+        // Russian final б в г д are spoken unvoiced.
+        'б' | 'в' | 'г' | 'ғ' | 'д' => Sound::Any,
+        'п' | 'т' | 'к' | 'қ' | 'с' | 'ш' | 'щ' | 'ф' | 'х' | 'ц' | 'ч' | 'һ' => Sound::Unvoiced,
+        'ь' | 'ъ' => Sound::Any,
+        _ => Sound::Any,
+    }
+}
+
+fn harmony(text: &str) -> Option<Harmony> {
+    text.chars().rev().find_map(|c| match c {
+        'а' | 'о' | 'ұ' | 'ы' => Some(Harmony::Back),
+        'ә' | 'ө' | 'ү' | 'і' => Some(Harmony::Front),
+        'е' | 'э' => Some(Harmony::Front),
+        'и' | 'у' | 'ю' | 'я' => Some(Harmony::Either),
+        _ => None,
+    })
+}
+
+/// Suffix layers: what may still follow.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Layer {
+    Base,
+    Plural,
+    Possessive,
+    /// Third person: the pronominal н follows.
+    Possessive3,
+    Case,
+}
+
+/// Reads `rest` as a chain after `base`. `bound` says that the base itself ends in a third person possessive
+/// (the last word of an izafet: `министрлігі`), `hyphen` that a hyphen stood between.
+pub fn chain(base: &str, rest: &str, bound: bool, hyphen: bool) -> Option<Chain> {
+    let last = base.chars().next_back()?;
+    let (sound, mut harmony) = if hyphen {
+        (Sound::Any, Harmony::Either)
+    } else {
+        (sound(last), harmony(base).unwrap_or(Harmony::Either))
+    };
+    // Latin letters and digits do not tell; nor does -ев, which is back in Тоқаевтың and front in Сергеевтің.
+    if !('а'..='ӿ').contains(&last) || base.ends_with("ев") {
+        harmony = Harmony::Either;
+    }
+    let layer = if bound { Layer::Possessive3 } else { Layer::Base };
+    parse(rest, layer, sound, harmony, Some(Case::Nom))
+}
+
+const PLURALS: &[(&str, &str)] = &[("лар", "лер"), ("дар", "дер"), ("тар", "тер")];
+
+/// Case endings as (back, front, case); which of the variants fits is told by the first letter.
+const CASES: &[(&str, &str, Case)] = &[
+    ("ның", "нің", Case::Gen),
+    ("дың", "дің", Case::Gen),
+    ("тың", "тің", Case::Gen),
+    ("ға", "ге", Case::Dat),
+    ("қа", "ке", Case::Dat),
+    ("ны", "ні", Case::Acc),
+    ("ды", "ді", Case::Acc),
+    ("ты", "ті", Case::Acc),
+    ("дан", "ден", Case::Abl),
+    ("тан", "тен", Case::Abl),
+    ("нан", "нен", Case::Abl),
+    ("да", "де", Case::Loc),
+    ("та", "те", Case::Loc),
+    ("менен", "менен", Case::Ins),
+    ("бенен", "бенен", Case::Ins),
+    ("мен", "мен", Case::Ins),
+    ("бен", "бен", Case::Ins),
+    ("пен", "пен", Case::Ins),
+];
+
+/// The same after a third person possessive.
+const BOUND_CASES: &[(&str, &str, Case)] = &[
+    ("ның", "нің", Case::Gen),
+    ("на", "не", Case::Dat),
+    ("нан", "нен", Case::Abl),
+    ("нда", "нде", Case::Loc),
+    ("мен", "мен", Case::Ins),
+    ("менен", "менен", Case::Ins),
+    ("н", "н", Case::Acc),
+];
+
+/// Third person possessive: after vowels, after consonants.
+const POSSESSIVES3: &[(&str, &str)] = &[("сы", "сі"), ("ы", "і")];
+/// The other persons that stand on names: our, my, your.
+const POSSESSIVES: &[(&str, &str)] =
+    &[("ымыз", "іміз"), ("мыз", "міз"), ("ыңыз", "іңіз"), ("ңыз", "ңіз"), ("ым", "ім"), ("м", "м")];
+
+fn join_fits(before: Sound, first: char) -> bool {
+    match (before, first) {
+        (Sound::Any, _) => true,
+        (_, 'м') => before != Sound::Unvoiced,
+        (_, 'б') => matches!(before, Sound::Voiced | Sound::Nasal),
+        (_, 'п') => before == Sound::Unvoiced,
+        (_, 'н') => matches!(before, Sound::Vowel | Sound::Nasal),
+        (_, 'ғ' | 'г') => before != Sound::Unvoiced,
+        (_, 'қ' | 'к' | 'т') => before == Sound::Unvoiced,
+        (_, 'д') => before != Sound::Unvoiced,
+        (_, 'л') => matches!(before, Sound::Vowel | Sound::Voiced),
+        _ => true,
+    }
+}
+
+fn variants(
+    back: &'static str,
+    front: &'static str,
+    harmony: Harmony,
+) -> [Option<(&'static str, Harmony)>; 2] {
+    let b = (harmony != Harmony::Front).then_some((back, Harmony::Back));
+    let f = (harmony != Harmony::Back).then_some((front, Harmony::Front));
+    if back == front { [Some((back, harmony)), None] } else { [b, f] }
+}
+
+fn parse(rest: &str, layer: Layer, before: Sound, harmony: Harmony, case: Option<Case>) -> Option<Chain> {
+    if rest.is_empty() {
+        return Some(Chain { case });
+    }
+    let next = |suffix: &str| rest.strip_prefix(suffix);
+    let after = |suffix: &str| suffix.chars().next_back().map_or(Sound::Any, sound);
+    let first = rest.chars().next()?;
+    if layer == Layer::Base {
+        for (b, f) in PLURALS {
+            for (s, h) in variants(b, f, harmony).into_iter().flatten() {
+                if let Some(r) = next(s)
+                    && join_fits(before, first)
+                    && let Some(found) = parse(r, Layer::Plural, after(s), h, case)
+                {
+                    return Some(found);
+                }
+            }
+        }
+    }
+    if layer <= Layer::Plural {
+        for (i, (b, f)) in POSSESSIVES3.iter().enumerate() {
+            for (s, h) in variants(b, f, harmony).into_iter().flatten() {
+                let fits = before == Sound::Any || (i == 0) == (before == Sound::Vowel);
+                if let Some(r) = next(s)
+                    && fits
+                    && let Some(found) = parse(r, Layer::Possessive3, Sound::Vowel, h, case)
+                {
+                    return Some(found);
+                }
+            }
+        }
+        for (b, f) in POSSESSIVES {
+            for (s, h) in variants(b, f, harmony).into_iter().flatten() {
+                let vowel_first = matches!(s.chars().next(), Some('ы' | 'і'));
+                let fits = before == Sound::Any || vowel_first != (before == Sound::Vowel);
+                if let Some(r) = next(s)
+                    && fits
+                    && let Some(found) = parse(r, Layer::Possessive, after(s), h, case)
+                {
+                    return Some(found);
+                }
+            }
+        }
+    }
+    if layer < Layer::Case {
+        // After possessives of the first and second person the dative is -а, -е.
+        if layer == Layer::Possessive {
+            for (s, _) in variants("а", "е", harmony).into_iter().flatten() {
+                if next(s) == Some("") {
+                    return Some(Chain { case: Some(Case::Dat) });
+                }
+            }
+        }
+        let table = if layer == Layer::Possessive3 { BOUND_CASES } else { CASES };
+        for &(b, f, c) in table {
+            for (s, h) in variants(b, f, harmony).into_iter().flatten() {
+                let Some(r) = next(s) else { continue };
+                if layer != Layer::Possessive3 && !join_fits(before, first) {
+                    continue;
+                }
+                if r.is_empty() {
+                    return Some(Chain { case: Some(c) });
+                }
+                // -ғы after the locative (дағы), -кі after the genitive without its ң (дікі).
+                if c == Case::Loc {
+                    for (g, gh) in variants("ғы", "гі", h).into_iter().flatten() {
+                        if let Some(r) = r.strip_prefix(g)
+                            && let Some(found) = parse(r, Layer::Base, Sound::Vowel, gh, Some(Case::Loc))
+                        {
+                            return Some(found);
+                        }
+                    }
+                }
+            }
+        }
+        for s in ["нікі", "дікі", "тікі"] {
+            if let Some(r) = next(s)
+                && let Some(found) = parse(r, Layer::Base, Sound::Vowel, Harmony::Front, Some(Case::Gen))
+            {
+                return Some(found);
+            }
+        }
+        for (b, f) in [("дай", "дей"), ("тай", "тей"), ("ндай", "ндей")] {
+            for (s, _) in variants(b, f, harmony).into_iter().flatten() {
+                if next(s) == Some("") {
+                    return Some(Chain { case: None });
+                }
+            }
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chains_are_read_with_their_case() {
+        let cases = [
+            ("қазақстан", "ның", false, false, Some(Case::Gen)),
+            ("қазақстан", "дағы", false, false, Some(Case::Loc)),
+            ("достастығы", "ндағы", true, false, Some(Case::Loc)),
+            ("министрлігі", "не", true, false, Some(Case::Dat)),
+            ("кеңесі", "н", true, false, Some(Case::Acc)),
+            ("тмд", "ға", false, true, Some(Case::Dat)),
+            ("аөсшк", "тегі", false, true, Some(Case::Loc)),
+            ("egemen.kz", "ке", false, true, Some(Case::Dat)),
+            ("алматы", "дан", false, false, Some(Case::Abl)),
+            ("үкімет", "пен", false, false, Some(Case::Ins)),
+            ("ресей", "дікі", false, false, Some(Case::Gen)),
+            ("қазақстан", "ымыздың", false, false, Some(Case::Gen)),
+            ("минск", "іде", false, false, None),
+            ("минск", "де", false, false, None),
+            ("минск", "те", false, false, Some(Case::Loc)),
+            ("тоқаев", "тың", false, false, Some(Case::Gen)),
+            ("қазақстан", "дық", false, false, None),
+            ("қазақстан", "ке", false, false, None),
+        ];
+        for (base, rest, bound, hyphen, case) in cases {
+            assert_eq!(chain(base, rest, bound, hyphen).and_then(|c| c.case), case, "{base}+{rest}");
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! A stretch of text under repair: its characters, each with the bytes of the original it stands for.
+//!
+//! Rules change cells in place; what they changed becomes edits. So several rules can work on one word, in turn,
+//! and the alignment stays exact.
+
+use crate::document::OrigSpan;
+
+/// A character of the repaired stretch.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cell {
+    /// First byte in the original.
+    pub(super) start: u32,
+    /// One past the last byte.
+    pub(super) end: u32,
+    /// What stands there now; `None` where it was removed.
+    pub(super) out: Option<char>,
+    /// The rule that changed it last, or nothing.
+    pub(super) rule: &'static str,
+}
+
+/// Fills `cells` with the characters of `text[from..to]`.
+pub(super) fn fill(cells: &mut Vec<Cell>, text: &str, from: usize, to: usize) {
+    cells.clear();
+    cells.extend(text[from..to].char_indices().map(|(i, c)| {
+        let start = (from + i) as u32;
+        Cell { start, end: start + c.len_utf8() as u32, out: Some(c), rule: "" }
+    }));
+}
+
+/// The replacements made so far: spans of the original, and where their new text stands in `text`.
+#[derive(Default)]
+pub(super) struct Edits {
+    pub(super) list: Vec<(OrigSpan, (u32, u32), &'static str)>,
+    pub(super) text: String,
+}
+
+impl Edits {
+    pub(super) fn clear(&mut self) {
+        self.list.clear();
+        self.text.clear();
+    }
+
+    /// Adds one replacement.
+    pub(super) fn push(&mut self, orig: OrigSpan, with: &str, rule: &'static str) {
+        let from = self.text.len() as u32;
+        self.text.push_str(with);
+        self.list.push((orig, (from, self.text.len() as u32), rule));
+    }
+
+    /// Adds what differs between the cells and the original; neighbours changed by one rule become one edit.
+    pub(super) fn take(&mut self, cells: &[Cell], original: &str) {
+        let mut i = 0;
+        while i < cells.len() {
+            if !changed(&cells[i], original) {
+                i += 1;
+                continue;
+            }
+            let rule = cells[i].rule;
+            let (start, from) = (cells[i].start, self.text.len() as u32);
+            let mut end = cells[i].end;
+            while i < cells.len() && changed(&cells[i], original) && cells[i].rule == rule {
+                end = cells[i].end;
+                self.text.extend(cells[i].out);
+                i += 1;
+            }
+            self.list.push((OrigSpan::new(start, end), (from, self.text.len() as u32), rule));
+        }
+    }
+}
+
+fn changed(cell: &Cell, original: &str) -> bool {
+    let mut before = original[cell.start as usize..cell.end as usize].chars();
+    before.next() != cell.out || before.next().is_some()
+}

@@ -1,0 +1,696 @@
+//! Repairs the text, keeping an alignment.
+//!
+//! Reads: the original, its atoms, the languages of its passages. Makes: the normalised text, as the list of what
+//! was replaced where and by which rule. Guarantees: the original can be rebuilt; normalising what was normalised
+//! changes nothing; URLs, e-mail addresses, words in one alphabet and other Cyrillic languages keep their letters.
+//! Cost: where nothing needs repair, a search for a few lead bytes and one byte of memory read a word; repairs
+//! look at one run without white space at a time.
+//!
+//! The rules by name: `nfc`, `soft-hyphen`, `zero-width`, `direction-mark`, `control`, `nbsp`, `space`,
+//! `line-separator`, `quotes`, `dash`, `ellipsis`, `homoglyph`, `kazakh-lookalike`, `kz1048-as-cp1251`,
+//! `mojibake-utf8-as-cp1251`, `latin-kazakh`. `ё` is not rewritten: it is a matter of the match key.
+
+mod cells;
+mod latin;
+mod legacy;
+mod script;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::canonical_combining_class;
+
+use self::cells::{Cell, Edits};
+use self::legacy::Evidence;
+use super::{AtomClass, Gap, Layers, Scratch, Stage};
+use crate::document::{Document, OrigSpan};
+use crate::lang::Lang;
+use crate::words::{Shape, WordId, WordTable};
+
+/// What becomes of quotation marks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Quotes {
+    /// They stay as they are.
+    Keep,
+    /// Curly and low marks become guillemets where they come in pairs; straight ones stay.
+    #[default]
+    Paired,
+    /// All double marks become straight.
+    Straight,
+}
+
+/// What becomes of dashes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Dashes {
+    /// They stay as they are.
+    Keep,
+    /// The typographic hyphens U+2010 and U+2011 become `-`, the rare dashes U+2012 and U+2015 `–` and `—`.
+    #[default]
+    Rare,
+    /// Besides, a hyphen or an en dash between spaces becomes `—`.
+    Em,
+}
+
+/// What becomes of ellipses.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Ellipses {
+    /// They stay as they are.
+    #[default]
+    Keep,
+    /// `…` becomes three full stops.
+    Dots,
+    /// Three full stops become `…`.
+    Sign,
+}
+
+/// What becomes of Kazakh in Latin letters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LatinKazakh {
+    /// It stays as it is.
+    #[default]
+    Off,
+    /// It is written in Cyrillic.
+    Convert,
+}
+
+/// The choices of the stage.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct NormalizeOptions {
+    /// What becomes of quotation marks.
+    pub quotes: Quotes,
+    /// What becomes of dashes.
+    pub dashes: Dashes,
+    /// What becomes of ellipses.
+    pub ellipses: Ellipses,
+    /// What becomes of Kazakh in Latin letters.
+    pub latin_kazakh: LatinKazakh,
+}
+
+/// What the stage reuses.
+#[derive(Default)]
+pub(crate) struct Buffers {
+    /// Bytes of the original where something may need repair.
+    spots: Vec<u32>,
+    cells: Vec<Cell>,
+    edits: Edits,
+    looks: Looks,
+}
+
+/// Whether a word of the worker's table needs a look, one byte a word.
+#[derive(Default)]
+struct Looks {
+    generation: u32,
+    of: Vec<Look>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Look {
+    Unknown,
+    Clean,
+    /// It has a character that some rule may change.
+    Close,
+    /// It is a single Latin letter that a Cyrillic preposition looks like.
+    Single,
+}
+
+impl Looks {
+    #[inline]
+    fn of(&mut self, word: WordId, words: &WordTable) -> Look {
+        let i = word.0 as usize;
+        if self.generation != words.generation() {
+            self.generation = words.generation();
+            self.of.clear();
+        }
+        if i >= self.of.len() {
+            self.of.resize(i + 1024, Look::Unknown);
+        }
+        if self.of[i] == Look::Unknown {
+            let shape = words.shape(word);
+            let mixed = shape.has(Shape::CYRILLIC) && shape.has(Shape::LATIN);
+            let odd = shape.has(Shape::UNUSUAL | Shape::OTHER_SCRIPT | Shape::FOREIGN_CYRILLIC);
+            self.of[i] = if matches!(words.surface(word), "c" | "C" | "o" | "O") {
+                Look::Single
+            } else if mixed || odd {
+                Look::Close
+            } else {
+                Look::Clean
+            };
+        }
+        self.of[i]
+    }
+}
+
+/// The stage `normalize`.
+#[derive(Default)]
+pub struct Normalize {
+    options: NormalizeOptions,
+    latin: Option<latin::Alphabets>,
+}
+
+impl Normalize {
+    /// The stage with its choices.
+    pub fn new(options: NormalizeOptions) -> Normalize {
+        let latin = (options.latin_kazakh == LatinKazakh::Convert).then(latin::Alphabets::new);
+        Normalize { options, latin }
+    }
+}
+
+impl Stage for Normalize {
+    fn name(&self) -> &'static str {
+        "normalize"
+    }
+    fn needs(&self) -> Layers {
+        Layers::ATOMS.and(Layers::PASSAGES)
+    }
+    fn makes(&self) -> Layers {
+        Layers::NORM
+    }
+    fn run(&self, doc: &mut Document, scratch: &mut Scratch) {
+        doc.norm.clear();
+        let mut buffers = std::mem::take(&mut scratch.normalize);
+        buffers.spots.clear();
+        self.find(doc, &scratch.words, &mut buffers);
+        if !buffers.spots.is_empty() {
+            self.repair(doc, scratch, &mut buffers);
+        }
+        scratch.normalize = buffers;
+    }
+}
+
+/// The first character at byte `at`.
+fn char_at(text: &str, at: usize) -> Option<char> {
+    text.get(at..)?.chars().next()
+}
+
+fn char_before(text: &str, at: usize) -> Option<char> {
+    text.get(..at)?.chars().next_back()
+}
+
+impl Normalize {
+    /// Collects the places that some rule may change.
+    fn find(&self, doc: &Document, words: &WordTable, buffers: &mut Buffers) {
+        let Buffers { spots, looks, .. } = buffers;
+        let text = doc.text.as_str();
+        // Non-Cyrillic lead bytes: C2 (soft hyphen, no-break space, C1 controls, ¥, °), E2 (general punctuation),
+        // EF (byte order mark). All else that matters is in words or is ASCII.
+        for at in memchr::memchr3_iter(0xc2, 0xe2, 0xef, text.as_bytes()) {
+            if char_at(text, at).is_some_and(|c| self.concerns(c, text, at)) {
+                spots.push(at as u32);
+            }
+        }
+        // The one space that has another lead byte.
+        spots.extend(memchr::memmem::find_iter(text.as_bytes(), "\u{3000}").map(|at| at as u32));
+        // Folded without a branch, so that it runs at the speed of memory.
+        let control = |b: u8| (b < 0x20 && !matches!(b, 9..=13)) || b == 0x7f;
+        if text.bytes().fold(false, |any, b| any | control(b)) {
+            spots.extend(text.bytes().enumerate().filter(|&(_, b)| control(b)).map(|(at, _)| at as u32));
+        }
+        for (i, atom) in doc.atoms.iter().enumerate() {
+            match atom.class {
+                AtomClass::Word => match looks.of(atom.word, words) {
+                    Look::Clean => {}
+                    Look::Single if !single_preposition(doc, i) => {}
+                    _ => spots.push(atom.start),
+                },
+                AtomClass::Other => spots.push(atom.start),
+                _ => {}
+            }
+        }
+        if self.options.quotes == Quotes::Straight {
+            spots.extend(text.match_indices(['«', '»']).map(|(at, _)| at as u32));
+        }
+        if self.options.dashes == Dashes::Em {
+            let alone = |at: usize| {
+                char_before(text, at).is_none_or(char::is_whitespace)
+                    && char_at(text, at + 1).is_none_or(char::is_whitespace)
+            };
+            let hyphens = memchr::memchr_iter(b'-', text.as_bytes());
+            spots.extend(hyphens.filter(|&at| alone(at)).map(|at| at as u32));
+        }
+        if self.options.ellipses == Ellipses::Sign {
+            spots.extend(text.match_indices("...").map(|(at, _)| at as u32));
+        }
+        if self.latin.is_some() {
+            let latin = |a: &&super::Atom| {
+                a.class == AtomClass::Word && text.as_bytes()[a.start as usize].is_ascii_alphabetic()
+            };
+            spots.extend(doc.atoms.iter().filter(latin).map(|a| a.start));
+        }
+    }
+
+    /// True where a character outside words may have to be repaired.
+    fn concerns(&self, c: char, text: &str, at: usize) -> bool {
+        match c {
+            '\u{80}'..='\u{a0}' | '\u{ad}' => true,
+            '¥' => char_at(text, at + 2).is_some_and(char::is_alphabetic),
+            '°' | '»' | '«' | '·' | '±' | '®' | '©' | '§' | '¬' | '¦' | '¤' | '¶' | 'µ' => {
+                matches!(char_before(text, at), Some('Р' | 'С' | 'Т' | 'У'))
+                    && char_at(text, at + 2).is_some_and(char::is_alphabetic)
+            }
+            '\u{2010}' | '\u{2011}' | '\u{2012}' | '\u{2015}' => self.options.dashes != Dashes::Keep,
+            '–' => self.options.dashes == Dashes::Em,
+            '“' | '”' | '„' | '‟' => self.options.quotes != Quotes::Keep,
+            '…' => self.options.ellipses == Ellipses::Dots,
+            '\u{2126}' | '\u{212a}' | '\u{212b}' => true,
+            _ => invisible(c).is_some() || space(c).is_some(),
+        }
+    }
+
+    /// Repairs what [`Normalize::find`] found.
+    fn repair(&self, doc: &mut Document, scratch: &mut Scratch, buffers: &mut Buffers) {
+        let Buffers { spots, cells, edits, .. } = buffers;
+        edits.clear();
+        let text = doc.text.as_str();
+        let mut context = Context::new(doc);
+        if context.broken_utf8 {
+            // Short words of such text look like any other.
+            let cyrillic = doc.atoms.iter().filter(|a| text.as_bytes()[a.start as usize] >= 0x80);
+            spots.extend(cyrillic.map(|a| a.start));
+        }
+        spots.sort_unstable();
+        let mut done = 0usize;
+        for &spot in spots.iter() {
+            let spot = spot as usize;
+            if spot < done {
+                continue;
+            }
+            let c = char_at(text, spot).unwrap_or(' ');
+            if let Some((with, rule)) = space(c).filter(|_| !(context.broken_utf8 && c == '\u{a0}')) {
+                let end = spot + c.len_utf8();
+                edits.push(OrigSpan::new(spot as u32, end as u32), with, rule);
+                done = end;
+                continue;
+            }
+            // In broken UTF-8 a no-break space is the second half of a letter.
+            let byte = |c: char| context.broken_utf8 && c == '\u{a0}';
+            let separates = |c: char| c.is_ascii_whitespace() || space(c).is_some() && !byte(c);
+            let from = text[done..spot]
+                .rfind(separates)
+                .map_or(done, |i| done + i + char_at(text, done + i).map_or(1, char::len_utf8));
+            let to = text[spot..].find(separates).map_or(text.len(), |i| spot + i);
+            cells::fill(cells, text, from, to);
+            self.chunk(cells, &mut context, edits);
+            done = to;
+        }
+        self.quotes(text, spots, edits);
+        if edits.list.is_empty() {
+            return;
+        }
+        edits.list.sort_by_key(|e| (e.0.start, e.0.end));
+        // A mark that a chunk's rule took is no quotation mark any more.
+        let mut taken = 0;
+        edits.list.retain(|e| {
+            let free = e.0.start >= taken;
+            taken = taken.max(e.0.end);
+            free
+        });
+        if scratch.trace.is_some() {
+            for (orig, with, rule) in &edits.list {
+                let with = &edits.text[with.0 as usize..with.1 as usize];
+                scratch
+                    .note("normalize", rule, *orig, || format!("{:?} becomes {with:?}", &text[orig.range()]));
+            }
+        }
+        let with = &edits.text;
+        doc.norm.rebuild(
+            text,
+            edits.list.iter().map(|&(orig, (a, b), rule)| (orig, &with[a as usize..b as usize], rule)),
+        );
+    }
+
+    /// Repairs a run without white space: first its bytes, then what lies between the spaces that come out.
+    fn chunk<'a>(&'a self, cells: &mut Vec<Cell>, context: &mut Context<'a>, edits: &mut Edits) {
+        remove_invisible(cells, edits);
+        while legacy::repair_utf8(cells, context.broken_utf8) {
+            remove_invisible(cells, edits);
+        }
+        let text = context.doc.text.as_str();
+        // No-break spaces that were no half of a letter after all.
+        while let Some(at) = cells.iter().position(|c| c.out == Some('\u{a0}')) {
+            let mut rest = cells.split_off(at);
+            (rest[0].out, rest[0].rule) = (Some(' '), "nbsp");
+            self.part(cells, context, edits);
+            edits.take(cells, text);
+            edits.take(&rest[..1], text);
+            rest.remove(0);
+            *cells = rest;
+        }
+        self.part(cells, context, edits);
+        edits.take(cells, text);
+    }
+
+    /// Repairs characters and words until nothing changes any more.
+    fn part<'a>(&'a self, cells: &mut Vec<Cell>, context: &mut Context<'a>, edits: &mut Edits) {
+        let Some(from) = cells.first().map(|c| c.start as usize) else { return };
+        let lang = context.doc.lang_at(from as u32);
+        // Each rule makes at most one other applicable; four rounds are more than enough.
+        for round in 0..4 {
+            let mut changed = remove_invisible(cells, edits);
+            changed |= compose(cells);
+            let mut kazakh = lang;
+            if cells.iter().any(|c| c.out.and_then(legacy::kazakh_letter).is_some())
+                && context.kz1048(from, lang)
+            {
+                changed |= legacy::repair_kz1048(cells);
+                kazakh = Lang::Kk;
+            }
+            if !address(cells) {
+                changed |= script::repair(cells, kazakh);
+                changed |= self.signs(cells);
+                if let Some(latin) = self.latin.as_ref().filter(|_| round == 0) {
+                    changed |= context.latin(latin, from).is_some_and(|alphabet| alphabet.convert(cells));
+                }
+                if cells.len() == 1 && lang == Lang::Ru {
+                    changed |= single(cells, context.doc, from);
+                }
+            }
+            if !changed {
+                break;
+            }
+        }
+    }
+
+    /// Dashes and ellipses of a chunk.
+    fn signs(&self, cells: &mut [Cell]) -> bool {
+        let mut changed = false;
+        let mut put = |cell: &mut Cell, c: Option<char>, rule: &'static str| {
+            changed |= cell.out != c;
+            (cell.out, cell.rule) = (c, rule);
+        };
+        let alone = cells.len() == 1;
+        for i in 0..cells.len() {
+            match (cells[i].out, self.options.dashes) {
+                (_, Dashes::Keep) => {}
+                (Some('\u{2010}' | '\u{2011}'), _) => put(&mut cells[i], Some('-'), "dash"),
+                (Some('\u{2012}'), _) => put(&mut cells[i], Some('–'), "dash"),
+                (Some('\u{2015}'), _) => put(&mut cells[i], Some('—'), "dash"),
+                (Some('-' | '–'), Dashes::Em) if alone => put(&mut cells[i], Some('—'), "dash"),
+                _ => {}
+            }
+        }
+        let mut i = 0;
+        while self.options.ellipses == Ellipses::Sign && i + 2 < cells.len() {
+            let dots = cells[i..].iter().take_while(|c| c.out == Some('.')).count();
+            if dots == 3 {
+                put(&mut cells[i], Some('…'), "ellipsis");
+                put(&mut cells[i + 1], None, "ellipsis");
+                put(&mut cells[i + 2], None, "ellipsis");
+            }
+            i += dots.max(1);
+        }
+        changed
+    }
+
+    /// Quotation marks and the sign for an ellipsis, which need no chunk: pairs within a paragraph.
+    fn quotes(&self, text: &str, spots: &[u32], edits: &mut Edits) {
+        let marks = || {
+            let one = spots.iter().map(|&s| s as usize);
+            one.filter_map(|s| char_at(text, s).map(|c| (s, c)))
+        };
+        let span = |s: usize, c: char| OrigSpan::new(s as u32, (s + c.len_utf8()) as u32);
+        if self.options.ellipses == Ellipses::Dots {
+            for (s, c) in marks().filter(|&(_, c)| c == '…') {
+                edits.push(span(s, c), "...", "ellipsis");
+            }
+        }
+        match self.options.quotes {
+            Quotes::Keep => {}
+            Quotes::Straight => {
+                for (s, c) in marks().filter(|&(_, c)| "“”„‟«»".contains(c)) {
+                    edits.push(span(s, c), "\"", "quotes");
+                }
+            }
+            Quotes::Paired => {
+                let mut left: Vec<(usize, char)> = marks().filter(|&(_, c)| "“”„‟".contains(c)).collect();
+                // Inner pairs first, then those around them.
+                loop {
+                    let before = left.len();
+                    pair(text, &mut left, |s, c, with| edits.push(span(s, c), with, "quotes"));
+                    if left.len() == before {
+                        break;
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Finds the quotation marks that open and close a quotation with no other of them inside; gives them to `put`
+/// and keeps the rest.
+fn pair(text: &str, marks: &mut Vec<(usize, char)>, mut put: impl FnMut(usize, char, &str)) {
+    let mut kept: Vec<(usize, char)> = Vec::with_capacity(marks.len());
+    let mut open = false;
+    for &(s, c) in marks.iter() {
+        if let Some((o, first)) = kept.last().copied().filter(|_| open) {
+            // A pair stands within a line.
+            if closes(first, c) && !text[o..s].contains(ends_line) {
+                kept.pop();
+                put(o, first, "«");
+                put(s, c, "»");
+                open = false;
+                continue;
+            }
+        }
+        // A space after it, or a letter before it, make a mark something else than an opening one.
+        open = char_at(text, s + c.len_utf8()).is_some_and(|c| !c.is_whitespace())
+            && char_before(text, s).is_none_or(|c| !c.is_alphanumeric());
+        kept.push((s, c));
+    }
+    *marks = kept;
+}
+
+/// True where the mark `c` closes what `open` opened.
+fn closes(open: char, c: char) -> bool {
+    match open {
+        '„' => matches!(c, '“' | '”'),
+        '“' | '‟' => c == '”',
+        '”' => c == '”',
+        _ => false,
+    }
+}
+
+/// The rule that removes `c`, where it is invisible.
+fn invisible(c: char) -> Option<&'static str> {
+    match c {
+        '\u{ad}' => Some("soft-hyphen"),
+        '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{180e}' => Some("zero-width"),
+        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{206f}' | '\u{61c}' => {
+            Some("direction-mark")
+        }
+        '\t' | '\n' | '\u{b}' | '\u{c}' | '\r' | '\u{85}' => None,
+        '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' => Some("control"),
+        _ => None,
+    }
+}
+
+/// True for a line end, also one that a rule makes a `\n` of.
+fn ends_line(c: char) -> bool {
+    matches!(c, '\n' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+/// What stands for an unusual white space, and the rule.
+fn space(c: char) -> Option<(&'static str, &'static str)> {
+    match c {
+        '\u{a0}' | '\u{202f}' | '\u{2007}' => Some((" ", "nbsp")),
+        '\u{2000}'..='\u{200a}' | '\u{205f}' | '\u{3000}' | '\u{1680}' => Some((" ", "space")),
+        '\u{2028}' | '\u{2029}' | '\u{85}' => Some(("\n", "line-separator")),
+        _ => None,
+    }
+}
+
+/// Removes what is not seen, but for what holds an emoji together and for scripts that need it. True where
+/// something was removed.
+fn remove_invisible(cells: &mut Vec<Cell>, edits: &mut Edits) -> bool {
+    if !cells.iter().any(|c| c.out.and_then(invisible).is_some()) {
+        return false;
+    }
+    // Arabic, Hebrew, the scripts of India: joiners and marks are spelling there.
+    if cells.iter().any(|c| matches!(c.out, Some('\u{590}'..='\u{8ff}' | '\u{900}'..='\u{109f}'))) {
+        return false;
+    }
+    let emoji = |c| matches!(c, Some('\u{2600}'..='\u{27bf}' | '\u{fe0f}' | '\u{1f000}'..='\u{1faff}'));
+    let mut kept = 0;
+    for i in 0..cells.len() {
+        let cell = cells[i];
+        if let Some((c, rule)) = cell.out.and_then(|c| Some((c, invisible(c)?))) {
+            let last = if kept > 0 { cells[kept - 1].out } else { None };
+            let joins = c == '\u{200d}' && emoji(last) && emoji(cells.get(i + 1).and_then(|c| c.out));
+            // A byte of broken UTF-8 shows as a C1 control: leave it to the rule that decodes it.
+            let byte = matches!(c, '\u{80}'..='\u{9f}') && matches!(last, Some('Р' | 'С' | 'Т' | 'У'));
+            if !joins && !byte {
+                edits.push(OrigSpan::new(cell.start, cell.end), "", rule);
+                continue;
+            }
+        }
+        cells[kept] = cell;
+        kept += 1;
+    }
+    let removed = kept < cells.len();
+    cells.truncate(kept);
+    removed
+}
+
+/// NFC, cluster by cluster: a character that starts one and those that may compose with it.
+fn compose(cells: &mut Vec<Cell>) -> bool {
+    let text = || cells.iter().filter_map(|c| c.out);
+    if unicode_normalization::is_nfc_quick(text()) == unicode_normalization::IsNormalized::Yes {
+        return false;
+    }
+    let old = std::mem::take(cells);
+    let mut changed = false;
+    let mut i = 0;
+    while i < old.len() {
+        let follows = |c: &Cell| c.out.is_some_and(|c| canonical_combining_class(c) != 0 || jamo(c));
+        let len = 1 + old[i + 1..].iter().take_while(|c| follows(c)).count();
+        let cluster = &old[i..i + len];
+        i += len;
+        let before = || cluster.iter().filter_map(|c| c.out);
+        if before().nfc().eq(before()) {
+            cells.extend_from_slice(cluster);
+            continue;
+        }
+        // The first of what is new stands for the whole cluster, the rest for nothing behind it.
+        let (start, end) = (cluster[0].start, cluster[len - 1].end);
+        cells.extend(before().nfc().enumerate().map(|(k, c)| Cell {
+            start: if k == 0 { start } else { end },
+            end,
+            out: Some(c),
+            rule: "nfc",
+        }));
+        changed = true;
+    }
+    changed
+}
+
+/// Vowels and final consonants of Hangul, which compose although they are letters.
+fn jamo(c: char) -> bool {
+    matches!(c, '\u{1161}'..='\u{1175}' | '\u{11a8}'..='\u{11c2}')
+}
+
+/// True for a web or e-mail address: its letters are what they are.
+fn address(cells: &[Cell]) -> bool {
+    let at = |i: usize| cells.get(i).and_then(|c| c.out);
+    (0..cells.len()).any(|i| match at(i) {
+        Some('@') => i > 0 && at(i + 1).is_some_and(|c| c.is_ascii_alphanumeric()),
+        Some(':') => at(i + 1) == Some('/') && at(i + 2) == Some('/'),
+        Some('w' | 'W') => {
+            matches!(at(i + 1), Some('w' | 'W'))
+                && matches!(at(i + 2), Some('w' | 'W'))
+                && at(i + 3) == Some('.')
+        }
+        _ => false,
+    })
+}
+
+/// True where the single Latin letter that is atom `i` stands where a Russian preposition stands: between
+/// Cyrillic words, small; or a capital at the start of a sentence.
+fn single_preposition(doc: &Document, i: usize) -> bool {
+    let text = doc.text.as_bytes();
+    let atom = &doc.atoms[i];
+    let (Some(next), before) = (doc.atoms.get(i + 1), i.checked_sub(1).map(|k| &doc.atoms[k])) else {
+        return false;
+    };
+    let cyrillic = |a: &super::Atom| matches!(text[a.start as usize], 0xd0 | 0xd1);
+    let follows = next.gap == Gap::Space
+        && (next.class == AtomClass::Number || next.class == AtomClass::Word && cyrillic(next));
+    let small = text[atom.start as usize].is_ascii_lowercase();
+    let ends =
+        |a: &super::Atom| a.class == AtomClass::Punct && matches!(text[a.start as usize], b'.' | b'!' | b'?');
+    let begins = atom.gap >= Gap::Line || before.is_none_or(ends);
+    let inside = atom.gap == Gap::Space && before.is_some_and(|b| b.class == AtomClass::Word && cyrillic(b));
+    follows && if small { inside } else { begins && next.class == AtomClass::Word }
+}
+
+/// The preposition for a Latin letter that looks like it.
+fn single(cells: &mut [Cell], doc: &Document, from: usize) -> bool {
+    let twin = match cells[0].out {
+        Some('c') => 'с',
+        Some('C') => 'С',
+        Some('o') => 'о',
+        Some('O') => 'О',
+        _ => return false,
+    };
+    let i = doc.atoms.partition_point(|a| (a.start as usize) < from);
+    if !single_preposition(doc, i) {
+        return false;
+    }
+    (cells[0].out, cells[0].rule) = (Some(twin), "homoglyph");
+    true
+}
+
+/// What repairs have to know of the text around them; found once, when first asked for.
+struct Context<'a> {
+    doc: &'a Document,
+    /// The document has runs of UTF-8 read as windows-1251.
+    broken_utf8: bool,
+    evidence: Option<Evidence>,
+    /// The last line asked for, and what was found of it.
+    line: (usize, usize),
+    kz1048: Option<bool>,
+    alphabet: Option<(usize, usize, Option<&'a latin::Alphabet>)>,
+}
+
+impl<'a> Context<'a> {
+    fn new(doc: &'a Document) -> Context<'a> {
+        Context {
+            doc,
+            broken_utf8: broken_utf8(&doc.text),
+            evidence: None,
+            line: (0, 0),
+            kz1048: None,
+            alphabet: None,
+        }
+    }
+
+    /// The line that holds byte `at`.
+    fn line_at(&self, at: usize) -> (usize, usize) {
+        let text = self.doc.text.as_str();
+        let from = text[..at].rfind(ends_line).map_or(0, |n| n + char_at(text, n).map_or(1, char::len_utf8));
+        (from, text[at..].find(ends_line).map_or(text.len(), |n| at + n))
+    }
+
+    /// True where the line at `at` is KZ-1048 read as windows-1251.
+    fn kz1048(&mut self, at: usize, lang: Lang) -> bool {
+        if let Some(known) = self.kz1048.filter(|_| self.line.0 <= at && at < self.line.1) {
+            return known;
+        }
+        let text = self.doc.text.as_str();
+        self.line = self.line_at(at);
+        let document = *self.evidence.get_or_insert_with(|| Evidence::of(text));
+        let found = Evidence::of(&text[self.line.0..self.line.1]).is_kz1048(document, lang);
+        self.kz1048 = Some(found);
+        found
+    }
+
+    /// The Latin alphabet that the line at `at` writes Kazakh in.
+    fn latin(&mut self, alphabets: &'a latin::Alphabets, at: usize) -> Option<&'a latin::Alphabet> {
+        if let Some((_, _, known)) = self.alphabet.filter(|&(from, to, _)| from <= at && at < to) {
+            return known;
+        }
+        let (from, to) = self.line_at(at);
+        let found = alphabets.of(&self.doc.text[from..to]);
+        self.alphabet = Some((from, to, found));
+        found
+    }
+}
+
+/// True where the text has a clear run of UTF-8 read as windows-1251: three times `Р` or `С` and a character
+/// that is no ordinary letter.
+fn broken_utf8(text: &str) -> bool {
+    let odd = |c: char| matches!(c, '\u{80}'..='\u{bf}' | 'Ђ'..='Џ' | 'ђ'..='џ' | 'Ґ' | 'ґ' | '\u{2010}'..='\u{2122}');
+    let (mut pairs, mut lead) = (0, false);
+    for c in text.chars() {
+        if lead && (odd(c) || c == 'Ё' || c == 'ё') {
+            pairs += 1;
+            if pairs >= 3 {
+                return true;
+            }
+            lead = false;
+        } else if matches!(c, 'Р' | 'С' | 'Т' | 'У') {
+            pairs = if lead { 0 } else { pairs };
+            lead = true;
+        } else {
+            pairs = 0;
+            lead = false;
+        }
+    }
+    false
+}

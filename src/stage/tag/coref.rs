@@ -1,0 +1,370 @@
+//! What a document says of itself elsewhere.
+//!
+//! Rules, before persons are linked ([`agree`]): `document:surname` (a word that is the surname of a person named in
+//! full is that person, whatever the model took it for), `document:majority` (a word taken for different things in
+//! different places is what most of them say). After ([`resolve`]): `abbreviation` (a name followed by its abbreviation
+//! in brackets gives the abbreviation its thing, there and later), `context` (an alias that needs its parent beside it,
+//! in a document that names the parent), and ids for the bodies and places that no lexicon holds. Cost: linear in
+//! tokens and entities, with a look at few of them.
+
+use std::collections::HashMap;
+
+use crate::document::{Document, Entity, EntityType, Thing};
+use crate::lang::Lang;
+use crate::lexicon::{EntryId, Evidence, Lexicon, without_case};
+use crate::words::WordTable;
+
+use super::lexical::Match;
+use super::person::latin;
+use super::spans;
+use super::word::{Class, Words};
+
+/// What of a word stays when it is inflected, roughly: enough to compare mentions within a document.
+fn root(key: &str, lang: Lang) -> &str {
+    if lang == Lang::Kk {
+        return without_case(key);
+    }
+    const ENDINGS: &[&str] = &[
+        "ого", "ому", "ыми", "ами", "ями", "ом", "ым", "им", "ем", "ой", "ою", "ей", "ею", "ую", "ая", "яя",
+        "ий", "ый", "ах", "ях", "ов", "а", "у", "е", "ы", "и", "я", "ю", "ь", "й",
+    ];
+    // The -ов of Токаев is no ending; after it one may stand.
+    for e in ENDINGS {
+        if *e != "ов"
+            && let Some(stem) = key.strip_suffix(e)
+            && stem.chars().count() >= 3
+        {
+            return stem;
+        }
+    }
+    key
+}
+
+fn name_like(class: Class) -> bool {
+    matches!(class, Class::Capital | Class::Mixed | Class::LatinCapital)
+}
+
+/// Makes the mentions of one word agree over the document.
+pub(super) fn agree(doc: &mut Document, words: &Words, infos: &[u32], table: &WordTable) {
+    if doc.entities.is_empty() || doc.sentences.len() < 2 {
+        return;
+    }
+    let word_root = |t: u32| {
+        let token = &doc.tokens[t as usize];
+        root(table.key(token.word), token.lang)
+    };
+    let mut surnames: Vec<&str> = Vec::new();
+    for e in doc.entities.iter().filter(|e| e.kind == EntityType::Per && e.tokens.len() >= 2) {
+        let last = e.tokens.end - 1;
+        if name_like(words.info(infos[last as usize]).class) {
+            let r = word_root(last);
+            if r.chars().count() >= 4 && !surnames.contains(&r) {
+                surnames.push(r);
+            }
+        }
+    }
+    // Votes of single words that no lexicon holds.
+    let mut votes: HashMap<&str, [f32; 3]> = HashMap::new();
+    let slot = |kind: EntityType| match kind {
+        EntityType::Per => Some(0),
+        EntityType::Loc => Some(1),
+        EntityType::Org => Some(2),
+        _ => None,
+    };
+    for e in doc.entities.iter().filter(|e| e.tokens.len() == 1 && matches!(e.thing, Thing::Made { .. })) {
+        if let Some(k) = slot(e.kind) {
+            votes.entry(word_root(e.tokens.start)).or_default()[k] += e.score;
+        }
+    }
+    let mut changes: Vec<(usize, EntityType, &'static str)> = Vec::new();
+    for (i, e) in doc.entities.iter().enumerate() {
+        if e.tokens.len() != 1 || !matches!(e.thing, Thing::Made { .. }) || slot(e.kind).is_none() {
+            continue;
+        }
+        let r = word_root(e.tokens.start);
+        if surnames.contains(&r) {
+            if e.kind != EntityType::Per {
+                changes.push((i, EntityType::Per, "document:surname"));
+            }
+            continue;
+        }
+        let v = votes.get(r).copied().unwrap_or_default();
+        let best = (0..3).max_by(|&a, &b| v[a].total_cmp(&v[b]).then(b.cmp(&a))).unwrap_or(0);
+        let kind = [EntityType::Per, EntityType::Loc, EntityType::Org][best];
+        if kind != e.kind && v[best] > v[slot(e.kind).unwrap_or(0)] * 1.2 {
+            changes.push((i, kind, "document:majority"));
+        }
+    }
+    // Names that the model passed over.
+    let mut covered = vec![false; doc.tokens.len()];
+    for e in &doc.entities {
+        if e.kind != EntityType::Role {
+            covered[e.tokens.start as usize..e.tokens.end as usize].fill(true);
+        }
+    }
+    let mut added: Vec<(u32, EntityType, &'static str)> = Vec::new();
+    for s in &doc.sentences {
+        for t in s.tokens.clone() {
+            if covered[t as usize] || !name_like(words.info(infos[t as usize]).class) {
+                continue;
+            }
+            let r = word_root(t);
+            let first = t == s.tokens.start;
+            if surnames.contains(&r) && (!first || r.chars().count() >= 5) {
+                added.push((t, EntityType::Per, "document:surname"));
+            } else if !first && let Some(v) = votes.get(r) {
+                let best = (0..3).max_by(|&a, &b| v[a].total_cmp(&v[b]).then(b.cmp(&a))).unwrap_or(0);
+                if v[best] >= 1.4 {
+                    let kind = [EntityType::Per, EntityType::Loc, EntityType::Org][best];
+                    added.push((t, kind, "document:majority"));
+                }
+            }
+        }
+    }
+    for (i, kind, rule) in changes {
+        doc.entities[i].kind = kind;
+        doc.entities[i].rule = rule;
+    }
+    for (t, kind, rule) in added {
+        let (orig, norm) = spans(doc, t, t + 1);
+        doc.entities.push(Entity {
+            orig,
+            norm,
+            tokens: t..t + 1,
+            sentence: 0,
+            kind,
+            thing: Thing::Made { id: String::new(), names: [None, None, None], subtype: None },
+            case: None,
+            value: None,
+            relative: false,
+            nested: false,
+            rule,
+            score: 0.7,
+        });
+    }
+    doc.entities.sort_by_key(|e| (e.tokens.start, std::cmp::Reverse(e.tokens.end)));
+}
+
+/// The key of an abbreviation without a suffix after a hyphen.
+fn bare_abbreviation(key: &str) -> &str {
+    key.split('-').next().unwrap_or(key)
+}
+
+/// Gives abbreviations, context aliases and unlisted bodies and places their things.
+pub(super) fn resolve(
+    lexicon: &Lexicon,
+    doc: &mut Document,
+    words: &Words,
+    infos: &[u32],
+    matches: &[Match],
+    table: &WordTable,
+) {
+    contexts(lexicon, doc, matches);
+    for i in 0..doc.entities.len() {
+        let e = &doc.entities[i];
+        if let Thing::Made { id, .. } = &e.thing
+            && id.is_empty()
+        {
+            let thing = unlisted(lexicon, doc, words, infos, table, e);
+            doc.entities[i].thing = thing;
+        }
+    }
+    abbreviations(doc, words, infos, table);
+}
+
+/// Aliases flagged `context`: taken where the document names the parent.
+fn contexts(lexicon: &Lexicon, doc: &mut Document, matches: &[Match]) {
+    let named: Vec<EntryId> = doc
+        .entities
+        .iter()
+        .filter_map(|e| if let Thing::Entry(id) = e.thing { Some(id) } else { None })
+        .collect();
+    for m in matches.iter().filter(|m| m.context && m.kind != EntityType::Per && m.kind != EntityType::Role) {
+        let parent = &lexicon.entry(m.entry).parent;
+        let Some(parent) = lexicon.by_id(parent) else { continue };
+        if !named.contains(&parent) {
+            continue;
+        }
+        match doc
+            .entities
+            .iter_mut()
+            .find(|e| e.tokens.start < m.end && m.start < e.tokens.end && e.kind != EntityType::Role)
+        {
+            Some(e) => {
+                if e.tokens == (m.start..m.end) && matches!(e.thing, Thing::Made { .. }) {
+                    e.thing = Thing::Entry(m.entry);
+                    e.kind = m.kind;
+                    e.rule = "context";
+                }
+            }
+            None if !m.small => {
+                let (orig, norm) = spans(doc, m.start, m.end);
+                doc.entities.push(Entity {
+                    orig,
+                    norm,
+                    tokens: m.start..m.end,
+                    sentence: 0,
+                    kind: m.kind,
+                    thing: Thing::Entry(m.entry),
+                    case: m.case,
+                    value: None,
+                    relative: false,
+                    nested: false,
+                    rule: "context",
+                    score: 0.75,
+                });
+            }
+            None => {}
+        }
+    }
+    doc.entities.sort_by_key(|e| (e.tokens.start, std::cmp::Reverse(e.tokens.end)));
+}
+
+/// `Name (ABBR)`: both are one thing, and so is ABBR later.
+fn abbreviations(doc: &mut Document, words: &Words, infos: &[u32], table: &WordTable) {
+    let mut introduced: HashMap<String, (Thing, u32)> = HashMap::new();
+    let key = |doc: &Document, t: u32| bare_abbreviation(table.key(doc.tokens[t as usize].word)).to_owned();
+    for e in doc.entities.iter().filter(|e| e.kind == EntityType::Org) {
+        let at = e.tokens.end;
+        let Some(inside) = doc.tokens.get(at as usize + 1) else { continue };
+        let class = words.info(infos[at as usize + 1]).class;
+        let open = table.surface(doc.tokens[at as usize].word) == "(";
+        if open
+            && matches!(class, Class::AllCapitals | Class::Suffixed | Class::Mixed)
+            && inside.word.0 != u32::MAX
+        {
+            introduced.entry(key(doc, at + 1)).or_insert((e.thing.clone(), at + 1));
+        }
+    }
+    if introduced.is_empty() {
+        return;
+    }
+    let mut covered = vec![usize::MAX; doc.tokens.len()];
+    for (i, e) in doc.entities.iter().enumerate().filter(|(_, e)| e.kind != EntityType::Role) {
+        covered[e.tokens.start as usize..e.tokens.end as usize].fill(i);
+    }
+    for t in 0..doc.tokens.len() as u32 {
+        if !matches!(words.info(infos[t as usize]).class, Class::AllCapitals | Class::Suffixed | Class::Mixed)
+        {
+            continue;
+        }
+        let Some((thing, from)) = introduced.get(&key(doc, t)) else { continue };
+        if t < *from {
+            continue;
+        }
+        match doc.entities.get_mut(covered[t as usize]) {
+            Some(e) if e.tokens.len() == 1 => {
+                // The lexicon's own reading of the abbreviation stays, unless the brackets say otherwise.
+                if matches!(e.thing, Thing::Made { .. }) || matches!(thing, Thing::Entry(_)) {
+                    e.thing = thing.clone();
+                    e.kind = EntityType::Org;
+                    e.rule = "abbreviation";
+                }
+            }
+            Some(_) => {}
+            None => {
+                let (orig, norm) = spans(doc, t, t + 1);
+                let entity = Entity {
+                    orig,
+                    norm,
+                    tokens: t..t + 1,
+                    sentence: 0,
+                    kind: EntityType::Org,
+                    thing: thing.clone(),
+                    case: None,
+                    value: None,
+                    relative: false,
+                    nested: false,
+                    rule: "abbreviation",
+                    score: 0.9,
+                };
+                doc.entities.push(entity);
+            }
+        }
+    }
+}
+
+/// An id and a name for a body or place that no lexicon holds: from what stands in quotation marks, else from the
+/// words without their endings.
+fn unlisted(
+    lexicon: &Lexicon,
+    doc: &Document,
+    words: &Words,
+    infos: &[u32],
+    table: &WordTable,
+    e: &Entity,
+) -> Thing {
+    let lang = doc.tokens[e.tokens.start as usize].lang;
+    let prefix = match e.kind {
+        EntityType::Per => "per:",
+        EntityType::Loc => "loc:",
+        EntityType::Org => "org:",
+        _ => "event:",
+    };
+    let quote = |t: u32| {
+        matches!(words.info(infos[t as usize]).class, Class::OpenQuote | Class::CloseQuote | Class::Quote)
+    };
+    let mut tokens: Vec<u32> = e.tokens.clone().collect();
+    if let Some(open) = tokens.iter().position(|&t| quote(t)) {
+        let close = tokens[open + 1..].iter().position(|&t| quote(t)).map_or(tokens.len(), |c| open + 1 + c);
+        if close > open + 1 {
+            tokens = tokens[open + 1..close].to_vec();
+        }
+    }
+    let mut slug = String::new();
+    let mut base = String::new();
+    let count = tokens.len();
+    let quoted = count < e.tokens.len() && e.tokens.clone().any(quote);
+    let mut head_seen = quoted;
+    for (i, &t) in tokens.iter().enumerate() {
+        let word = doc.tokens[t as usize].word;
+        let (surface, key) = (table.surface(word), table.key(word));
+        let bare = if lang == Lang::Kk {
+            if i + 1 == count { kazakh_bare(key) } else { key }
+        } else if head_seen || key.contains(|c: char| c.is_ascii_alphanumeric()) {
+            key
+        } else {
+            // The head and what agrees with it lose their endings; what follows the head stays.
+            if words.info(infos[t as usize]).evidence.has(Evidence::ORG_HEAD | Evidence::PLACE_KIND)
+                || count == 1
+            {
+                head_seen = true;
+            }
+            if !lexicon.find(key, lang).is_empty() { key } else { root(key, lang) }
+        };
+        if !slug.is_empty() {
+            slug.push('-');
+        }
+        slug.push_str(&latin(bare));
+        if !base.is_empty() {
+            base.push(' ');
+        }
+        base.extend(surface.chars().take(if lang == Lang::Kk { bare.chars().count() } else { usize::MAX }));
+    }
+    let mut id = format!("{prefix}{}", slug.trim_matches('-'));
+    while id.contains("--") {
+        id = id.replace("--", "-");
+    }
+    let mut names = [None, None, None];
+    // A Russian name is known in its base form only where the mention stands in it.
+    if lang == Lang::Kk {
+        names[1] = Some(base);
+    } else if quoted {
+        names[0] = Some(base);
+    }
+    Thing::Made { id, names, subtype: None }
+}
+
+/// A Kazakh last word of a name without its case, pronominal н included.
+fn kazakh_bare(key: &str) -> &str {
+    for e in ["ның", "нің", "ндағы", "ндегі", "нда", "нде", "нан", "нен", "мен", "на", "не", "н"]
+    {
+        if let Some(base) = key.strip_suffix(e)
+            && base.ends_with(['ы', 'і'])
+            && base.chars().count() >= 4
+        {
+            return base;
+        }
+    }
+    without_case(key)
+}

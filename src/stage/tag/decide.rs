@@ -1,0 +1,171 @@
+//! Reconciles what the lexicon found with what the model found, by named rules.
+//!
+//! Rules: `lexicon` (an unambiguous alias that the model passed over), `lexicon+model` (both say so), `model`,
+//! `lexicon-end` (a long name of the lexicon that the model ran together with the country before it is cut off),
+//! `person:initials` and `person:pattern` (initials or a given name before a word that can be a surname),
+//! `not-a-name` (words such as COVID-19, addresses). `ambiguous` and `context` aliases need the model's support.
+
+use std::ops::Range;
+
+use crate::document::{Case, Document, EntityType};
+use crate::lexicon::Evidence;
+
+use super::Span;
+use super::lexical::Match;
+use super::word::{Class, Words};
+
+/// Decides a sentence. `spans[from..]` are the model's; they become what is to be kept.
+pub(super) fn decide(
+    doc: &Document,
+    words: &Words,
+    infos: &[u32],
+    matches: &[Match],
+    range: Range<u32>,
+    from: usize,
+    spans: &mut Vec<Span>,
+) {
+    let first = matches.partition_point(|m| m.start < range.start);
+    let here = || matches.iter().enumerate().skip(first).take_while(|(_, m)| m.start < range.end);
+    let mut i = from;
+    while i < spans.len() {
+        let s = spans[i];
+        let only = words.info(infos[s.start as usize]);
+        if s.end - s.start == 1 && (only.address || only.evidence.has(Evidence::NOT_NAME)) {
+            spans.remove(i);
+            continue;
+        }
+        // `Қазақстан | Азиядағы өзара іс-қимыл және сенім шаралары кеңесін`
+        let long = here().find(|(_, m)| {
+            m.kind == EntityType::Org && m.words >= 4 && !m.ambiguous && m.start > s.start && m.end == s.end
+        });
+        if let Some((at, m)) = long
+            && let Some((before, place)) =
+                here().find(|(_, p)| p.start == s.start && p.end == m.start && p.kind == EntityType::Loc)
+            && place.case == Some(Case::Nom)
+        {
+            spans[i] = span(place, before, "lexicon-end", 0.9);
+            spans.insert(i + 1, span(m, at, "lexicon-end", 0.9));
+            i += 1;
+        }
+        i += 1;
+    }
+    let count = spans.len();
+    for (i, m) in here() {
+        if m.kind == EntityType::Role {
+            spans.push(span(m, i, "lexicon:roles", 0.9));
+            continue;
+        }
+        let overlap = (from..count).find(|&k| spans[k].start < m.end && m.start < spans[k].end);
+        match overlap {
+            None => {
+                if m.ambiguous || m.context || m.small || m.nested {
+                    continue;
+                }
+                spans.push(span(m, i, "lexicon", 0.8));
+            }
+            Some(k) => {
+                let s = &mut spans[k];
+                if s.found != u32::MAX {
+                    continue;
+                }
+                if (s.start, s.end) == (m.start, m.end) && (s.kind == m.kind || !m.ambiguous) {
+                    if s.kind == m.kind {
+                        s.found = i as u32;
+                    }
+                    s.rule = "lexicon+model";
+                    s.score = s.score.max(0.97);
+                } else if s.start <= m.start
+                    && m.end <= s.end
+                    && !m.ambiguous
+                    && !m.context
+                    && m.kind != EntityType::Per
+                    && s.kind != EntityType::Per
+                {
+                    spans.push(span(m, i, "lexicon-inside", 0.8));
+                }
+            }
+        }
+    }
+    persons(doc, words, infos, &range, from, spans);
+    spans[from..].sort_by_key(|s| (s.start, std::cmp::Reverse(s.end)));
+}
+
+fn span(m: &Match, i: usize, rule: &'static str, score: f32) -> Span {
+    Span { start: m.start, end: m.end, kind: m.kind, rule, score, found: i as u32 }
+}
+
+/// Initials and a surname, a given name and a surname, where nothing was found yet.
+fn persons(
+    doc: &Document,
+    words: &Words,
+    infos: &[u32],
+    range: &Range<u32>,
+    from: usize,
+    spans: &mut Vec<Span>,
+) {
+    let info = |t: u32| words.info(infos[t as usize]);
+    let initial = |t: u32| info(t).class == Class::Initial && doc.tokens[t as usize].norm.len() > 2;
+    let name = |t: u32| matches!(info(t).class, Class::Capital | Class::Mixed);
+    let mut t = range.start;
+    while t < range.end {
+        if !info(t).active || !(initial(t) || name(t)) {
+            t += 1;
+            continue;
+        }
+        let mut end = t;
+        let mut rule = "";
+        if initial(t) {
+            while end < range.end && initial(end) {
+                end += 1;
+            }
+            if end < range.end
+                && name(end)
+                && !info(end).evidence.has(Evidence::TRIGGER | Evidence::PATRONYMIC)
+                && !doc.tokens[end as usize].norm.is_empty()
+            {
+                end += 1;
+                rule = "person:initials";
+            }
+        } else if info(t).evidence.has(Evidence::GIVEN) && !info(t).evidence.has(Evidence::AMBIGUOUS) {
+            end += 1;
+            let surname = Evidence::SURNAME
+                | Evidence::SURNAME_SHAPE
+                | Evidence::PATRONYMIC
+                | Evidence::KAZAKH_PATRONYMIC;
+            while end < range.end && end < t + 3 && name(end) && info(end).evidence.has(surname) {
+                end += 1;
+                rule = "person:pattern";
+            }
+        } else if info(t).evidence.has(Evidence::SURNAME_SHAPE) && t + 1 < range.end && initial(t + 1) {
+            end += 1;
+            while end < range.end && initial(end) {
+                end += 1;
+            }
+            // `… Токаев. К. М.`: the initials must not begin the next name.
+            if !(end < range.end && name(end)) {
+                rule = "person:initials";
+            }
+        }
+        let end = end.max(t + 1);
+        if !rule.is_empty() {
+            let over: Vec<usize> = (from..spans.len())
+                .filter(|&k| spans[k].start < end && t < spans[k].end && spans[k].kind != EntityType::Role)
+                .collect();
+            let inside = over.iter().all(|&k| {
+                let s = &spans[k];
+                // The model's piece of it: `Тілеуберді` of `М. Тілеуберді`, `Коми` of `Дж. Коми`.
+                t <= s.start && s.end <= end && (s.kind == EntityType::Per || s.end - s.start == 1)
+            });
+            let same = over
+                .iter()
+                .any(|&k| (spans[k].start, spans[k].end, spans[k].kind) == (t, end, EntityType::Per));
+            if inside && !same {
+                for &k in over.iter().rev() {
+                    spans.remove(k);
+                }
+                spans.push(Span { start: t, end, kind: EntityType::Per, rule, score: 0.85, found: u32::MAX });
+            }
+        }
+        t = end;
+    }
+}

@@ -1,0 +1,237 @@
+//! Aliases over token sequences: the lexicon's automaton walked from every token at which an alias may begin.
+//!
+//! Makes [`Match`]es: from each token the longest whose capitals fit; of several names of one length the one with the
+//! better evidence. Quotation marks inside a name are stepped over.
+
+use std::ops::Range;
+
+use crate::document::{Case, Document, EntityType};
+use crate::lang::Lang;
+use crate::lang::ru::inflect::Forms;
+use crate::lexicon::{Alias, AliasKind, AliasLang, Caps, EntryId, Lexicon};
+use crate::words::WordTable;
+
+use super::word::{Class, Words};
+
+/// An alias found.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Match {
+    pub(super) start: u32,
+    pub(super) end: u32,
+    pub(super) entry: EntryId,
+    pub(super) kind: EntityType,
+    pub(super) ambiguous: bool,
+    pub(super) context: bool,
+    /// The name's first letter is small here though the lexicon has a capital.
+    pub(super) small: bool,
+    pub(super) words: u8,
+    pub(super) case: Option<Case>,
+    /// Of the entry's id and subtype, for features.
+    pub(super) subtype: u32,
+    /// Lies inside a longer match.
+    pub(super) nested: bool,
+}
+
+struct Walk<'a> {
+    lexicon: &'a Lexicon,
+    doc: &'a Document,
+    words: &'a Words,
+    infos: &'a [u32],
+    table: &'a WordTable,
+    end: u32,
+    /// Capitals, surfaces of the walked words.
+    caps: [Caps; 16],
+    tokens: [u32; 16],
+    best: Option<Match>,
+    rank: u32,
+}
+
+/// Finds the matches of a sentence, in order; nested ones are flagged.
+pub(super) fn matches(
+    lexicon: &Lexicon,
+    doc: &Document,
+    words: &Words,
+    infos: &[u32],
+    range: Range<u32>,
+    table: &WordTable,
+    out: &mut Vec<Match>,
+) {
+    let mut reach = range.start;
+    for at in range.clone() {
+        if !words.info(infos[at as usize]).starts {
+            continue;
+        }
+        let mut walk = Walk {
+            lexicon,
+            doc,
+            words,
+            infos,
+            table,
+            end: range.end,
+            caps: [Caps::Lower; 16],
+            tokens: [0; 16],
+            best: None,
+            rank: 0,
+        };
+        walk.from(at, 0, Forms::ANY, 0, at, None);
+        if let Some(mut m) = walk.best {
+            widen_over_quotes(words, infos, range.clone(), &mut m);
+            m.nested = m.end <= reach;
+            if m.start < reach && !m.nested {
+                // Overlaps the one before: leftmost wins, the rest is dropped.
+                continue;
+            }
+            reach = reach.max(m.end);
+            out.push(m);
+        }
+    }
+}
+
+impl Walk<'_> {
+    fn from(&mut self, at: u32, node: u32, forms: Forms, depth: usize, first: u32, case: Option<Case>) {
+        if at >= self.end || depth >= 16 {
+            return;
+        }
+        let info = self.infos[at as usize];
+        if depth > 0
+            && matches!(self.words.info(info).class, Class::OpenQuote | Class::CloseQuote | Class::Quote)
+        {
+            // A quotation mark inside a name; never two.
+            let next = self.infos.get(at as usize + 1).map(|&i| self.words.info(i).class);
+            if !matches!(next, Some(Class::OpenQuote | Class::CloseQuote | Class::Quote) | None) {
+                self.from(at + 1, node, forms, depth, first, case);
+            }
+            return;
+        }
+        let words = self.words;
+        for r in words.readings(info) {
+            if depth == 0 && !r.root {
+                continue;
+            }
+            let Some(to) = self.lexicon.step(node, r.word) else { continue };
+            let both = forms.and(r.forms);
+            if both.is_empty() {
+                continue;
+            }
+            self.caps[depth] = r.caps;
+            self.tokens[depth] = at;
+            let case = r.case.or(case);
+            self.terminal(to, both, depth + 1, first, at + 1, case);
+            self.from(at + 1, to, both, depth + 1, first, case);
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn terminal(&mut self, node: u32, forms: Forms, count: usize, first: u32, end: u32, case: Option<Case>) {
+        let lang = self.doc.tokens[first as usize].lang;
+        for alias in self.lexicon.at(node) {
+            let Some(small) = self.fits(alias, count) else { continue };
+            let entry = self.lexicon.entry(alias.entry);
+            let native = match alias.lang {
+                AliasLang::Ru => lang != Lang::Kk,
+                AliasLang::Kk => lang == Lang::Kk,
+                _ => true,
+            };
+            // Longest, then unambiguous, then of the text's language, then current names, then the earlier file.
+            let rank = (end - first) << 16
+                | u32::from(!small) << 13
+                | u32::from(!alias.flags.ambiguous && !alias.flags.context) << 12
+                | u32::from(native) << 11
+                | u32::from(alias.kind != AliasKind::Former) << 10
+                | (1023 - entry.file.min(1023));
+            if self.best.is_some() && rank <= self.rank {
+                continue;
+            }
+            self.rank = rank;
+            let case = if lang == Lang::Kk { case } else { forms.case().filter(|_| forms != Forms::ANY) };
+            self.best = Some(Match {
+                start: first,
+                end,
+                entry: alias.entry,
+                kind: entry.kind,
+                ambiguous: alias.flags.ambiguous,
+                context: alias.flags.context,
+                small,
+                words: count as u8,
+                case,
+                subtype: super::model::hash_text(&entry.subtype),
+                nested: false,
+            });
+        }
+    }
+
+    /// Whether the capitals of the text are those of the alias; `Some(true)` where only the first word is smaller.
+    fn fits(&self, alias: &Alias, count: usize) -> Option<bool> {
+        if usize::from(alias.words) != count {
+            return None;
+        }
+        let entry = self.lexicon.entry(alias.entry);
+        let lenient = matches!(entry.kind, EntityType::Org | EntityType::Role | EntityType::Event);
+        let turned = entry.kind == EntityType::Per && count >= 2;
+        let mut small = false;
+        for i in 0..count {
+            let (want, got) = (if turned { Caps::Capital } else { alias.caps(i) }, self.caps[i]);
+            let fine = match want {
+                Caps::Lower => got != Caps::Mixed,
+                Caps::Capital => matches!(got, Caps::Capital | Caps::All) || turned && got == Caps::Mixed,
+                Caps::All => got == Caps::All,
+                Caps::Mixed => matches!(got, Caps::Mixed | Caps::All | Caps::Capital),
+            };
+            if alias.flags.case && !turned {
+                let word = self.doc.tokens[self.tokens[i] as usize].word;
+                let surface = self.table.surface(word);
+                let exact = alias_word(&alias.text, i);
+                let shorter: String =
+                    exact.chars().take(exact.chars().count().saturating_sub(2).max(2)).collect();
+                if !surface.starts_with(&shorter) || want != got {
+                    return None;
+                }
+            }
+            if fine {
+                continue;
+            }
+            if want == Caps::Capital && got == Caps::Lower && lenient && count >= 2 {
+                if i == 0 {
+                    small = true;
+                }
+                continue;
+            }
+            // A role is an office also in small letters.
+            if want == Caps::Capital && got == Caps::Lower && entry.kind == EntityType::Role {
+                small = true;
+                continue;
+            }
+            return None;
+        }
+        Some(small)
+    }
+}
+
+/// Word number `i` of an alias.
+pub(super) fn alias_word(text: &str, i: usize) -> &str {
+    text.split(|c: char| {
+        c.is_whitespace() || matches!(c, '«' | '»' | '"' | '“' | '”' | '„' | '(' | ')' | ',')
+    })
+    .filter(|w| !w.is_empty())
+    .nth(i)
+    .unwrap_or("")
+}
+
+/// Takes in the mark that closes a quotation opened inside the match, or opens one closed inside it.
+fn widen_over_quotes(words: &Words, infos: &[u32], range: Range<u32>, m: &mut Match) {
+    let class = |i: u32| words.info(infos[i as usize]).class;
+    let open = (m.start..m.end).filter(|&i| matches!(class(i), Class::OpenQuote)).count();
+    let close = (m.start..m.end).filter(|&i| matches!(class(i), Class::CloseQuote)).count();
+    let straight = (m.start..m.end).filter(|&i| class(i) == Class::Quote).count();
+    if open > close && m.end < range.end && class(m.end) == Class::CloseQuote {
+        m.end += 1;
+    } else if close > open && m.start > range.start && class(m.start - 1) == Class::OpenQuote {
+        m.start -= 1;
+    } else if straight % 2 == 1 {
+        if m.end < range.end && class(m.end) == Class::Quote {
+            m.end += 1;
+        } else if m.start > range.start && class(m.start - 1) == Class::Quote {
+            m.start -= 1;
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! Finds named entities.
+//!
+//! Reads: tokens with their languages, the page's facts, the lexicons. Makes: entities, sorted, longest first at one
+//! start. Works in steps, each a file: what a distinct word is to the lexicons and to the model ([`word`], kept per
+//! word), aliases over token sequences ([`lexical`]), a linear model over tokens whose features are cached per word
+//! ([`model`]), their reconciliation by named rules ([`decide`]), values ([`value`]), persons' base forms and ids
+//! ([`person`]), and what a document says of itself twice ([`coref`]). Guarantees: flat entities do not overlap but for
+//! roles and values beside names; nested ones lie inside a flat one. Cost: a token costs array look-ups and a step of
+//! a seven-label Viterbi search; no allocation, no hashing of strings.
+
+pub mod cluster;
+mod coref;
+mod decide;
+mod lexical;
+pub mod model;
+mod person;
+pub mod train;
+mod value;
+mod word;
+
+use std::sync::Arc;
+
+use super::{Layers, Scratch, Stage};
+use crate::document::{Document, Entity, EntityType, NormSpan, OrigSpan, Thing};
+use crate::lang::Lang;
+use crate::lang::dates::DateWords;
+use crate::lexicon::Lexicon;
+use lexical::Match;
+use model::Models;
+use word::Words;
+
+/// What the stage reuses.
+#[derive(Default)]
+pub(crate) struct Buffers {
+    words: Words,
+    /// The cached word of each token of the document.
+    infos: Vec<u32>,
+    matches: Vec<Match>,
+    search: model::Search,
+    spans: Vec<Span>,
+}
+
+/// A stretch of tokens found to be a name.
+#[derive(Clone, Copy, Debug)]
+struct Span {
+    /// Tokens, as indices into the document's.
+    start: u32,
+    end: u32,
+    kind: EntityType,
+    rule: &'static str,
+    score: f32,
+    /// The lexicon match it is, as an index into the document's matches; `u32::MAX` for none.
+    found: u32,
+}
+
+/// The stage `tag`.
+pub struct Tag {
+    lexicon: Arc<Lexicon>,
+    models: Arc<Models>,
+    dates: DateWords,
+}
+
+impl Tag {
+    /// The stage over a lexicon, with the built-in models.
+    pub fn new(lexicon: Arc<Lexicon>) -> Tag {
+        Tag { lexicon, models: Arc::new(Models::builtin()), dates: DateWords::new() }
+    }
+
+    /// The stage with other models; [`Models::none`] switches them off.
+    pub fn with_models(lexicon: Arc<Lexicon>, models: Arc<Models>) -> Tag {
+        Tag { lexicon, models, dates: DateWords::new() }
+    }
+
+    /// Looks up every token's word and matches the lexicon over the sentences.
+    fn observe(&self, doc: &Document, scratch: &mut Scratch) {
+        let b = &mut scratch.tag;
+        b.words.sync(&scratch.words, &self.lexicon, &self.models);
+        b.infos.clear();
+        for token in &doc.tokens {
+            let lang = if token.lang == Lang::Kk { Lang::Kk } else { Lang::Ru };
+            let info = b.words.of(
+                token.word,
+                token.kind,
+                lang,
+                &scratch.words,
+                &self.lexicon,
+                &self.models,
+                &self.dates,
+            );
+            b.infos.push(info);
+        }
+        b.matches.clear();
+        for sentence in &doc.sentences {
+            lexical::matches(
+                &self.lexicon,
+                doc,
+                &b.words,
+                &b.infos,
+                sentence.tokens.clone(),
+                &scratch.words,
+                &mut b.matches,
+            );
+        }
+    }
+}
+
+impl Stage for Tag {
+    fn name(&self) -> &'static str {
+        "tag"
+    }
+    fn needs(&self) -> Layers {
+        Layers::TOKENS.and(Layers::SENTENCE_LANGS)
+    }
+    fn makes(&self) -> Layers {
+        Layers::ENTITIES
+    }
+    fn run(&self, doc: &mut Document, scratch: &mut Scratch) {
+        doc.entities.clear();
+        self.observe(doc, scratch);
+        let b = &mut scratch.tag;
+        b.spans.clear();
+        for s in 0..doc.sentences.len() {
+            let range = doc.sentences[s].tokens.clone();
+            let from = b.spans.len();
+            if let Some(model) = self.models.of(doc.sentences[s].lang) {
+                model::search(
+                    model,
+                    doc,
+                    &b.words,
+                    &b.infos,
+                    &b.matches,
+                    range.clone(),
+                    &mut b.search,
+                    &mut b.spans,
+                );
+            }
+            decide::decide(doc, &b.words, &b.infos, &b.matches, range, from, &mut b.spans);
+        }
+        for span in &b.spans {
+            doc.entities.push(entity(doc, &b.matches, span));
+        }
+        coref::agree(doc, &b.words, &b.infos, &scratch.words);
+        person::link(&self.lexicon, doc, &b.words, &b.infos, &scratch.words);
+        coref::resolve(&self.lexicon, doc, &b.words, &b.infos, &b.matches, &scratch.words);
+        value::find(doc, &b.words, &b.infos);
+        sort(doc);
+        if scratch.trace.is_some() {
+            for i in 0..doc.entities.len() {
+                let e = &doc.entities[i];
+                let (rule, at) = (e.rule, e.orig);
+                let detail = format!(
+                    "{} {} {:?} score {:.2}",
+                    e.kind.as_str(),
+                    &doc.text[e.orig.range()],
+                    e.thing,
+                    e.score
+                );
+                scratch.note("tag", rule, at, || detail);
+            }
+        }
+    }
+}
+
+fn sort(doc: &mut Document) {
+    doc.entities.sort_by_key(|e| (e.orig.start, std::cmp::Reverse(e.orig.end), e.kind));
+    // A name inside a longer name is nested, and an office inside a longer office.
+    let (mut reach, mut office) = (0u32, 0u32);
+    for e in &mut doc.entities {
+        let name = matches!(e.kind, EntityType::Per | EntityType::Loc | EntityType::Org | EntityType::Event);
+        if name {
+            e.nested = e.orig.end <= reach;
+            reach = reach.max(e.orig.end);
+        } else if e.kind == EntityType::Role {
+            e.nested = e.orig.end <= office;
+            office = office.max(e.orig.end);
+        }
+    }
+    let mut sentence = 0;
+    for e in &mut doc.entities {
+        while sentence + 1 < doc.sentences.len() && doc.sentences[sentence].tokens.end <= e.tokens.start {
+            sentence += 1;
+        }
+        e.sentence = sentence as u32;
+    }
+}
+
+/// The spans of tokens `start..end` in both texts.
+fn spans(doc: &Document, start: u32, end: u32) -> (OrigSpan, NormSpan) {
+    let (first, last) = (&doc.tokens[start as usize], &doc.tokens[end as usize - 1]);
+    (OrigSpan::new(first.orig.start, last.orig.end), NormSpan::new(first.norm.start, last.norm.end))
+}
+
+fn entity(doc: &Document, matches: &[Match], span: &Span) -> Entity {
+    let (orig, norm) = spans(doc, span.start, span.end);
+    let found = matches.get(span.found as usize);
+    Entity {
+        orig,
+        norm,
+        tokens: span.start..span.end,
+        sentence: 0,
+        kind: span.kind,
+        thing: match found {
+            Some(m) => Thing::Entry(m.entry),
+            None => Thing::Made { id: String::new(), names: [None, None, None], subtype: None },
+        },
+        case: found.and_then(|m| m.case),
+        value: None,
+        relative: false,
+        nested: false,
+        rule: span.rule,
+        score: span.score,
+    }
+}

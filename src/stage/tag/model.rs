@@ -1,0 +1,470 @@
+//! A linear model over tokens: which run of tokens is a person, a place, a body.
+//!
+//! Reads: cached words, lexicon matches. Makes: spans, by a Viterbi search over the labels of a sentence. A word's own
+//! features (key, stem, endings, letters, name evidence) are summed once a distinct word for each place of the
+//! window; only features of pairs and of lexicon matches are looked up a token. The weights are an averaged
+//! perceptron's, trained by `scripts/train-ner`, kept as one table of fingerprints and bytes. What the lexicon holds
+//! is found with the model switched off. Cost: about a dozen probes and 7 × 7 additions a token of a sentence that
+//! has a capital letter; nothing for others.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::document::{Document, EntityType};
+use crate::lang::Lang;
+
+use super::Span;
+use super::cluster::Clusters;
+use super::lexical::Match;
+use super::word::{CLASSES, Class, Words};
+
+/// O, then B and I of PER, LOC, ORG.
+pub const LABELS: usize = 7;
+/// Places whose words speak for a token: two before to two after.
+pub(super) const WINDOW: usize = 5;
+
+const KINDS: [EntityType; 3] = [EntityType::Per, EntityType::Loc, EntityType::Org];
+
+/// The label that begins or continues a name of a kind.
+pub(super) fn label(kind: EntityType, first: bool) -> usize {
+    let k = KINDS.iter().position(|&x| x == kind).unwrap_or(0);
+    1 + 2 * k + usize::from(!first)
+}
+
+/// A hash of a text.
+pub(super) fn hash_text(text: &str) -> u32 {
+    let mut h = 0xcbf2_9ce4_8422_2325_u64;
+    for &b in text.as_bytes() {
+        h = (h ^ u64::from(b)).wrapping_mul(0x0000_0100_0000_01b3);
+    }
+    (h ^ h >> 32) as u32
+}
+
+pub(super) fn hash_feature(tag: u8, text: &str) -> u32 {
+    mix(hash_text(text), u32::from(tag) + 1)
+}
+
+/// A feature's hash at a place of the window.
+#[inline]
+pub(super) fn at_place(hash: u32, place: usize) -> u32 {
+    mix(hash, 0x51 + place as u32)
+}
+
+#[inline]
+pub(super) fn mix(a: u32, b: u32) -> u32 {
+    let h =
+        (u64::from(a) ^ u64::from(b).wrapping_mul(0x9e37_79b9_7f4a_7c15)).wrapping_mul(0xd6e8_feb8_6659_fd93);
+    (h >> 32) as u32 ^ h as u32
+}
+
+#[derive(Clone, Copy, Default)]
+struct Slot {
+    print: u16,
+    weights: [i8; LABELS],
+}
+
+/// The transition weights: by the class of the token, from label, to label.
+pub(super) type Transitions = [[[i16; LABELS]; LABELS]; CLASSES];
+
+/// A trained model of one language.
+pub struct Model {
+    slots: Vec<Slot>,
+    shift: u32,
+    transitions: Box<Transitions>,
+    /// The language's word classes, whose features it knows.
+    pub(super) clusters: Arc<Clusters>,
+    /// What a weight of one is in the table's units.
+    scale: f32,
+}
+
+/// How far from its home a feature may lie.
+const PROBES: usize = 8;
+
+impl Model {
+    /// Adds a feature's weights to `sums`.
+    #[inline]
+    pub(super) fn add(&self, hash: u32, sums: &mut [i16; LABELS]) {
+        let mut at = (hash >> self.shift) as usize;
+        let print = hash as u16 | 1;
+        for _ in 0..PROBES {
+            let slot = &self.slots[at];
+            if slot.print == print {
+                for (s, w) in sums.iter_mut().zip(slot.weights) {
+                    *s += i16::from(w);
+                }
+                return;
+            }
+            if slot.print == 0 {
+                return;
+            }
+            at = (at + 1) % self.slots.len();
+        }
+    }
+
+    /// Packs weights. `features` are hashes with a weight for each label; the smallest are left out where they do
+    /// not fit into `1 << bits` slots.
+    pub(super) fn pack(
+        mut features: Vec<(u32, [f32; LABELS])>,
+        transitions: &[[[f32; LABELS]; LABELS]; CLASSES],
+        clusters: Arc<Clusters>,
+        bits: u32,
+    ) -> Model {
+        let strength = |w: &[f32; LABELS]| w.iter().fold(0f32, |m, x| m.max(x.abs()));
+        features.sort_by(|a, b| strength(&b.1).total_cmp(&strength(&a.1)).then(a.0.cmp(&b.0)));
+        let room = (1usize << bits) * 4 / 5;
+        features.truncate(room);
+        // The strongest thousandth is cut off, so that the rest keeps its resolution.
+        let top = features.get(features.len() / 1000).map_or(1.0, |f| strength(&f.1)).max(1e-6);
+        let scale = 127.0 / top;
+        let mut model = Model {
+            slots: vec![Slot::default(); 1 << bits],
+            shift: 32 - bits,
+            transitions: Box::new([[[0; LABELS]; LABELS]; CLASSES]),
+            clusters,
+            scale,
+        };
+        for (hash, weights) in features {
+            let mut quantised = [0i8; LABELS];
+            for (q, w) in quantised.iter_mut().zip(weights) {
+                *q = (w * scale).round().clamp(-127.0, 127.0) as i8;
+            }
+            if quantised == [0; LABELS] {
+                continue;
+            }
+            let mut at = (hash >> model.shift) as usize;
+            for _ in 0..PROBES {
+                let count = model.slots.len();
+                let slot = &mut model.slots[at];
+                if slot.print == 0 {
+                    *slot = Slot { print: hash as u16 | 1, weights: quantised };
+                    break;
+                }
+                at = (at + 1) % count;
+            }
+        }
+        for (c, from, to) in labels3() {
+            model.transitions[c][from][to] =
+                (transitions[c][from][to] * scale).round().clamp(-30000.0, 30000.0) as i16;
+        }
+        model
+    }
+
+    /// The model as bytes.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut out = b"tlsm1\0".to_vec();
+        out.extend((32 - self.shift).to_le_bytes());
+        out.extend(self.scale.to_le_bytes());
+        for (c, from, to) in labels3() {
+            out.extend(self.transitions[c][from][to].to_le_bytes());
+        }
+        for slot in &self.slots {
+            out.extend(slot.print.to_le_bytes());
+            if slot.print != 0 {
+                out.extend(slot.weights.map(|w| w as u8));
+            }
+        }
+        out
+    }
+
+    /// The model of these bytes; `None` where they are not a model.
+    pub fn from_bytes(bytes: &[u8], clusters: Arc<Clusters>) -> Option<Model> {
+        let mut rest = bytes.strip_prefix(b"tlsm1\0")?;
+        let bits = u32::from_le_bytes(take(&mut rest)?);
+        let scale = f32::from_le_bytes(take(&mut rest)?);
+        if !(4..=20).contains(&bits) {
+            return None;
+        }
+        let mut transitions = Box::new([[[0; LABELS]; LABELS]; CLASSES]);
+        for (c, from, to) in labels3() {
+            transitions[c][from][to] = i16::from_le_bytes(take(&mut rest)?);
+        }
+        let mut slots = vec![Slot::default(); 1 << bits];
+        for slot in &mut slots {
+            slot.print = u16::from_le_bytes(take(&mut rest)?);
+            if slot.print != 0 {
+                slot.weights = take::<LABELS>(&mut rest)?.map(|b| b as i8);
+            }
+        }
+        Some(Model { slots, shift: 32 - bits, transitions, clusters, scale })
+    }
+}
+
+fn take<const N: usize>(bytes: &mut &[u8]) -> Option<[u8; N]> {
+    let (head, tail) = bytes.split_first_chunk::<N>()?;
+    *bytes = tail;
+    Some(*head)
+}
+
+fn labels3() -> impl Iterator<Item = (usize, usize, usize)> {
+    (0..CLASSES).flat_map(|c| (0..LABELS).flat_map(move |f| (0..LABELS).map(move |t| (c, f, t))))
+}
+
+/// True where label `to` may follow `from`: a name continues only what has begun.
+#[inline]
+pub(super) fn may_follow(from: usize, to: usize) -> bool {
+    to == 0 || to % 2 == 1 || from == to || from + 1 == to
+}
+
+/// The models by language.
+#[derive(Default)]
+pub struct Models {
+    ru: Option<Model>,
+    kk: Option<Model>,
+}
+
+impl Models {
+    /// No model: lexicons and patterns alone.
+    pub fn none() -> Models {
+        Models::default()
+    }
+
+    /// These models.
+    pub fn new(ru: Option<Model>, kk: Option<Model>) -> Models {
+        Models { ru, kk }
+    }
+
+    /// The models that are part of the program.
+    pub fn builtin() -> Models {
+        Models {
+            ru: Model::from_bytes(
+                include_bytes!("../../../lexicons/ru/ner.model"),
+                Arc::new(Clusters::from_bytes(include_bytes!("../../../lexicons/ru/ner.clusters"))),
+            ),
+            kk: Model::from_bytes(
+                include_bytes!("../../../lexicons/kk/ner.model"),
+                Arc::new(Clusters::from_bytes(include_bytes!("../../../lexicons/kk/ner.clusters"))),
+            ),
+        }
+    }
+
+    /// The model of a language; Russian's for what is not Kazakh.
+    pub(super) fn of(&self, lang: Lang) -> Option<&Model> {
+        if lang == Lang::Kk { self.kk.as_ref() } else { self.ru.as_ref() }
+    }
+}
+
+/// What the search reuses.
+#[derive(Default)]
+pub(super) struct Search {
+    /// The match that covers each token of the sentence, coded; 0 for none.
+    codes: Vec<(u32, u32)>,
+    quoted: Vec<u8>,
+    emits: Vec<[i32; LABELS]>,
+    back: Vec<[u8; LABELS]>,
+    features: Vec<u32>,
+}
+
+/// Codes the longest matches over a sentence's tokens.
+fn code_matches(matches: &[Match], range: &Range<u32>, codes: &mut Vec<(u32, u32)>) {
+    codes.clear();
+    codes.resize(range.len(), (0, 0));
+    let from = matches.partition_point(|m| m.start < range.start);
+    for m in matches[from..].iter().take_while(|m| m.start < range.end) {
+        if m.nested || m.kind == EntityType::Role {
+            continue;
+        }
+        let kind = m.kind as u32 + 1;
+        let quality =
+            kind << 4 | u32::from(m.ambiguous) << 1 | u32::from(m.context) << 2 | u32::from(m.small) << 3;
+        for t in m.start..m.end.min(range.end) {
+            let place = u32::from(t > m.start) | u32::from(t + 1 == m.end) << 1;
+            codes[(t - range.start) as usize] = (quality << 2 | place, mix(m.subtype, kind));
+        }
+    }
+}
+
+fn code_quotes(words: &Words, infos: &[u32], range: &Range<u32>, quoted: &mut Vec<u8>) {
+    quoted.clear();
+    let mut open = false;
+    for t in range.clone() {
+        let class = words.info(infos[t as usize]).class;
+        match class {
+            Class::OpenQuote => open = true,
+            Class::CloseQuote => open = false,
+            Class::Quote => open = !open,
+            _ => {}
+        }
+        quoted.push(u8::from(open));
+    }
+}
+
+/// The features of token `t` that are not its window's words' own.
+#[inline]
+fn context_features(
+    s: &Search,
+    words: &Words,
+    infos: &[u32],
+    range: &Range<u32>,
+    t: u32,
+    out: &mut Vec<u32>,
+) {
+    let i = (t - range.start) as usize;
+    let here = words.info(infos[t as usize]);
+    let before = (t > range.start).then(|| words.info(infos[t as usize - 1]));
+    let after = (t + 1 < range.end).then(|| words.info(infos[t as usize + 1]));
+    let class = |w: Option<&super::word::Info>| w.map_or(31, |w| w.class as u32);
+    let key = |w: Option<&super::word::Info>| w.map_or(7, |w| w.key);
+    let near = |w: Option<&super::word::Info>| w.map_or(0, |w| w.evidence.0);
+    let (c, cb, ca) = (here.class as u32, class(before), class(after));
+    let code = |k: Option<usize>| k.and_then(|k| s.codes.get(k)).copied().unwrap_or((0, 0));
+    let (code_here, code_before, code_after) = (code(Some(i)), code(i.checked_sub(1)), code(Some(i + 1)));
+    if code_here.0 != 0 {
+        out.push(mix(code_here.0, 101));
+        out.push(mix(mix(code_here.0, 102), c));
+        out.push(mix(mix(code_here.1, 103), code_here.0));
+        out.push(mix(mix(mix(code_here.0, 114), cb), ca));
+        out.push(mix(mix(code_here.1, 115), key(after)));
+        out.push(mix(mix(code_here.1, 116), key(before)));
+    }
+    if code_before.0 != 0 {
+        out.push(mix(mix(code_before.0, 104), c));
+        out.push(mix(mix(code_before.1, 117), here.key));
+    }
+    if code_after.0 != 0 {
+        out.push(mix(mix(code_after.0, 105), c));
+    }
+    let quoted = u32::from(s.quoted[i]);
+    out.push(mix(mix(c, 106), quoted | u32::from(i == 0) << 1));
+    out.push(mix(mix(mix(cb, 107), c), ca));
+    if quoted != 0 {
+        // The word before the quotation, and how far into it we are.
+        let start = (0..i).rev().find(|&k| s.quoted[k] == 0).unwrap_or(0);
+        let title = words.info(infos[range.start as usize + start]);
+        out.push(mix(mix(title.key, 118), (i - start).min(3) as u32));
+        out.push(mix(mix(title.evidence.0, 119), c));
+    }
+    if here.active || before.is_some_and(|b| b.active) || after.is_some_and(|a| a.active) {
+        out.push(mix(mix(key(before), 108), c));
+        out.push(mix(mix(key(after), 109), c));
+        out.push(mix(mix(key(before), 110), here.key));
+        out.push(mix(mix(here.evidence.0, 111), near(before)));
+        out.push(mix(mix(here.evidence.0, 112), near(after)));
+        out.push(mix(mix(mix(here.evidence.0, 113), cb), ca));
+    }
+}
+
+/// All features of a token, for training.
+pub(super) fn token_features(
+    s: &mut Search,
+    words: &Words,
+    infos: &[u32],
+    range: &Range<u32>,
+    t: u32,
+    own: &[Vec<(u32, bool)>],
+    out: &mut Vec<u32>,
+) {
+    for place in 0..WINDOW {
+        let at = i64::from(t) + place as i64 - 2;
+        if at < i64::from(range.start) || at >= i64::from(range.end) {
+            continue;
+        }
+        // A word speaks for the token `place - 2` before it.
+        for &(hash, near) in &own[infos[at as usize] as usize] {
+            if !(near && (place == 0 || place == WINDOW - 1)) {
+                out.push(at_place(hash, place));
+            }
+        }
+    }
+    context_features(s, words, infos, range, t, out);
+}
+
+/// Prepares the search's codes for a sentence, for training.
+pub(super) fn prepare(s: &mut Search, words: &Words, infos: &[u32], matches: &[Match], range: &Range<u32>) {
+    code_matches(matches, range, &mut s.codes);
+    code_quotes(words, infos, range, &mut s.quoted);
+}
+
+/// Labels a sentence and appends the spans found.
+#[allow(clippy::too_many_arguments)]
+pub(super) fn search(
+    model: &Model,
+    _doc: &Document,
+    words: &Words,
+    infos: &[u32],
+    matches: &[Match],
+    range: Range<u32>,
+    s: &mut Search,
+    out: &mut Vec<Span>,
+) {
+    if !range.clone().any(|t| words.info(infos[t as usize]).active) {
+        return;
+    }
+    prepare(s, words, infos, matches, &range);
+    s.emits.clear();
+    let mut features = std::mem::take(&mut s.features);
+    for t in range.clone() {
+        let mut sums = [0i16; LABELS];
+        for place in 0..WINDOW {
+            let at = i64::from(t) + place as i64 - 2;
+            if at >= i64::from(range.start) && at < i64::from(range.end) {
+                for (a, w) in sums.iter_mut().zip(&words.info(infos[at as usize]).emit[place]) {
+                    *a += w;
+                }
+            }
+        }
+        features.clear();
+        context_features(s, words, infos, &range, t, &mut features);
+        for &f in &features {
+            model.add(f, &mut sums);
+        }
+        s.emits.push(sums.map(i32::from));
+    }
+    s.features = features;
+    let labels = viterbi(model, words, infos, &range, s);
+    let mut t = 0;
+    while t < labels.len() {
+        let l = labels[t] as usize;
+        if l == 0 {
+            t += 1;
+            continue;
+        }
+        let start = t;
+        t += 1;
+        while t < labels.len() && labels[t] as usize == l + 1 && l % 2 == 1 {
+            t += 1;
+        }
+        let margin: i32 = (start..t).map(|k| s.emits[k][labels[k] as usize] - s.emits[k][0]).sum();
+        let margin = margin as f32 / (t - start) as f32 / model.scale;
+        out.push(Span {
+            start: range.start + start as u32,
+            end: range.start + t as u32,
+            kind: KINDS[(l - 1) / 2],
+            rule: "model",
+            score: (1.0 / (1.0 + (-margin).exp())).clamp(0.5, 0.99),
+            found: u32::MAX,
+        });
+    }
+}
+
+fn viterbi(model: &Model, words: &Words, infos: &[u32], range: &Range<u32>, s: &mut Search) -> Vec<u8> {
+    s.back.clear();
+    let mut best = [i32::MIN / 2; LABELS];
+    best[0] = 0;
+    for (i, t) in range.clone().enumerate() {
+        let transitions = &model.transitions[words.info(infos[t as usize]).class as usize];
+        let mut next = [i32::MIN / 2; LABELS];
+        let mut back = [0u8; LABELS];
+        for to in 0..LABELS {
+            for from in 0..LABELS {
+                if !may_follow(from, to) || i == 0 && from != 0 {
+                    continue;
+                }
+                let score = best[from] + i32::from(transitions[from][to]);
+                if score > next[to] {
+                    next[to] = score;
+                    back[to] = from as u8;
+                }
+            }
+            next[to] += s.emits[i][to];
+        }
+        best = next;
+        s.back.push(back);
+    }
+    let mut labels = vec![0u8; range.len()];
+    let mut at = (0..LABELS).max_by_key(|&l| (best[l], std::cmp::Reverse(l))).unwrap_or(0);
+    for i in (0..labels.len()).rev() {
+        labels[i] = at as u8;
+        at = s.back[i][at] as usize;
+    }
+    labels
+}

@@ -1,0 +1,310 @@
+//! What a distinct word is to the lexicons and the model, found once and kept.
+//!
+//! Reads: the word table. Makes: [`Info`]s by word and language. Cost: some microseconds a distinct word; an index
+//! a token.
+
+use crate::document::TokenKind;
+use crate::lang::Lang;
+use crate::lang::dates::DateWords;
+use crate::lexicon::{Evidence, Lexicon, Reading, without_case};
+use crate::words::{Shape, WordId, WordTable};
+
+use super::cluster::Clusters;
+use super::model::{self, Models, WINDOW};
+use super::value;
+
+/// What a token looks like, coarsely: it chooses the transition weights and is a feature itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[repr(u8)]
+pub(super) enum Class {
+    #[default]
+    Lower,
+    Capital,
+    AllCapitals,
+    Mixed,
+    LatinCapital,
+    LatinLower,
+    Initial,
+    Number,
+    OpenQuote,
+    CloseQuote,
+    Quote,
+    Comma,
+    Stop,
+    Dash,
+    OtherMark,
+    Suffixed,
+}
+
+pub(super) const CLASSES: usize = 16;
+
+/// A distinct word in a language.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Info {
+    readings: (u32, u16),
+    /// An alias may begin here.
+    pub(super) starts: bool,
+    /// A name may begin here: it has a capital, is Latin, or an alias may begin.
+    pub(super) active: bool,
+    pub(super) class: Class,
+    pub(super) evidence: Evidence,
+    /// The word's class by its company; `u16::MAX` for an unknown word.
+    pub(super) cluster: u16,
+    /// An address on the net: no name but the lexicon's.
+    pub(super) address: bool,
+    /// What it says in a date or a sum.
+    pub(super) value: value::Code,
+    /// A hash of the key, for features of pairs.
+    pub(super) key: u32,
+    /// Summed model weights of the word's features at each place of the window.
+    pub(super) emit: [[i16; model::LABELS]; WINDOW],
+}
+
+/// The kept words.
+#[derive(Default)]
+pub(super) struct Words {
+    stamp: (u32, usize, usize),
+    index: Vec<[u32; 2]>,
+    infos: Vec<Info>,
+    readings: Vec<Reading>,
+    buffer: Vec<Reading>,
+}
+
+const UNKNOWN: u32 = u32::MAX;
+
+impl Words {
+    /// Forgets everything if the word table was emptied or other data are in use.
+    pub(super) fn sync(&mut self, words: &WordTable, lexicon: &Lexicon, models: &Models) {
+        let stamp =
+            (words.generation(), std::ptr::from_ref(lexicon) as usize, std::ptr::from_ref(models) as usize);
+        if self.stamp != stamp {
+            self.stamp = stamp;
+            self.index.clear();
+            self.infos.clear();
+            self.readings.clear();
+        }
+    }
+
+    #[inline]
+    #[allow(clippy::too_many_arguments)]
+    pub(super) fn of(
+        &mut self,
+        word: WordId,
+        kind: TokenKind,
+        lang: Lang,
+        words: &WordTable,
+        lexicon: &Lexicon,
+        models: &Models,
+        dates: &DateWords,
+    ) -> u32 {
+        let slot = usize::from(lang == Lang::Kk);
+        let at = word.0 as usize;
+        if let Some(known) = self.index.get(at).map(|k| k[slot])
+            && known != UNKNOWN
+        {
+            return known;
+        }
+        self.learn(word, kind, lang, words, lexicon, models, dates)
+    }
+
+    #[cold]
+    #[allow(clippy::too_many_arguments)]
+    fn learn(
+        &mut self,
+        word: WordId,
+        kind: TokenKind,
+        lang: Lang,
+        words: &WordTable,
+        lexicon: &Lexicon,
+        models: &Models,
+        dates: &DateWords,
+    ) -> u32 {
+        let at = word.0 as usize;
+        if self.index.len() <= at {
+            self.index.resize(at + 1, [UNKNOWN; 2]);
+        }
+        let (surface, key, shape) = (words.surface(word), words.key(word), words.shape(word));
+        let start = self.readings.len() as u32;
+        let letters = shape.has(Shape::CYRILLIC | Shape::LATIN);
+        let mut info = Info {
+            class: class_of(surface, shape, kind),
+            key: model::hash_text(key),
+            value: value::code(key, kind, dates),
+            address: matches!(kind, TokenKind::Url | TokenKind::Email | TokenKind::Tag),
+            ..Info::default()
+        };
+        if letters || shape.has(Shape::DIGIT) {
+            self.buffer.clear();
+            lexicon.readings(key, surface, lang, &mut self.buffer);
+            info.starts = self.buffer.iter().any(|r| r.root);
+            self.readings.extend_from_slice(&self.buffer);
+        }
+        if letters {
+            info.evidence = lexicon.names().evidence(key, lang);
+        }
+        info.readings = (start, (self.readings.len() - start as usize) as u16);
+        info.active = info.starts
+            || matches!(
+                info.class,
+                Class::Capital
+                    | Class::AllCapitals
+                    | Class::Mixed
+                    | Class::LatinCapital
+                    | Class::LatinLower
+                    | Class::Initial
+                    | Class::OpenQuote
+                    | Class::Quote
+            );
+        if let Some(model) = models.of(lang) {
+            info.cluster = model.clusters.of(surface).unwrap_or(u16::MAX);
+            let mut features = Vec::with_capacity(32);
+            word_features(surface, key, &info, lang, &model.clusters, &mut features);
+            for (place, sums) in info.emit.iter_mut().enumerate() {
+                for &(hash, near) in &features {
+                    if near && (place == 0 || place == WINDOW - 1) {
+                        continue;
+                    }
+                    model.add(model::at_place(hash, place), sums);
+                }
+            }
+        }
+        let id = self.infos.len() as u32;
+        self.infos.push(info);
+        self.index[at][usize::from(lang == Lang::Kk)] = id;
+        id
+    }
+
+    #[inline]
+    pub(super) fn info(&self, id: u32) -> &Info {
+        &self.infos[id as usize]
+    }
+
+    #[inline]
+    pub(super) fn readings(&self, id: u32) -> &[Reading] {
+        let (start, count) = self.infos[id as usize].readings;
+        &self.readings[start as usize..start as usize + usize::from(count)]
+    }
+}
+
+fn class_of(surface: &str, shape: Shape, kind: TokenKind) -> Class {
+    if kind == TokenKind::Number || kind == TokenKind::Date || kind == TokenKind::Time {
+        return Class::Number;
+    }
+    if !shape.has(Shape::CYRILLIC | Shape::LATIN) {
+        return match surface {
+            "«" | "“" | "„" | "‹" => Class::OpenQuote,
+            "»" | "”" | "›" => Class::CloseQuote,
+            "\"" | "''" | "'" => Class::Quote,
+            "," | ";" => Class::Comma,
+            "." | "!" | "?" | "…" | ":" | "..." => Class::Stop,
+            "-" | "–" | "—" => Class::Dash,
+            _ if shape.has(Shape::DIGIT) => Class::Number,
+            _ => Class::OtherMark,
+        };
+    }
+    let letters = surface.chars().filter(|c| c.is_alphabetic()).count();
+    if shape.has(Shape::CAPITAL) && letters <= 2 && (surface.ends_with('.') || letters == 1) {
+        return Class::Initial;
+    }
+    if shape.has(Shape::LATIN) && !shape.has(Shape::CYRILLIC) {
+        return if shape.has(Shape::CAPITAL) || shape.has(Shape::INNER_CAPITAL) {
+            Class::LatinCapital
+        } else {
+            Class::LatinLower
+        };
+    }
+    if shape.has(Shape::ALL_CAPITALS) {
+        return Class::AllCapitals;
+    }
+    if shape.has(Shape::CAPITAL) {
+        let upper = surface.chars().filter(|c| c.is_uppercase()).count();
+        if surface.contains('-')
+            && upper > 1
+            && surface.split('-').next().is_some_and(|p| p.chars().all(|c| !c.is_lowercase()))
+        {
+            return Class::Suffixed;
+        }
+        return if upper > 1 && !surface.contains('-') { Class::Mixed } else { Class::Capital };
+    }
+    if shape.has(Shape::INNER_CAPITAL) { Class::Mixed } else { Class::Lower }
+}
+
+/// The features of a word, each a hash and whether it counts only near the token.
+pub(super) fn word_features(
+    surface: &str,
+    key: &str,
+    info: &Info,
+    lang: Lang,
+    clusters: &Clusters,
+    out: &mut Vec<(u32, bool)>,
+) {
+    let mut add = |tag: u8, text: &str, near: bool| out.push((model::hash_feature(tag, text), near));
+    add(0, key, false);
+    let bare = if lang == Lang::Kk { without_case(key) } else { key };
+    let starts: Vec<usize> = bare.char_indices().map(|(i, _)| i).chain([bare.len()]).collect();
+    let count = starts.len() - 1;
+    if lang == Lang::Kk {
+        add(1, bare, false);
+    }
+    for (tag, n) in [(2u8, 4usize), (3, 5), (4, 6)] {
+        if count > n {
+            add(tag, &bare[..starts[n]], true);
+        }
+    }
+    for (tag, n) in [(5u8, 1usize), (6, 2), (7, 3), (8, 4)] {
+        if count > n {
+            add(tag, &bare[starts[count - n]..], true);
+            // With capitals, the endings of names.
+            if n >= 2 && n < 4 && surface != key {
+                add(tag + 20, &bare[starts[count - n]..], true);
+            }
+        }
+    }
+    if bare.len() != key.len() {
+        add(9, &key[bare.len()..], true);
+    }
+    let mut bits = info.evidence.0;
+    let class = [info.class as u8 + 32];
+    let class = std::str::from_utf8(&class).unwrap_or("");
+    add(10, class, false);
+    add(11, &format!("{class}{bits:x}"), false);
+    while bits != 0 {
+        let bit = bits.trailing_zeros();
+        bits &= bits - 1;
+        add(12, &format!("{bit}"), false);
+        add(13, &format!("{class}{bit}"), true);
+    }
+    add(14, &format!("{class}{}", count.min(9)), true);
+    if let Some(at) = key.rfind('-') {
+        add(15, &key[at..], true);
+        add(16, &key[..at], true);
+    }
+    // A capital that a sentence's start or a headline gave: the same word in small letters has a class.
+    if key != surface
+        && let Some(cluster) = clusters.of(key)
+    {
+        add(22, &format!("{cluster}"), false);
+        add(23, class, false);
+    }
+    if let Some(cluster) = clusters.of(surface) {
+        add(19, &format!("{cluster}"), false);
+        add(20, &format!("{cluster} {class}"), true);
+    } else {
+        add(21, class, true);
+    }
+    add(17, if info.starts { "1" } else { "0" }, false);
+    // The pattern of the letters: Aa-Aa, A.A.
+    let mut pattern = String::new();
+    for c in surface.chars() {
+        let p = match c {
+            _ if c.is_uppercase() => 'A',
+            _ if c.is_alphabetic() => 'a',
+            _ if c.is_ascii_digit() => '0',
+            c => c,
+        };
+        if !pattern.ends_with(p) {
+            pattern.push(p);
+        }
+    }
+    add(18, &pattern, true);
+}

@@ -1,0 +1,118 @@
+//! What holds for any text: nothing panics, spans are in order and on character boundaries, tokens and the gaps
+//! between them are the text, normalising is reversible and done once.
+
+use proptest::prelude::*;
+use tilshi::document::{Document, OrigSpan, Passage, Zone, ZoneKind};
+use tilshi::lang::Lang;
+use tilshi::stage::normalize::{Dashes, Ellipses, LatinKazakh, Normalize, NormalizeOptions, Quotes};
+use tilshi::stage::segment::Segment;
+use tilshi::stage::{Scan, Scratch, Stage};
+
+/// Pieces of text that rules look for, among pieces of anything.
+fn text() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        3 => "[а-яА-ЯәғқңөұүһіӘҒҚ]{1,6}",
+        2 => "[a-zA-Z]{1,4}",
+        2 => "[0-9]{1,4}",
+        3 => prop::sample::select(vec![
+            " ", " ", " ", "\n", "\n\n", "\t", "\u{a0}", "\u{2009}", ".", ".", ",", ":", "?", "!", "...", "…", "-",
+            "-", "—", "–", "\u{2011}", "(", ")", "«", "»", "“", "”", "„", "\"", "'", "’", "%", "/", "//", "@", "#",
+            "_", "&", "+", "•", "*", "г.", "т.б.", "ж.", "А.", "https://", "www.", ".kz", "\u{ad}", "\u{200b}",
+            "\u{200d}", "\u{200e}", "\u{feff}", "\u{3}", "\u{301}", "\u{306}", "\u{308}", "Ќ", "ќ", "Ґ", "ї", "ў", "¥",
+            "ə", "ö", "c", "Р\u{9a}Р°Р·Р°С…", "😊", "👍🏽", "❤\u{fe0f}", "\u{2028}", "\u{85}",
+        ])
+        .prop_map(str::to_owned),
+        1 => any::<char>().prop_map(String::from),
+    ];
+    prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+}
+
+fn options() -> impl Strategy<Value = NormalizeOptions> {
+    let quotes = prop::sample::select(vec![Quotes::Keep, Quotes::Paired, Quotes::Straight]);
+    let dashes = prop::sample::select(vec![Dashes::Keep, Dashes::Rare, Dashes::Em]);
+    let ellipses = prop::sample::select(vec![Ellipses::Keep, Ellipses::Dots, Ellipses::Sign]);
+    (quotes, dashes, ellipses).prop_map(|(quotes, dashes, ellipses)| NormalizeOptions {
+        quotes,
+        dashes,
+        ellipses,
+        latin_kazakh: LatinKazakh::Off,
+    })
+}
+
+fn lang() -> impl Strategy<Value = Lang> {
+    prop::sample::select(vec![Lang::Ru, Lang::Kk, Lang::Uk, Lang::En, Lang::Und])
+}
+
+/// The text through scan, normalize and segment, as one passage; `zone` is a byte at which a zone ends.
+fn cut(text: &str, lang: Lang, options: NormalizeOptions, zone: usize) -> Document {
+    let mut scratch = Scratch::default();
+    let mut doc = Document::new("", text);
+    let len = text.len() as u32;
+    let at = (0..=zone.min(text.len())).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0) as u32;
+    let zone = |a, b, kind| Zone { orig: OrigSpan::new(a, b), kind, rule: "test" };
+    doc.zones = vec![zone(0, at, ZoneKind::Title), zone(at, len, ZoneKind::Body)];
+    Scan.run(&mut doc, &mut scratch);
+    doc.lang.lang = lang;
+    doc.passages.push(Passage { orig: OrigSpan::new(0, len), lang, confidence: 1.0 });
+    Normalize::new(options).run(&mut doc, &mut scratch);
+    Segment::new().run(&mut doc, &mut scratch);
+    doc
+}
+
+/// What may stand between tokens.
+fn is_gap(c: char) -> bool {
+    c.is_whitespace()
+        || c.is_control()
+        || matches!(c,
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn tokens_and_gaps_are_the_text(text in text(), lang in lang(), options in options(), zone in 0usize..200) {
+        let doc = cut(&text, lang, options, zone);
+        let norm = doc.normalized();
+        let (mut orig_end, mut norm_end) = (0, 0);
+        for t in &doc.tokens {
+            prop_assert!(t.orig.start >= orig_end && t.norm.start >= norm_end, "out of order: {t:?}");
+            prop_assert!(!t.orig.is_empty() && !t.norm.is_empty(), "empty: {t:?}");
+            prop_assert!(norm.get(t.norm.range()).is_some() && doc.text.get(t.orig.range()).is_some());
+            let gap = &norm[norm_end as usize..t.norm.start as usize];
+            prop_assert!(gap.chars().all(is_gap), "visible between tokens: {gap:?}");
+            prop_assert!(!norm[t.norm.range()].contains(char::is_whitespace), "white space in a token");
+            orig_end = t.orig.end;
+            norm_end = t.norm.end;
+        }
+        prop_assert!(norm[norm_end as usize..].chars().all(is_gap));
+        prop_assert!(doc.text[orig_end as usize..].chars().all(is_gap));
+    }
+
+    #[test]
+    fn sentences_tile_the_tokens(text in text(), lang in lang(), zone in 0usize..200) {
+        let doc = cut(&text, lang, NormalizeOptions::default(), zone);
+        let mut next = 0;
+        for s in &doc.sentences {
+            prop_assert!(s.tokens.start == next && s.tokens.end > next, "tokens out of order: {s:?}");
+            next = s.tokens.end;
+            let (first, last) = (&doc.tokens[s.tokens.start as usize], &doc.tokens[next as usize - 1]);
+            prop_assert_eq!((s.orig.start, s.orig.end), (first.orig.start, last.orig.end));
+            let end = doc.zones[0].orig.end;
+            prop_assert!(first.orig.start >= end || last.orig.start < end, "over the end of a zone: {s:?}");
+        }
+        prop_assert_eq!(next as usize, doc.tokens.len());
+    }
+
+    #[test]
+    fn normalising_is_reversible_and_done_once(text in text(), lang in lang(), options in options()) {
+        let doc = cut(&text, lang, options, 0);
+        prop_assert_eq!(&doc.norm.restore(&doc.text), &doc.text);
+        let again = cut(doc.normalized(), lang, options, 0);
+        prop_assert_eq!(again.normalized(), doc.normalized());
+        let mut aligner = doc.norm.aligner();
+        for t in &doc.tokens {
+            prop_assert_eq!(aligner.to_orig(t.norm), doc.norm.to_orig(t.norm));
+        }
+    }
+}
