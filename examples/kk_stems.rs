@@ -116,7 +116,9 @@ fn main() -> io::Result<()> {
         let chains: BTreeSet<&str> = left.iter().map(|(_, c)| c.as_str()).collect();
         let tokens: u64 = left.iter().map(|(i, _)| unknown[*i]).sum();
         let enough = if len <= SHORT { 2 * CHAINS } else { CHAINS };
-        if chains.len() < enough || tokens < TOKENS {
+        // A verb that is itself a form of a known stem is none: `тобы` beside `топ`.
+        let form = key.1 && kk.analyse(&key.0).iter().any(|a| a.known);
+        if chains.len() < enough || tokens < TOKENS || form {
             continue;
         }
         rows.insert((

@@ -43,6 +43,10 @@ impl Stage for Stem {
                 Lang::Kk if word => scratch.words.ensure_stem(token.word, Lang::Kk, |k| self.kk.stem(k)),
                 lang => scratch.words.ensure_stem(token.word, lang, |k| Cow::Borrowed(k)),
             }
+            if scratch.trace.is_some() && word && token.lang == Lang::Kk {
+                let told = self.kk.explain(scratch.words.key(token.word));
+                scratch.note(self.name(), "kk:suffixes", token.orig, || told);
+            }
         }
     }
 }

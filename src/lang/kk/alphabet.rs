@@ -8,21 +8,22 @@ pub(super) const MAX_LETTERS: usize = 48;
 
 /// A letter's number, from 1 to 42; 0 for what is no letter of the alphabet.
 pub(super) fn code(c: char) -> u8 {
-    match c {
-        'а'..='я' => (c as u32 - 'а' as u32) as u8 + 1,
-        'ё' => 33,
-        'і' => 34,
-        'ғ' => 35,
-        'қ' => 36,
-        'ң' => 37,
-        'ү' => 38,
-        'ұ' => 39,
-        'һ' => 40,
-        'ә' => 41,
-        'ө' => 42,
-        _ => 0,
-    }
+    let at = (c as u32).wrapping_sub(BLOCK);
+    if at < 256 { CODES[at as usize] } else { 0 }
 }
+
+/// The first character of the Cyrillic block: all letters lie in its 256 characters.
+const BLOCK: u32 = 0x400;
+
+const CODES: [u8; 256] = {
+    let mut codes = [0; 256];
+    let mut i = 1;
+    while i < LETTERS.len() {
+        codes[(LETTERS[i] as u32 - BLOCK) as usize] = i as u8;
+        i += 1;
+    }
+    codes
+};
 
 /// Letters by number.
 pub(super) const LETTERS: [char; 43] = [
@@ -38,7 +39,6 @@ pub(super) mod letter {
     pub(in super::super) const I_GLIDE: u8 = 9;
     pub(in super::super) const SHORT_I: u8 = 10;
     pub(in super::super) const K: u8 = 11;
-    pub(in super::super) const L: u8 = 12;
     pub(in super::super) const P: u8 = 16;
     pub(in super::super) const SOFT_SIGN: u8 = 29;
     pub(in super::super) const Y: u8 = 28;
@@ -59,8 +59,13 @@ pub(super) enum Harmony {
 }
 
 /// What a letter does to the harmony of what follows; `None` leaves it as it was.
+#[inline]
 pub(super) fn harmony(code: u8) -> Option<Harmony> {
-    match LETTERS[code as usize] {
+    HARMONIES[code as usize]
+}
+
+const fn harmony_of(c: char) -> Option<Harmony> {
+    match c {
         'а' | 'о' | 'ұ' | 'ы' | 'я' => Some(Harmony::Back),
         'ә' | 'е' | 'ө' | 'ү' | 'і' | 'э' => Some(Harmony::Front),
         // In loans both are heard (`министрі`, `институты`, `рөлі`): the native stems with и have another vowel.
@@ -88,8 +93,13 @@ pub(super) mod kind {
 }
 
 /// The kind of a letter.
+#[inline]
 pub(super) fn kind_of(code: u8) -> u8 {
-    match LETTERS[code as usize] {
+    KINDS[code as usize]
+}
+
+const fn kind_of_letter(c: char) -> u8 {
+    match c {
         'а' | 'ә' | 'е' | 'о' | 'ө' | 'ұ' | 'ү' | 'ы' | 'і' | 'э' | 'я' | 'ё' => kind::VOWEL,
         'р' | 'у' | 'и' | 'ю' | 'й' => kind::GLIDE,
         'л' => kind::L,
@@ -103,12 +113,43 @@ pub(super) fn kind_of(code: u8) -> u8 {
     }
 }
 
+const HARMONIES: [Option<Harmony>; 43] = {
+    let mut table = [None; 43];
+    let mut i = 0;
+    while i < LETTERS.len() {
+        table[i] = harmony_of(LETTERS[i]);
+        i += 1;
+    }
+    table
+};
+
+const KINDS: [u8; 43] = {
+    let mut table = [0; 43];
+    let mut i = 0;
+    while i < LETTERS.len() {
+        table[i] = kind_of_letter(LETTERS[i]);
+        i += 1;
+    }
+    table
+};
+
+/// The letters that are vowels by themselves (also и, у, ю, which glide), as bits.
+const VOWELS: u64 = {
+    let mut set = 0;
+    let mut i = 1;
+    while i < LETTERS.len() {
+        if KINDS[i] == kind::VOWEL || matches!(LETTERS[i], 'и' | 'у' | 'ю') {
+            set |= 1 << i;
+        }
+        i += 1;
+    }
+    set
+};
+
 /// True for a letter that is a vowel by itself (also и, у, ю, which glide).
+#[inline]
 pub(super) fn is_vowel(code: u8) -> bool {
-    matches!(
-        LETTERS[code as usize],
-        'а' | 'ә' | 'е' | 'о' | 'ө' | 'ұ' | 'ү' | 'ы' | 'і' | 'э' | 'я' | 'ё' | 'и' | 'у' | 'ю'
-    )
+    VOWELS >> code & 1 != 0
 }
 
 /// A word as letter numbers; `None` where it holds anything else or is too long.
@@ -139,7 +180,7 @@ mod tests {
         {
             assert_eq!(code(c), n);
         }
-        for (c, n) in [('к', letter::K), ('л', letter::L), ('п', letter::P), ('ь', letter::SOFT_SIGN)] {
+        for (c, n) in [('к', letter::K), ('п', letter::P), ('ь', letter::SOFT_SIGN)] {
             assert_eq!(code(c), n);
         }
         for (c, n) in [('ы', letter::Y), ('і', letter::I), ('ғ', letter::GH), ('қ', letter::Q)] {

@@ -38,11 +38,19 @@ pub enum Restore {
 /// The suffixes of a chain, first to last.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Chain {
+    /// Last first: a chain is read from the word's end.
     rows: [u16; MAX_CHAIN],
     len: u8,
 }
 
 impl Chain {
+    /// The first `len` rows; the rest is cleared, so that equal chains compare equal.
+    fn of(rows: &Rows, len: u8) -> Chain {
+        let mut chain = Chain { rows: [0; MAX_CHAIN], len };
+        chain.rows[..len as usize].copy_from_slice(&rows[..len as usize]);
+        chain
+    }
+
     /// Suffixes in it.
     pub fn len(&self) -> usize {
         self.len as usize
@@ -51,13 +59,6 @@ impl Chain {
     /// True for the bare base.
     pub fn is_empty(&self) -> bool {
         self.len == 0
-    }
-
-    fn push_front(mut self, row: u16) -> Chain {
-        // Kept last first: a chain grows from the word's end.
-        self.rows[self.len as usize] = row;
-        self.len += 1;
-        self
     }
 
     fn iter(&self) -> impl Iterator<Item = usize> + '_ {
@@ -112,8 +113,14 @@ pub struct Analysis {
     pub verb: bool,
     /// Lower is better; readings of equal cost are equally good.
     pub cost: i32,
-    pub(super) at: Boundary,
     lexical: Option<&'static str>,
+}
+
+impl Analysis {
+    /// The lemma of an irregular form, which the exceptions give.
+    pub fn irregular(&self) -> Option<&'static str> {
+        self.lexical
+    }
 }
 
 /// Where a stem ends in the form.
@@ -182,19 +189,45 @@ struct Word {
     syllabic: [bool; MAX_LETTERS + 1],
 }
 
-/// Where the search stands: letters left, what the next suffix must be, what was gathered.
+/// Where the search stands: letters left, what the next suffix must be, what was gathered. Small, because it is
+/// copied at every suffix; the chain's rows are kept beside it.
 #[derive(Clone, Copy)]
 struct State {
-    pos: usize,
     mask: States,
+    cost: i16,
+    gain: i16,
+    pos: u8,
+    /// Suffixes so far.
+    depth: u8,
     joint: Joint,
     mismatch: bool,
-    cost: i32,
-    gain: i32,
-    chain: Chain,
-    /// Where the stem ends if a derivational suffix that stays was met, and how many suffixes had come before.
-    kept: Option<(Boundary, usize)>,
+    /// Letters of the stem, where a derivational suffix that stays was met; else 0.
+    kept: u8,
+    /// Whether the kept stem's last letter is voiced in the form.
+    kept_voiced: bool,
+    /// Suffixes that came before the kept one.
+    cut: u8,
 }
+
+impl State {
+    fn new(word: &Word, mask: States) -> State {
+        State {
+            mask,
+            cost: 0,
+            gain: 0,
+            pos: word.len as u8,
+            depth: 0,
+            joint: Joint::Plain,
+            mismatch: false,
+            kept: 0,
+            kept_voiced: false,
+            cut: 0,
+        }
+    }
+}
+
+/// The rows of the suffixes met so far, last first.
+type Rows = [u16; MAX_CHAIN];
 
 /// A candidate of the search.
 #[derive(Clone, Copy, Debug)]
@@ -208,6 +241,57 @@ pub(super) struct Candidate {
     pub(super) cut: usize,
     /// What the stem is read as.
     pub(super) states: States,
+}
+
+/// What takes the candidates of a search.
+pub(super) trait Sink {
+    /// One more.
+    fn take(&mut self, candidate: Candidate);
+    /// A chain that costs so much cannot be wanted any more.
+    fn limit(&self) -> i32 {
+        i32::MAX
+    }
+    /// True where a candidate of this cost may be wanted.
+    fn wants(&self, cost: i32) -> bool {
+        cost < i32::MAX
+    }
+}
+
+/// Takes every candidate.
+struct Every(Vec<Candidate>);
+
+impl Sink for Every {
+    fn take(&mut self, candidate: Candidate) {
+        self.0.push(candidate);
+    }
+}
+
+/// Keeps the best: the cheapest, of equals the one with the shorter chain, of equals the longer stem.
+struct Best(Option<Candidate>);
+
+impl Sink for Best {
+    #[inline]
+    fn take(&mut self, c: Candidate) {
+        let better = self.0.as_ref().is_none_or(|b| {
+            (c.cost, c.chain.len(), b.stem.letters) < (b.cost, b.chain.len(), c.stem.letters)
+        });
+        if better {
+            self.0 = Some(c);
+        }
+    }
+
+    #[inline]
+    fn wants(&self, cost: i32) -> bool {
+        self.0.as_ref().is_none_or(|best| cost <= best.cost)
+    }
+
+    #[inline]
+    fn limit(&self) -> i32 {
+        match &self.0 {
+            Some(best) if best.known => best.cost,
+            _ => i32::MAX,
+        }
+    }
 }
 
 /// An unknown stem costs more than any known one.
@@ -261,17 +345,9 @@ impl KkMorphology {
     pub fn nominal_splits(&self, form: &str, out: &mut Vec<Split>) {
         out.clear();
         let Some(word) = self.read(form, false) else { return };
-        let start = State {
-            pos: word.len,
-            mask: (self.nominal & self.suffixes.last) | NOUN,
-            joint: Joint::Plain,
-            mismatch: false,
-            cost: 0,
-            gain: 0,
-            chain: Chain::default(),
-            kept: None,
-        };
-        self.split(&word, start, out);
+        let start = State::new(&word, (self.nominal & self.suffixes.last) | NOUN);
+        let mut rows = [0; MAX_CHAIN];
+        self.split(&word, start, &mut rows, out);
         out.sort_by_key(|s| (std::cmp::Reverse(s.prefix), s.restore != Restore::None, s.possessed));
     }
 
@@ -287,18 +363,10 @@ impl KkMorphology {
     /// The split's `prefix` is 0.
     pub fn hyphen_chain(&self, suffix: &str) -> Option<Split> {
         let word = self.read(suffix, false)?;
-        let start = State {
-            pos: word.len,
-            mask: self.nominal & self.suffixes.last,
-            joint: Joint::Plain,
-            mismatch: false,
-            cost: 0,
-            gain: 0,
-            chain: Chain::default(),
-            kept: None,
-        };
+        let start = State::new(&word, self.nominal & self.suffixes.last);
+        let mut rows = [0; MAX_CHAIN];
         let mut out = Vec::new();
-        self.split(&word, start, &mut out);
+        self.split(&word, start, &mut rows, &mut out);
         // A bare possessive base is no reading of `-ы` that helps; the shorter chain is the likelier.
         out.retain(|s| s.prefix == 0);
         out.into_iter().min_by_key(|s| (s.possessed, s.chain.len()))
@@ -306,8 +374,13 @@ impl KkMorphology {
 
     /// The tags of a chain, in order, joined: `PL + POSS.1PL + LOC + ADJ`.
     pub fn tags(&self, chain: &Chain) -> String {
+        self.tags_after(chain, 0)
+    }
+
+    /// The tags of a chain but for its first `kept`, which belong to the stem.
+    pub fn tags_after(&self, chain: &Chain, kept: usize) -> String {
         let mut tags = String::new();
-        for row in chain.iter() {
+        for row in chain.iter().skip(kept) {
             if !tags.is_empty() {
                 tags.push_str(" + ");
             }
@@ -346,8 +419,9 @@ impl KkMorphology {
 
     /// All readings of `key`, best first. Hyphens are the stemmer's matter.
     pub fn analyse(&self, key: &str) -> Vec<Analysis> {
-        let mut found = Vec::new();
-        self.candidates(key, &mut |c| found.push(c));
+        let mut found = Every(Vec::new());
+        self.candidates(key, &mut found);
+        let mut found = found.0;
         found.sort_by_key(|c| (c.cost, c.chain.len()));
         let mut out: Vec<Analysis> = Vec::new();
         for c in found {
@@ -364,7 +438,6 @@ impl KkMorphology {
                     known: c.known,
                     verb: c.states & VERB != 0 && c.states & NOUN == 0,
                     cost: c.cost,
-                    at: c.stem,
                     lexical: c.lemma,
                 });
             }
@@ -374,61 +447,51 @@ impl KkMorphology {
 
     /// The best reading's stem and cost; `None` where the word has other than Kazakh letters.
     pub(super) fn best<'a>(&self, key: &'a str) -> Option<(Cow<'a, str>, bool)> {
-        let mut best: Option<Candidate> = None;
-        self.candidates(key, &mut |c| {
-            let better = best.as_ref().is_none_or(|b| {
-                (c.cost, c.chain.len(), b.stem.letters) < (b.cost, b.chain.len(), c.stem.letters)
-            });
-            if better {
-                best = Some(c);
-            }
-        });
-        best.map(|c| match c.lemma {
+        let mut best = Best(None);
+        self.candidates(key, &mut best);
+        best.0.map(|c| match c.lemma {
             Some(lemma) => (Cow::Owned(lemma.to_string()), true),
             None => (restore(&key[..c.stem.letters * 2], c.stem.restore), c.known),
         })
     }
 
-    pub(super) fn candidates(&self, key: &str, found: &mut impl FnMut(Candidate)) {
+    pub(super) fn candidates(&self, key: &str, found: &mut impl Sink) {
         let Some(word) = self.read(key, true) else { return };
-        let start = State {
-            pos: word.len,
-            mask: self.suffixes.last,
-            joint: Joint::Plain,
-            mismatch: false,
-            cost: 0,
-            gain: 0,
-            chain: Chain::default(),
-            kept: None,
-        };
-        self.search(&word, start, found);
+        let start = State::new(&word, self.suffixes.last);
+        let mut rows = [0; MAX_CHAIN];
+        self.search(&word, start, &mut rows, found);
     }
 
-    fn search(&self, word: &Word, state: State, found: &mut impl FnMut(Candidate)) {
-        self.stem_here(word, &state, found);
-        if state.mismatch || state.chain.len() == MAX_CHAIN {
+    fn search(&self, word: &Word, state: State, rows: &mut Rows, found: &mut impl Sink) {
+        self.stem_here(word, &state, rows, found);
+        if state.mismatch || state.depth as usize == MAX_CHAIN {
             return;
         }
-        self.each_suffix(word, &state, |next| self.search(word, next, found));
+        self.each_suffix(word, &state, |next, row| {
+            if i32::from(next.cost) < found.limit() {
+                rows[state.depth as usize] = row;
+                self.search(word, next, rows, found);
+            }
+        });
     }
 
-    /// Calls `go` with the state before each suffix that may stand here.
+    /// Calls `go` with the state before each suffix that may stand here, and the suffix's row.
     #[inline]
-    fn each_suffix(&self, word: &Word, state: &State, mut go: impl FnMut(State)) {
+    fn each_suffix(&self, word: &Word, state: &State, mut go: impl FnMut(State, u16)) {
         if matches!(state.joint, Joint::SwallowsVowel | Joint::SwallowsGlide) {
             return;
         }
         let mut node = Suffixes::ROOT;
-        let mut pos = state.pos;
-        while pos > 0 {
-            pos -= 1;
+        for pos in (0..state.pos as usize).rev() {
             match self.suffixes.step(node, word.codes[pos]) {
                 Some(next) => node = next,
                 None => return,
             }
             for v in self.suffixes.at(node) {
-                if let Some(next) = Self::apply(word, state, v, pos) {
-                    go(next);
+                if v.to & state.mask != 0
+                    && let Some(next) = Self::apply(word, state, v, pos)
+                {
+                    go(next, v.row);
                 }
             }
         }
@@ -436,10 +499,7 @@ impl KkMorphology {
 
     #[inline]
     fn apply(word: &Word, state: &State, v: &Variant, pos: usize) -> Option<State> {
-        if v.to & state.mask == 0 {
-            return None;
-        }
-        let vowel_follows = state.joint == Joint::Vowel && state.pos < word.len;
+        let vowel_follows = state.joint == Joint::Vowel && state.depth > 0;
         if (v.voiced && !vowel_follows) || (v.voiceable && vowel_follows) {
             return None;
         }
@@ -451,49 +511,53 @@ impl KkMorphology {
             let before = word.harmony[pos];
             mismatch = v.harmony != Harmony::Any && before != Harmony::Any && v.harmony != before;
         }
-        let kept = match (v.keep, state.kept) {
-            (true, None) => Some((
-                Boundary {
-                    letters: state.pos,
-                    restore: if v.voiced { Restore::Unvoice } else { Restore::None },
-                },
-                state.chain.len(),
-            )),
-            (_, kept) => kept,
-        };
-        Some(State {
-            pos,
+        let mut next = State {
             mask: v.from,
+            cost: state.cost + v.cost + if state.depth == 0 { v.last } else { 0 },
+            gain: state.gain + v.gain,
+            pos: pos as u8,
+            depth: state.depth + 1,
             joint: v.joint,
             mismatch,
-            cost: state.cost + i32::from(v.cost) + if state.chain.is_empty() { i32::from(v.last) } else { 0 },
-            gain: state.gain + i32::from(v.gain),
-            chain: state.chain.push_front(v.row),
-            kept,
-        })
+            ..*state
+        };
+        if v.keep && state.kept == 0 {
+            next.kept = state.pos;
+            next.kept_voiced = v.voiced;
+            next.cut = state.depth;
+        }
+        Some(next)
     }
 
     /// The stems that may end where the search stands.
     #[inline]
-    fn stem_here(&self, word: &Word, state: &State, found: &mut impl FnMut(Candidate)) {
-        let p = state.pos;
+    fn stem_here(&self, word: &Word, state: &State, rows: &Rows, found: &mut impl Sink) {
+        let p = state.pos as usize;
         if p == 0 {
             return;
         }
-        let cost = state.cost + if state.mismatch { MISMATCH } else { 0 };
+        let cost = i32::from(state.cost) + if state.mismatch { MISMATCH } else { 0 };
         let mut known = |node: u32, restore: Restore, extra: i32| {
             if let Some(entry) = self.stems.entry(node)
                 && entry.states & state.mask != 0
             {
-                let here = Boundary { letters: p, restore };
-                let (stem, cut) = state.kept.unwrap_or((here, state.chain.len()));
-                found(Candidate {
+                let cost = cost + extra + entry.cost_as(state.mask);
+                if !found.wants(cost) {
+                    return;
+                }
+                let (stem, cut) = if state.kept > 0 {
+                    let restore = if state.kept_voiced { Restore::Unvoice } else { Restore::None };
+                    (Boundary { letters: state.kept as usize, restore }, state.cut)
+                } else {
+                    (Boundary { letters: p, restore }, state.depth)
+                };
+                found.take(Candidate {
                     stem,
-                    lemma: if state.kept.is_none() { entry.lemma_as(state.mask) } else { None },
+                    lemma: if state.kept == 0 { entry.lemma_as(state.mask) } else { None },
                     known: true,
-                    cost: cost + extra + entry.cost_as(state.mask),
-                    chain: state.chain,
-                    cut,
+                    cost,
+                    chain: Chain::of(rows, state.depth),
+                    cut: cut as usize,
                     states: entry.states & state.mask,
                 });
             }
@@ -532,17 +596,22 @@ impl KkMorphology {
                 known(self.stems.step(node, letter::SHORT_I), Restore::Letter('й'), 0);
             }
         }
-        self.unknown_here(word, state, found);
+        self.unknown_here(word, state, rows, found);
     }
 
     /// An unknown stem: by the evidence of its suffixes.
-    fn unknown_here(&self, word: &Word, state: &State, found: &mut impl FnMut(Candidate)) {
-        let p = state.pos;
-        if state.kept.is_some() || state.mask & CLASS_BITS == 0 {
+    fn unknown_here(&self, word: &Word, state: &State, rows: &Rows, found: &mut impl Sink) {
+        let p = state.pos as usize;
+        if state.kept > 0 || state.mask & CLASS_BITS == 0 {
             return;
         }
-        let whole = state.chain.is_empty();
-        if !whole && (p < 3 || !word.syllabic[p]) {
+        if state.depth > 0 && (p < 3 || !word.syllabic[p]) {
+            return;
+        }
+        let short = if p < 4 { 6 } else { 0 };
+        let breach = if state.mismatch { 8 } else { 0 };
+        let cost = UNKNOWN - i32::from(state.gain) + i32::from(state.depth) + short + breach;
+        if !found.wants(cost) {
             return;
         }
         let nominal = state.mask & (NOUN | ADJECTIVE) != 0;
@@ -562,60 +631,60 @@ impl KkMorphology {
                 }
             }
         };
-        let short = if p < 4 { 6 } else { 0 };
-        let breach = if state.mismatch { 8 } else { 0 };
-        found(Candidate {
+        found.take(Candidate {
             stem: Boundary { letters: p, restore },
             lemma: None,
             known: false,
-            cost: UNKNOWN - state.gain + state.chain.len() as i32 + short + breach,
-            chain: state.chain,
-            cut: state.chain.len(),
+            cost,
+            chain: Chain::of(rows, state.depth),
+            cut: state.depth as usize,
             states: state.mask & CLASS_BITS,
         });
     }
 
-    fn split(&self, word: &Word, state: State, out: &mut Vec<Split>) {
+    fn split(&self, word: &Word, state: State, rows: &mut Rows, out: &mut Vec<Split>) {
+        let pos = state.pos as usize;
         let bare = state.mask & NOUN != 0;
         // The base ends in ы or і of its own, which the chain takes for a possessive.
         let possessed = state.mask & self.possessed != 0
-            && !state.chain.is_empty()
+            && state.depth > 0
             && state.joint == Joint::Plain
-            && (state.pos == 0 || matches!(word.codes[state.pos - 1], letter::Y | letter::I));
+            && (pos == 0 || matches!(word.codes[pos - 1], letter::Y | letter::I));
         for (yes, possessed) in [(bare, false), (possessed, true)] {
             if !yes {
                 continue;
             }
-            let mut push = |restore| out.push(self.split_at(&state, restore, possessed));
+            let mut push = |restore| out.push(self.split_at(&state, rows, restore, possessed));
             push(Restore::None);
-            if state.joint == Joint::Vowel && !possessed && state.pos > 1 {
-                let last = word.codes[state.pos - 1];
+            if state.joint == Joint::Vowel && !possessed && pos > 1 {
+                let last = word.codes[pos - 1];
                 if matches!(last, letter::GH | letter::G | letter::B) {
                     push(Restore::Unvoice);
                 }
                 if is_closed(last) {
-                    if is_closed(word.codes[state.pos - 2]) {
+                    if is_closed(word.codes[pos - 2]) {
                         push(Restore::Vowel);
                     }
                     push(Restore::SoftSign);
                 }
             }
         }
-        if state.mismatch || state.chain.len() == MAX_CHAIN {
+        if state.mismatch || state.depth as usize == MAX_CHAIN {
             return;
         }
-        self.each_suffix(word, &state, |mut next| {
+        self.each_suffix(word, &state, |mut next, row| {
             // Only inflection: what was derived is another name.
-            if next.kept.is_none() {
+            if next.kept == 0 {
+                rows[state.depth as usize] = row;
                 next.mask &= self.nominal | NOUN;
-                self.split(word, next, out);
+                self.split(word, next, rows, out);
             }
         });
     }
 
-    fn split_at(&self, state: &State, restore: Restore, possessed: bool) -> Split {
+    fn split_at(&self, state: &State, rows: &Rows, restore: Restore, possessed: bool) -> Split {
         let mut split = Split {
-            prefix: state.pos as u32 * 2,
+            prefix: u32::from(state.pos) * 2,
             restore,
             possessed,
             case: Case::Nom,
@@ -623,9 +692,9 @@ impl KkMorphology {
             plural: false,
             possessive: false,
             disharmonic: state.mismatch,
-            chain: state.chain,
+            chain: Chain::of(rows, state.depth),
         };
-        for row in state.chain.iter() {
+        for row in split.chain.iter() {
             let row = &self.suffixes.rows[row];
             let layer = 1u64 << row.layer;
             if let Some(case) = row.case {
@@ -659,14 +728,92 @@ mod tests {
         for (i, row) in kk.suffixes.rows.iter().enumerate() {
             let Some((form, stem)) = row.example else { continue };
             let mut read = false;
-            kk.candidates(form, &mut |c| {
+            let mut all = Every(Vec::new());
+            kk.candidates(form, &mut all);
+            for c in all.0 {
                 let found = c
                     .lemma
                     .map_or_else(|| restore(&form[..c.stem.letters * 2], c.stem.restore), Cow::Borrowed);
                 read |= found == stem && c.chain.iter().any(|r| r == i);
-            });
+            }
             assert!(read, "{form} is not read as {stem} with {}", row.tag);
         }
+    }
+
+    /// Every way to join a suffix row to a word, by the rules read forwards.
+    fn join(word: &[u8], joint_in: bool, v: &Variant, letters: &[u8], stem: bool) -> Vec<Vec<u8>> {
+        let harmony = word.iter().fold(Harmony::Any, |h, &c| alphabet::harmony(c).unwrap_or(h));
+        let mut bases = vec![word.to_vec()];
+        let (last, head) = word.split_last().expect("a stem");
+        match v.joint {
+            Joint::Plain => {}
+            Joint::Vowel if stem => {
+                let soft = match *last {
+                    letter::Q => letter::GH,
+                    letter::K => letter::G,
+                    letter::P => letter::B,
+                    _ => 0,
+                };
+                if soft > 0 {
+                    bases.push([head, &[soft]].concat());
+                }
+                if *last == letter::SOFT_SIGN {
+                    bases.push(head.to_vec());
+                }
+                if head.len() > 1 && matches!(head[head.len() - 1], letter::Y | letter::I) {
+                    bases.push([&head[..head.len() - 1], &[*last]].concat());
+                }
+            }
+            Joint::Vowel => {}
+            Joint::SwallowsVowel | Joint::SwallowsGlide => {
+                bases = vec![head.to_vec()];
+                if *last == letter::I_GLIDE {
+                    bases.push(word.to_vec());
+                }
+            }
+        }
+        assert!(!joint_in || !bases.is_empty());
+        bases
+            .into_iter()
+            .filter(|b| {
+                let last = b[b.len() - 1];
+                let fits = alphabet::kind_of(last) & v.left != 0;
+                let sounds = v.harmony == Harmony::Any || harmony == Harmony::Any || harmony == v.harmony;
+                fits && (sounds || stem)
+            })
+            .map(|b| [&b[..], letters].concat())
+            .collect()
+    }
+
+    #[test]
+    fn readings_rebuild_their_form() {
+        let kk = KkMorphology::new();
+        let spellings = kk.suffixes.spellings();
+        let encode = |w: &str| w.chars().map(alphabet::code).collect::<Vec<u8>>();
+        let mut readings = 0;
+        for line in include_str!("../../../tests/data/kk/stems.tsv").lines().skip(1).step_by(3) {
+            let form = line.split('\t').next().expect("a form");
+            if form.contains('-') {
+                continue;
+            }
+            for a in kk.analyse(form).iter().filter(|a| a.kept == 0 && a.irregular().is_none()) {
+                let mut words = vec![encode(&a.stem)];
+                for (n, row) in a.chain.iter().enumerate() {
+                    let variants: Vec<_> = spellings.iter().filter(|(_, v)| v.row as usize == row).collect();
+                    words = words
+                        .iter()
+                        .flat_map(|w| variants.iter().flat_map(move |(l, v)| join(w, n > 0, v, l, n == 0)))
+                        .collect();
+                }
+                let all: Vec<String> = words
+                    .iter()
+                    .map(|w| w.iter().map(|&c| alphabet::LETTERS[c as usize]).collect())
+                    .collect();
+                assert!(all.iter().any(|w| w == form), "{form}: {} + {}", a.stem, kk.tags(&a.chain));
+                readings += 1;
+            }
+        }
+        assert!(readings > 3000, "{readings} readings");
     }
 
     #[test]

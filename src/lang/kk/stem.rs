@@ -8,6 +8,9 @@ use std::borrow::Cow;
 
 use super::morph::{Analysis, KkMorphology};
 
+/// Bytes of a part after a hyphen that is rather a suffix than a word: three letters.
+const SHORT: usize = 6;
+
 /// The Kazakh stemmer.
 pub struct KkStemmer {
     morphology: KkMorphology,
@@ -41,7 +44,8 @@ impl KkStemmer {
         }
         let best = self.morphology.best(last);
         let known = best.as_ref().is_some_and(|b| b.1);
-        if !known && self.morphology.hyphen_chain(last).is_some() {
+        // `АҚШ-та`, not the particle `та`; a longer last part that is a word makes a compound.
+        if (!known || last.len() <= SHORT) && self.morphology.hyphen_chain(last).is_some() {
             return Cow::Borrowed(head);
         }
         match best {
@@ -52,8 +56,81 @@ impl KkStemmer {
         }
     }
 
+    /// The stem and the chain that was cut off, for a reader: `мемлекет + PL + POSS.1PL + LOC + ADJ`.
+    pub fn explain(&self, key: &str) -> String {
+        let (head, last) = key.rsplit_once('-').map_or(("", key), |(h, l)| (h, l));
+        let readings = self.morphology.analyse(last);
+        let stem = self.stem(key);
+        let mut text = stem.to_string();
+        let best = readings.first().filter(|a| stem.ends_with(a.stem.as_str()));
+        let tags = match best {
+            Some(best) => self.morphology.tags_after(&best.chain, best.kept),
+            None if stem == head => {
+                self.morphology.hyphen_chain(last).map_or(String::new(), |s| self.morphology.tags(&s.chain))
+            }
+            None => String::new(),
+        };
+        if !tags.is_empty() {
+            text.push_str(" + ");
+            text.push_str(&tags);
+        }
+        text
+    }
+
     /// All readings of a key, best first; of equal cost, equally good.
     pub fn analyse(&self, key: &str) -> Vec<Analysis> {
         self.morphology.analyse(key)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stems_of_the_list() {
+        let kk = KkStemmer::new();
+        let table = include_str!("../../../tests/data/kk/stems.tsv");
+        let mut wrong = Vec::new();
+        for line in table.lines().skip(1) {
+            let (form, stem) = line.split_once('\t').expect("form and stem");
+            let found = kk.stem(form);
+            if found != stem {
+                wrong.push(format!("{form}: {found}, not {stem}"));
+            }
+        }
+        assert!(table.lines().count() > 3000);
+        assert!(wrong.is_empty(), "{} wrong: {:#?}", wrong.len(), wrong);
+    }
+
+    #[test]
+    fn chains_are_told() {
+        let kk = KkStemmer::new();
+        for (form, told) in [
+            ("мемлекеттеріміздегі", "мемлекет + PL + POSS.1PL + LOC + ADJ"),
+            ("тмд-ға", "тмд + DAT"),
+            ("барған", "бар + PTCP.PAST"),
+            ("қазақстандықтар", "қазақстандық + PL"),
+            ("маған", "мен"),
+        ] {
+            assert_eq!(kk.explain(form), told);
+        }
+    }
+
+    #[test]
+    fn what_is_no_kazakh_word_stays() {
+        let kk = KkStemmer::new();
+        for word in ["", "-", "а-", "-а", "news", "2024", "covid-19", "їжак", "привет-мир"] {
+            assert_eq!(kk.stem(word), word);
+        }
+        let long = "қазақстан".repeat(9);
+        assert_eq!(kk.stem(&long), long);
+    }
+
+    #[test]
+    fn equal_readings_are_both_there() {
+        let readings = KkStemmer::new().analyse("алма");
+        assert!(readings.iter().any(|a| a.stem == "алма"));
+        assert!(readings.iter().any(|a| a.stem == "ал" && a.verb));
     }
 }

@@ -62,14 +62,16 @@ pub(super) struct Row {
     pub(super) tag: &'static str,
     pub(super) case: Option<Case>,
     pub(super) layer: u8,
+    #[cfg_attr(not(test), expect(dead_code, reason = "a test runs every example"))]
     pub(super) example: Option<(&'static str, &'static str)>,
 }
 
-#[derive(Clone, Copy, Debug, Default)]
+/// A node of the trie: where each letter leads (0: nowhere), and its variants. Indexed directly, because this
+/// trie is small and walked many times a word.
+#[derive(Clone, Debug)]
 struct Node {
-    mask: u64,
-    base: u32,
-    variants: (u32, u32),
+    next: [u16; 43],
+    variants: (u16, u16),
 }
 
 /// The table.
@@ -174,60 +176,76 @@ impl Suffixes {
         Ok(table)
     }
 
-    /// Level by level, so that a node's children lie side by side in the order of their letters.
+    /// Sorts the spellings from their ends and hangs them up.
     fn build(&mut self, mut spelled: Vec<(Vec<u8>, Variant)>) {
         for (letters, _) in &mut spelled {
             letters.reverse();
         }
         spelled.sort_by(|a, b| a.0.cmp(&b.0));
-        self.nodes.push(Node::default());
-        let mut level: Vec<(usize, usize, usize)> = vec![(0, 0, spelled.len())];
-        let mut depth = 0;
+        let empty = Node { next: [0; 43], variants: (0, 0) };
+        self.nodes.push(empty.clone());
         let mut order: Vec<usize> = Vec::new();
-        while !level.is_empty() {
-            let mut next = Vec::new();
-            for &(node, from, to) in &level {
-                let mut i = from;
-                let start = order.len() as u32;
-                while i < to && spelled[i].0.len() == depth {
-                    order.push(i);
+        // Node, the rows below it, its depth.
+        let mut open: Vec<(usize, usize, usize, usize)> = vec![(0, 0, spelled.len(), 0)];
+        while let Some((node, from, to, depth)) = open.pop() {
+            let mut i = from;
+            let start = order.len() as u16;
+            while i < to && spelled[i].0.len() == depth {
+                order.push(i);
+                i += 1;
+            }
+            self.nodes[node].variants = (start, order.len() as u16);
+            while i < to {
+                let letter = spelled[i].0[depth];
+                let first = i;
+                while i < to && spelled[i].0[depth] == letter {
                     i += 1;
                 }
-                self.nodes[node].variants = (start, order.len() as u32);
-                self.nodes[node].base = self.nodes.len() as u32;
-                while i < to {
-                    let l = spelled[i].0[depth];
-                    let first = i;
-                    while i < to && spelled[i].0[depth] == l {
-                        i += 1;
-                    }
-                    self.nodes[node].mask |= 1 << l;
-                    next.push((self.nodes.len(), first, i));
-                    self.nodes.push(Node::default());
-                }
+                self.nodes[node].next[letter as usize] = self.nodes.len() as u16;
+                open.push((self.nodes.len(), first, i, depth + 1));
+                self.nodes.push(empty.clone());
             }
-            level = next;
-            depth += 1;
         }
         self.variants = order.into_iter().map(|i| spelled[i].1.clone()).collect();
     }
 
     /// The node for no letters.
-    pub(super) const ROOT: u32 = 0;
+    pub(super) const ROOT: u16 = 0;
 
     /// One letter further to the left.
     #[inline]
-    pub(super) fn step(&self, node: u32, letter: u8) -> Option<u32> {
-        let n = &self.nodes[node as usize];
-        let bit = 1u64 << letter;
-        (n.mask & bit != 0).then(|| n.base + (n.mask & (bit - 1)).count_ones())
+    pub(super) fn step(&self, node: u16, letter: u8) -> Option<u16> {
+        match self.nodes[node as usize].next[letter as usize % 43] {
+            0 => None,
+            next => Some(next),
+        }
     }
 
     /// The variants that are spelled by a node.
     #[inline]
-    pub(super) fn at(&self, node: u32) -> &[Variant] {
+    pub(super) fn at(&self, node: u16) -> &[Variant] {
         let (a, b) = self.nodes[node as usize].variants;
         &self.variants[a as usize..b as usize]
+    }
+
+    /// Every variant with its letters.
+    #[cfg(test)]
+    pub(super) fn spellings(&self) -> Vec<(Vec<u8>, &Variant)> {
+        let mut out = Vec::new();
+        let mut open = vec![(0u16, Vec::new())];
+        while let Some((node, letters)) = open.pop() {
+            for v in self.at(node) {
+                out.push((letters.iter().rev().copied().collect(), v));
+            }
+            for letter in 1..43u8 {
+                if let Some(next) = self.step(node, letter) {
+                    let mut longer = letters.clone();
+                    longer.push(letter);
+                    open.push((next, longer));
+                }
+            }
+        }
+        out
     }
 
     /// The set with the one layer of this name.
@@ -323,7 +341,7 @@ fn spell(form: &str, row: &Variant, out: &mut Vec<(Vec<u8>, Variant)>) -> Result
             };
         }
         let verbal = v.from & VERB != 0;
-        if verbal && letters == [alphabet::code('у')] || glide && verbal {
+        if verbal && (glide || letters == [alphabet::code('у')]) {
             // дамы + у = даму, оқы + й = оқи.
             let mut swallowing = letters.clone();
             if glide {
