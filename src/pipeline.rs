@@ -9,6 +9,7 @@ use crate::lang::Lang;
 use crate::lang::kk::stem::KkStemmer;
 use crate::lang::model::LangModel;
 use crate::lexicon::Lexicon;
+use crate::stage::normalize::NormalizeOptions;
 use crate::stage::{Layers, Scan, Scratch, Stage, detect, normalize, segment, skipped, stem, tag, zone};
 use crate::words::WordTable;
 
@@ -27,6 +28,7 @@ pub struct Builder {
     lang: Option<Lang>,
     skip: Vec<String>,
     lexicons: Vec<(String, String)>,
+    normalize: NormalizeOptions,
 }
 
 impl Builder {
@@ -39,6 +41,12 @@ impl Builder {
     /// Switches a stage off: `zone`, `normalize`, `stem` or `tag`.
     pub fn skip(mut self, stage: impl Into<String>) -> Builder {
         self.skip.push(stage.into());
+        self
+    }
+
+    /// The choices of normalisation: quotation marks, dashes, ellipses, Kazakh in Latin letters.
+    pub fn normalize(mut self, options: NormalizeOptions) -> Builder {
+        self.normalize = options;
         self
     }
 
@@ -77,7 +85,7 @@ impl Builder {
             None => Box::new(detect::Detect::new(LangModel::new())),
         });
         if on("normalize") {
-            stages.push(Box::new(normalize::Normalize::default()));
+            stages.push(Box::new(normalize::Normalize::new(self.normalize)));
         }
         stages.push(Box::new(segment::Segment::new()));
         // Sentences may differ from the passages they lie in.

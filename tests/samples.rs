@@ -19,8 +19,7 @@ fn run() -> (HashMap<String, Value>, Vec<HashMap<&'static str, &'static str>>) {
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     let lines = std::fs::read_to_string(out.path().join("run/documents.jsonl")).expect("documents.jsonl");
     let docs = lines.lines().map(|line| serde_json::from_str::<Value>(line).expect("a document"));
-    let docs = docs.map(|doc| (doc["id"].as_str().expect("id").to_owned(), doc))
-        .collect();
+    let docs = docs.map(|doc| (doc["id"].as_str().expect("id").to_owned(), doc)).collect();
     let gold = include_str!("data/samples.tsv");
     let names: Vec<&str> = gold.lines().next().expect("a header").split('\t').collect();
     let rows = gold.lines().skip(1).map(|row| names.iter().copied().zip(row.split('\t')).collect()).collect();

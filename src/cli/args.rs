@@ -104,6 +104,22 @@ pub(crate) struct RunArgs {
     #[serde(default)]
     pub(crate) skip: Vec<String>,
 
+    /// Kazakh in Latin letters: off leaves it, convert writes it in Cyrillic [default: off].
+    #[arg(long, value_name = "MODE")]
+    pub(crate) latin_kazakh: Option<String>,
+
+    /// Quotation marks in the normalised text: keep, paired (curly pairs become « »), straight [default: paired].
+    #[arg(long, value_name = "STYLE")]
+    pub(crate) quotes: Option<String>,
+
+    /// Dashes in the normalised text: keep, rare (only rare ones change), em (also - between spaces) [default: rare].
+    #[arg(long, value_name = "STYLE")]
+    pub(crate) dashes: Option<String>,
+
+    /// Ellipses in the normalised text: keep, dots, sign [default: keep].
+    #[arg(long, value_name = "STYLE")]
+    pub(crate) ellipses: Option<String>,
+
     /// Also write entities that lie inside others.
     #[arg(long, num_args = 0..=1, default_missing_value = "true", value_name = "BOOL", require_equals = true)]
     pub(crate) nested: Option<bool>,

@@ -10,6 +10,7 @@ use tilshi::io::encode::{EncodeOptions, Output, OutputLayers};
 use tilshi::io::input::Format;
 use tilshi::io::read::ReadOptions;
 use tilshi::lang::Lang;
+use tilshi::stage::normalize::{Dashes, Ellipses, LatinKazakh, NormalizeOptions, Quotes};
 use tilshi::{Builder, Error, Pipeline, Result};
 
 use super::args::{InputFormat, RunArgs, When};
@@ -26,6 +27,7 @@ pub(crate) struct Plan {
     pub(crate) encode: EncodeOptions,
     pub(crate) lang: Option<Lang>,
     pub(crate) skip: Vec<String>,
+    pub(crate) normalize: NormalizeOptions,
     pub(crate) lexicons: Vec<(String, String)>,
     pub(crate) threads: Option<usize>,
     pub(crate) limit: Option<u64>,
@@ -76,6 +78,10 @@ impl RunArgs {
             encoding: self.encoding.or(file.encoding),
             lang: self.lang.or(file.lang),
             skip: list(self.skip, file.skip),
+            latin_kazakh: self.latin_kazakh.or(file.latin_kazakh),
+            quotes: self.quotes.or(file.quotes),
+            dashes: self.dashes.or(file.dashes),
+            ellipses: self.ellipses.or(file.ellipses),
             nested: self.nested.or(file.nested),
             lexicon: list(self.lexicon, file.lexicon),
             config: self.config,
@@ -127,6 +133,12 @@ impl RunArgs {
             })?),
         };
         let lang = language(self.lang.as_deref())?;
+        let normalize = NormalizeOptions {
+            quotes: choice("--quotes", self.quotes.as_deref(), &QUOTES)?,
+            dashes: choice("--dashes", self.dashes.as_deref(), &DASHES)?,
+            ellipses: choice("--ellipses", self.ellipses.as_deref(), &ELLIPSES)?,
+            latin_kazakh: choice("--latin-kazakh", self.latin_kazakh.as_deref(), &LATIN_KAZAKH)?,
+        };
         let lexicons = read_lexicons(&self.lexicon)?;
         if self.threads == Some(0) {
             return Err(Error::usage("--threads 0: at least 1"));
@@ -160,6 +172,7 @@ impl RunArgs {
             ("encoding", encoding.map_or("auto", Encoding::name).into()),
             ("lang", lang.map_or("auto", Lang::as_str).into()),
             ("skip", self.skip.clone().into()),
+            ("normalize", format!("{normalize:?}").to_lowercase().into()),
             ("outputs", names(written)),
             ("layers", names(layer_names(layers))),
             ("nested", encode.nested.into()),
@@ -176,6 +189,7 @@ impl RunArgs {
             encode,
             lang,
             skip: self.skip,
+            normalize,
             lexicons,
             threads: self.threads,
             limit: self.limit,
@@ -194,7 +208,7 @@ impl RunArgs {
 impl Plan {
     /// The pipeline of the run. Stems are left out where no output shows them.
     pub(crate) fn pipeline(&self) -> Result<Pipeline> {
-        let mut builder = builder(self.lang, &self.lexicons);
+        let mut builder = builder(self.lang, &self.lexicons).normalize(self.normalize);
         for stage in &self.skip {
             builder = builder.skip(stage);
         }
@@ -338,6 +352,22 @@ fn outputs(formats: &[String], stream: bool) -> Result<(Vec<Output>, bool)> {
         ));
     }
     Ok((outputs, parquet))
+}
+
+const QUOTES: [(&str, Quotes); 3] =
+    [("keep", Quotes::Keep), ("paired", Quotes::Paired), ("straight", Quotes::Straight)];
+const DASHES: [(&str, Dashes); 3] = [("keep", Dashes::Keep), ("rare", Dashes::Rare), ("em", Dashes::Em)];
+const ELLIPSES: [(&str, Ellipses); 3] =
+    [("keep", Ellipses::Keep), ("dots", Ellipses::Dots), ("sign", Ellipses::Sign)];
+const LATIN_KAZAKH: [(&str, LatinKazakh); 2] = [("off", LatinKazakh::Off), ("convert", LatinKazakh::Convert)];
+
+/// One of a few names; the type's default where none was given.
+fn choice<T: Copy + Default>(option: &str, value: Option<&str>, all: &[(&str, T)]) -> Result<T> {
+    let Some(value) = value else { return Ok(T::default()) };
+    all.iter().find(|(name, _)| *name == value).map(|(_, choice)| *choice).ok_or_else(|| {
+        let names: Vec<&str> = all.iter().map(|(name, _)| *name).collect();
+        Error::usage(format!("{option} {value}: one of {}", names.join(", ")))
+    })
 }
 
 /// A number of bytes: `1000`, `64K`, `16M`, `2G`.
