@@ -123,9 +123,7 @@ impl Stage for Tag {
             let range = doc.sentences[s].tokens.clone();
             let from = b.spans.len();
             if let Some(model) = self.models.of(doc.sentences[s].lang) {
-                model::search(
-                    model,
-                    doc,
+                model::search(model, self.models.floor(doc.sentences[s].lang),
                     &b.words,
                     &b.infos,
                     &b.matches,
