@@ -1,6 +1,6 @@
 //! Checks the promises of the output on one document; behind `--verify` and the property tests.
 
-use crate::document::Document;
+use crate::document::{Document, EntityType};
 use crate::error::{ErrorKind, Result};
 
 /// Checks that nothing of the text is lost or moved: the original comes back from the normalised text and its

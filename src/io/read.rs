@@ -687,7 +687,7 @@ mod tests {
         assert_eq!(docs[1].origin.id, "a.jsonl#2");
         let bad: Vec<_> = rows.iter().filter_map(|r| r.as_ref().err()).collect();
         assert_eq!(bad.len(), 2);
-        assert_eq!((bad[0].record, bad[0].byte), (Some(3), 47));
+        assert_eq!((bad[0].record, bad[0].byte), (Some(3), 46));
     }
 
     #[test]
