@@ -5,10 +5,10 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use tilshi::Pipeline;
 use tilshi::document::{Document, EntityType};
 use tilshi::lang::Lang;
 use tilshi::lexicon::Lexicon;
-use tilshi::Pipeline;
 use tilshi::stage::Scratch;
 use tilshi::stage::tag::Tag;
 use tilshi::stage::tag::cluster::Clusters;
@@ -86,7 +86,9 @@ fn sentences(path: &Path, lang: Lang) -> Vec<Vec<String>> {
         pipeline.process(&mut doc, &mut scratch);
         for s in &doc.sentences {
             let words = s.tokens.clone().map(|t| doc.text[doc.tokens[t as usize].orig.range()].to_owned());
-            out.push(words.map(|w| if w.bytes().all(|b| b.is_ascii_digit()) { "0".into() } else { w }).collect());
+            out.push(
+                words.map(|w| if w.bytes().all(|b| b.is_ascii_digit()) { "0".into() } else { w }).collect(),
+            );
         }
         scratch.words.trim();
     }

@@ -144,6 +144,12 @@ impl fmt::Display for Reject {
 
 impl From<crate::lexicon::LexiconError> for Error {
     fn from(e: crate::lexicon::LexiconError) -> Error {
-        ErrorKind::Lexicon { file: e.file, line: e.line as usize, column: e.column as usize, message: e.message }.into()
+        ErrorKind::Lexicon {
+            file: e.file,
+            line: e.line as usize,
+            column: e.column as usize,
+            message: e.message,
+        }
+        .into()
     }
 }

@@ -16,7 +16,10 @@ fn record(id: &str, text: &str) -> String {
 
 /// Ids of the documents in `out/documents.jsonl`.
 fn ids(dir: &WorkDir) -> Vec<String> {
-    json_lines(&dir.read("out/documents.jsonl")).iter().map(|d| d["id"].as_str().expect("id").to_owned()).collect()
+    json_lines(&dir.read("out/documents.jsonl"))
+        .iter()
+        .map(|d| d["id"].as_str().expect("id").to_owned())
+        .collect()
 }
 
 #[test]
@@ -36,7 +39,8 @@ fn a_folder_becomes_tables() {
     let schema: serde_json::Value = serde_json::from_str(&schema.stdout).expect("json");
     for table in schema["tables"].as_array().expect("tables") {
         let rows = csv_rows(&dir.path(&format!("out/{}.csv", table["name"].as_str().expect("name"))), b',');
-        let names: Vec<_> = table["columns"].as_array().expect("columns").iter().map(|c| &c["name"]).collect();
+        let names: Vec<_> =
+            table["columns"].as_array().expect("columns").iter().map(|c| &c["name"]).collect();
         assert_eq!(rows[0], names.iter().map(|n| n.as_str().expect("name")).collect::<Vec<_>>());
         assert!(rows.iter().all(|r| r.len() == names.len()));
         assert!(rows.len() > 1, "{} is empty", table["name"]);
@@ -77,7 +81,8 @@ fn offsets_are_code_points_of_the_original() {
 #[test]
 fn compressed_feeds_and_other_fields() {
     let dir = WorkDir::new();
-    let lines = format!("{}{}", record("one", RU), "{\"text\":\"Екінші жаңалық.\",\"tags\":[\"a\",1],\"n\":null}\n");
+    let lines =
+        format!("{}{}", record("one", RU), "{\"text\":\"Екінші жаңалық.\",\"tags\":[\"a\",1],\"n\":null}\n");
     let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     gz.write_all(lines.as_bytes()).expect("gz");
     dir.write("feed.jsonl.gz", gz.finish().expect("gz"));
@@ -118,7 +123,12 @@ fn streams_are_for_pipes() {
     let input = format!("{}{{\"no\":1}}\n", record("", RU));
     let ran = dir.run_with(&["run", "-", "--out", "-", "--quiet"], input.as_bytes()).expect(3);
     assert_eq!(json_lines(&ran.stdout)[0]["id"], "stdin#1");
-    assert!(json_lines(&ran.stderr)[0]["reason"].as_str().expect("reason").contains("no field \"text\"; it has no"));
+    assert!(
+        json_lines(&ran.stderr)[0]["reason"]
+            .as_str()
+            .expect("reason")
+            .contains("no field \"text\"; it has no")
+    );
     let ran = dir.run_with(
         &["run", "-", "--out", "-", "--to", "csv:entities", "--quiet", "--rejects", "bad.jsonl"],
         input.as_bytes(),
@@ -157,7 +167,11 @@ fn wrong_usage_says_what_to_do() {
         (&["run", "in.txt", "--out", "out", "--to", "xls"][..], 2, "--to xls: one of csv, jsonl, parquet"),
         (&["run", "in.txt", "--out", "out", "--lang", "kz"][..], 2, "--lang kz: one of auto, ru, kk"),
         (&["run", "in.txt", "--out", "out", "--encoding", "cp9"][..], 2, "--encoding cp9: unknown"),
-        (&["run", "in.txt", "--out", "out", "--skip", "segment"][..], 2, "segment: no stage that can be skipped"),
+        (
+            &["run", "in.txt", "--out", "out", "--skip", "segment"][..],
+            2,
+            "segment: no stage that can be skipped",
+        ),
         (&["run", "in.txt", "--out", "-"][..], 0, ""),
         (&["run", "in.txt", "--out", "-", "--to", "csv"][..], 2, "streams one output"),
         (
@@ -175,7 +189,10 @@ fn wrong_usage_says_what_to_do() {
 fn the_configuration_file_is_read_and_flags_win() {
     let dir = WorkDir::new();
     dir.write("in.jsonl", "{\"body\":\"Бір.\"}\n{\"body\":\"Екі.\"}\n");
-    dir.write("tilshi.toml", "text-field = \"body\"\nto = [\"jsonl\"]\nlimit = 1\nlayers = [\"documents\"]\n");
+    dir.write(
+        "tilshi.toml",
+        "text-field = \"body\"\nto = [\"jsonl\"]\nlimit = 1\nlayers = [\"documents\"]\n",
+    );
     dir.run(&["run", "in.jsonl", "--out", "out"]).expect(0);
     assert_eq!(ids(&dir), ["in.jsonl#1"]);
     assert!(!dir.path("out/tokens.csv").exists());
@@ -203,7 +220,9 @@ fn outputs(dir: &WorkDir, out: &str) -> Vec<(String, Vec<u8>)> {
         .expect("folder")
         .map(|e| e.expect("entry").path())
         .filter(|p| p.file_name().is_some_and(|n| n != "manifest.json"))
-        .map(|p| (p.file_name().expect("name").to_string_lossy().into_owned(), std::fs::read(&p).expect("file")))
+        .map(|p| {
+            (p.file_name().expect("name").to_string_lossy().into_owned(), std::fs::read(&p).expect("file"))
+        })
         .collect();
     files.sort();
     files
@@ -211,7 +230,14 @@ fn outputs(dir: &WorkDir, out: &str) -> Vec<(String, Vec<u8>)> {
 
 /// A feed large enough to make several batches.
 fn large_feed() -> String {
-    (0..3000).map(|i| record(&format!("doc{}", i % 2990), &format!("{i}. {} {RU} {KK}", "Ещё одна новость. ".repeat(i % 40)))).collect()
+    (0..3000)
+        .map(|i| {
+            record(
+                &format!("doc{}", i % 2990),
+                &format!("{i}. {} {RU} {KK}", "Ещё одна новость. ".repeat(i % 40)),
+            )
+        })
+        .collect()
 }
 
 #[test]
@@ -223,7 +249,8 @@ fn bytes_do_not_depend_on_threads() {
     dir.run(&["run", "in.jsonl", "--out", "three", "-j", "3"]).expect(0);
     assert_eq!(outputs(&dir, "one"), outputs(&dir, "three"));
     let manifest = |out: &str| {
-        let mut m: serde_json::Value = serde_json::from_str(&dir.read(&format!("{out}/manifest.json"))).expect("json");
+        let mut m: serde_json::Value =
+            serde_json::from_str(&dir.read(&format!("{out}/manifest.json"))).expect("json");
         m["timings"] = serde_json::Value::Null;
         m
     };
@@ -237,7 +264,8 @@ fn a_killed_run_is_resumed_to_the_same_bytes() {
     dir.write("in.jsonl", &feed);
     dir.run(&["run", "in.jsonl", "--out", "whole", "-j", "1"]).expect(0);
     // Killed as soon as a checkpoint holds some records.
-    let mut child = dir.command(&["run", "in.jsonl", "--out", "out", "-j", "1", "--quiet"]).spawn().expect("start");
+    let mut child =
+        dir.command(&["run", "in.jsonl", "--out", "out", "-j", "1", "--quiet"]).spawn().expect("start");
     let checkpoint = dir.path("out/.tilshi-checkpoint.json");
     let done = || -> Option<u64> {
         let state: serde_json::Value = serde_json::from_slice(&std::fs::read(&checkpoint).ok()?).ok()?;
@@ -285,7 +313,9 @@ fn a_line_without_end_is_rejected_not_held() {
     dir.run(&["run", "in.jsonl", "--out", "out", "--max-document", "1M"]).expect(3);
     assert_eq!(ids(&dir), ["ok"]);
     let reject = &json_lines(&dir.read("out/rejects.jsonl"))[0];
-    assert!(reject["reason"].as_str().expect("reason").contains("larger than --max-document (1048576 bytes)"));
+    assert!(
+        reject["reason"].as_str().expect("reason").contains("larger than --max-document (1048576 bytes)")
+    );
 }
 
 #[test]
@@ -310,7 +340,8 @@ fn parquet_goes_in_and_comes_out() {
     assert!(!dir.path("out/tokens.csv").exists());
     // Its own table is an input like any other.
     dir.run(&["run", "out/documents.parquet", "--out", "again", "--id-field", "doc_id"]).expect(0);
-    let (first, second) = (json_lines(&dir.read("out/documents.jsonl")), json_lines(&dir.read("again/documents.jsonl")));
+    let (first, second) =
+        (json_lines(&dir.read("out/documents.jsonl")), json_lines(&dir.read("again/documents.jsonl")));
     for (a, b) in first.iter().zip(&second) {
         assert_eq!((&a["id"], &a["text"], &a["entities"]), (&b["id"], &b["text"], &b["entities"]));
         assert_eq!(b["meta"]["chars"], a["text"].as_str().expect("text").chars().count());
@@ -323,7 +354,8 @@ fn parquet_goes_in_and_comes_out() {
 fn explain_shows_every_stage() {
     let dir = WorkDir::new();
     let ran = dir.run_with(&["explain", "-"], KK.as_bytes()).expect(0);
-    for part in ["── zone", "── detect", "document kk", "── normalize", "── segment", "── tag", "loc:kz"] {
+    for part in ["── zone", "── detect", "document kk", "── normalize", "── segment", "── tag", "loc:kz"]
+    {
         assert!(ran.stdout.contains(part), "{part} is missing:\n{}", ran.stdout);
     }
     let ran = dir.run_with(&["explain", "-", "--json"], KK.as_bytes()).expect(0);
@@ -340,7 +372,8 @@ fn lexicons_of_ones_own() {
     dir.write("in.txt", "Рабочие «Беркут-Завода» вернулись. Он уехал в Минск.");
     dir.run(&["run", "in.txt", "--out", "out", "--lexicon", "my.tsv"]).expect(0);
     let doc = &json_lines(&dir.read("out/documents.jsonl"))[0];
-    let found: Vec<&str> = doc["entities"].as_array().expect("entities").iter().filter_map(|e| e["id"].as_str()).collect();
+    let found: Vec<&str> =
+        doc["entities"].as_array().expect("entities").iter().filter_map(|e| e["id"].as_str()).collect();
     assert!(found.contains(&"org:berkut-zavod"), "{found:?}");
     assert!(found.contains(&"loc:by/minsk"), "the built-in ones are still there: {found:?}");
     dir.write("bad.tsv", format!("{head}org:x\tORGG\tcompany\tru\tИкс\tname\t\t\t\t\t\tmine\n"));

@@ -14,7 +14,8 @@ fn sample_pages_come_out_as_before() {
     let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/samples");
     let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
     let dir = WorkDir::new();
-    dir.run(&["run", &samples.to_string_lossy(), "--out", "out", "--nested", "--verify", "--quiet"]).expect(0);
+    dir.run(&["run", &samples.to_string_lossy(), "--out", "out", "--nested", "--verify", "--quiet"])
+        .expect(0);
     let documents = json_lines(&dir.read("out/documents.jsonl"));
     let bless = std::env::var_os("TILSHI_BLESS").is_some();
     let mut compared = 0;

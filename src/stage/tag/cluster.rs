@@ -25,10 +25,7 @@ impl Clusters {
 
     /// Six bytes a word.
     pub fn to_bytes(&self) -> Vec<u8> {
-        self.words
-            .iter()
-            .flat_map(|(h, c)| h.to_le_bytes().into_iter().chain(c.to_le_bytes()))
-            .collect()
+        self.words.iter().flat_map(|(h, c)| h.to_le_bytes().into_iter().chain(c.to_le_bytes())).collect()
     }
 
     /// The class of a surface.
@@ -46,7 +43,8 @@ impl Clusters {
         }
         let mut vocabulary: Vec<(&str, u32)> = counts.into_iter().filter(|(_, n)| *n >= least).collect();
         vocabulary.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-        let ids: HashMap<&str, u32> = vocabulary.iter().enumerate().map(|(i, (w, _))| (*w, i as u32 + 2)).collect();
+        let ids: HashMap<&str, u32> =
+            vocabulary.iter().enumerate().map(|(i, (w, _))| (*w, i as u32 + 2)).collect();
         // 0 is a sentence's edge, 1 a rare word; both have classes of their own.
         let words = vocabulary.len() + 2;
         let mut bigrams: HashMap<(u32, u32), u32> = HashMap::new();
@@ -66,7 +64,8 @@ impl Clusters {
         for list in right.iter_mut().chain(&mut left) {
             list.sort_unstable();
         }
-        let mut class: Vec<usize> = (0..words).map(|w| if w < 2 { w } else { 2 + (w - 2) % (classes - 2) }).collect();
+        let mut class: Vec<usize> =
+            (0..words).map(|w| if w < 2 { w } else { 2 + (w - 2) % (classes - 2) }).collect();
         let xlog: Vec<f64> = (0..1 << 16).map(|n: u32| f64::from(n) * f64::from(n.max(1)).ln()).collect();
         let f = |n: i64| if n < 1 << 16 { xlog[n as usize] } else { n as f64 * (n as f64).ln() };
         let mut joint = vec![0i64; classes * classes];

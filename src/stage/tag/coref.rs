@@ -16,8 +16,8 @@ use crate::words::WordTable;
 
 use super::lexical::Match;
 use super::person::latin;
-use super::word::{Class, Words};
 use super::spans;
+use super::word::{Class, Words};
 
 /// What of a word stays when it is inflected, roughly: enough to compare mentions within a document.
 fn root(key: &str, lang: Lang) -> &str {
@@ -25,8 +25,8 @@ fn root(key: &str, lang: Lang) -> &str {
         return without_case(key);
     }
     const ENDINGS: &[&str] = &[
-        "ого", "ому", "ыми", "ами", "ями", "ом", "ым", "им", "ем", "ой", "ою", "ей", "ею", "ую", "ая", "яя", "ий", "ый", "ах", "ях", "ов",
-        "а", "у", "е", "ы", "и", "я", "ю", "ь", "й",
+        "ого", "ому", "ыми", "ами", "ями", "ом", "ым", "им", "ем", "ой", "ою", "ей", "ею", "ую", "ая", "яя",
+        "ий", "ый", "ах", "ях", "ов", "а", "у", "е", "ы", "и", "я", "ю", "ь", "й",
     ];
     // The -ов of Токаев is no ending; after it one may stand.
     for e in ENDINGS {
@@ -174,15 +174,22 @@ pub(super) fn resolve(
 
 /// Aliases flagged `context`: taken where the document names the parent.
 fn contexts(lexicon: &Lexicon, doc: &mut Document, matches: &[Match]) {
-    let named: Vec<EntryId> =
-        doc.entities.iter().filter_map(|e| if let Thing::Entry(id) = e.thing { Some(id) } else { None }).collect();
+    let named: Vec<EntryId> = doc
+        .entities
+        .iter()
+        .filter_map(|e| if let Thing::Entry(id) = e.thing { Some(id) } else { None })
+        .collect();
     for m in matches.iter().filter(|m| m.context && m.kind != EntityType::Per && m.kind != EntityType::Role) {
         let parent = &lexicon.entry(m.entry).parent;
         let Some(parent) = lexicon.by_id(parent) else { continue };
         if !named.contains(&parent) {
             continue;
         }
-        match doc.entities.iter_mut().find(|e| e.tokens.start < m.end && m.start < e.tokens.end && e.kind != EntityType::Role) {
+        match doc
+            .entities
+            .iter_mut()
+            .find(|e| e.tokens.start < m.end && m.start < e.tokens.end && e.kind != EntityType::Role)
+        {
             Some(e) => {
                 if e.tokens == (m.start..m.end) && matches!(e.thing, Thing::Made { .. }) {
                     e.thing = Thing::Entry(m.entry);
@@ -222,7 +229,10 @@ fn abbreviations(doc: &mut Document, words: &Words, infos: &[u32], table: &WordT
         let Some(inside) = doc.tokens.get(at as usize + 1) else { continue };
         let class = words.info(infos[at as usize + 1]).class;
         let open = table.surface(doc.tokens[at as usize].word) == "(";
-        if open && matches!(class, Class::AllCapitals | Class::Suffixed | Class::Mixed) && inside.word.0 != u32::MAX {
+        if open
+            && matches!(class, Class::AllCapitals | Class::Suffixed | Class::Mixed)
+            && inside.word.0 != u32::MAX
+        {
             introduced.entry(key(doc, at + 1)).or_insert((e.thing.clone(), at + 1));
         }
     }
@@ -234,7 +244,8 @@ fn abbreviations(doc: &mut Document, words: &Words, infos: &[u32], table: &WordT
         covered[e.tokens.start as usize..e.tokens.end as usize].fill(i);
     }
     for t in 0..doc.tokens.len() as u32 {
-        if !matches!(words.info(infos[t as usize]).class, Class::AllCapitals | Class::Suffixed | Class::Mixed) {
+        if !matches!(words.info(infos[t as usize]).class, Class::AllCapitals | Class::Suffixed | Class::Mixed)
+        {
             continue;
         }
         let Some((thing, from)) = introduced.get(&key(doc, t)) else { continue };
@@ -290,7 +301,9 @@ fn unlisted(
         EntityType::Org => "org:",
         _ => "event:",
     };
-    let quote = |t: u32| matches!(words.info(infos[t as usize]).class, Class::OpenQuote | Class::CloseQuote | Class::Quote);
+    let quote = |t: u32| {
+        matches!(words.info(infos[t as usize]).class, Class::OpenQuote | Class::CloseQuote | Class::Quote)
+    };
     let mut tokens: Vec<u32> = e.tokens.clone().collect();
     if let Some(open) = tokens.iter().position(|&t| quote(t)) {
         let close = tokens[open + 1..].iter().position(|&t| quote(t)).map_or(tokens.len(), |c| open + 1 + c);
@@ -312,7 +325,9 @@ fn unlisted(
             key
         } else {
             // The head and what agrees with it lose their endings; what follows the head stays.
-            if words.info(infos[t as usize]).evidence.has(Evidence::ORG_HEAD | Evidence::PLACE_KIND) || count == 1 {
+            if words.info(infos[t as usize]).evidence.has(Evidence::ORG_HEAD | Evidence::PLACE_KIND)
+                || count == 1
+            {
                 head_seen = true;
             }
             if !lexicon.find(key, lang).is_empty() { key } else { root(key, lang) }
@@ -342,7 +357,8 @@ fn unlisted(
 
 /// A Kazakh last word of a name without its case, pronominal н included.
 fn kazakh_bare(key: &str) -> &str {
-    for e in ["ның", "нің", "ндағы", "ндегі", "нда", "нде", "нан", "нен", "мен", "на", "не", "н"] {
+    for e in ["ның", "нің", "ндағы", "ндегі", "нда", "нде", "нан", "нен", "мен", "на", "не", "н"]
+    {
         if let Some(base) = key.strip_suffix(e)
             && base.ends_with(['ы', 'і'])
             && base.chars().count() >= 4

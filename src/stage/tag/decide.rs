@@ -41,14 +41,16 @@ pub(super) fn decide(
             continue;
         }
         // A common word that only the sentence's start made a capital.
-        let start = s.start == range.start || matches!(words.info(infos[s.start as usize - 1]).class, Class::OtherMark);
+        let start = s.start == range.start
+            || matches!(words.info(infos[s.start as usize - 1]).class, Class::OtherMark);
         let listed = here().any(|(_, m)| m.start <= s.start && s.end <= m.end && !m.ambiguous);
         if s.end - s.start == 1
             && start
             && only.common
             && only.class == Class::Capital
             && !listed
-            && (!only.evidence.has(Evidence::GIVEN | Evidence::SURNAME) || only.evidence.has(Evidence::AMBIGUOUS))
+            && (!only.evidence.has(Evidence::GIVEN | Evidence::SURNAME)
+                || only.evidence.has(Evidence::AMBIGUOUS))
         {
             spans.remove(i);
             continue;
@@ -57,7 +59,8 @@ pub(super) fn decide(
         let office = here().find(|(_, m)| m.kind == EntityType::Role && m.start == s.start && m.end < s.end);
         if s.kind == EntityType::Org
             && let Some((_, office)) = office
-            && let Some((at, m)) = here().find(|(_, m)| m.start == office.end && m.end == s.end && m.kind != EntityType::Role)
+            && let Some((at, m)) =
+                here().find(|(_, m)| m.start == office.end && m.end == s.end && m.kind != EntityType::Role)
         {
             spans[i] = span(m, at, "after-office", 0.9);
         }
@@ -77,7 +80,9 @@ pub(super) fn decide(
         // Kazakh leaves the kind of place or body out where it is not part of the name; its model knows.
         if doc.tokens[s.start as usize].lang != Lang::Kk
             && let Some((at, m)) = wider
-            && spans[from..].iter().all(|o| o.end <= m.start || m.end <= o.start || m.start <= o.start && o.end <= m.end)
+            && spans[from..]
+                .iter()
+                .all(|o| o.end <= m.start || m.end <= o.start || m.start <= o.start && o.end <= m.end)
         {
             spans[i] = span(m, at, "lexicon-wider", 0.9);
             let keep = spans[i];
@@ -186,7 +191,8 @@ fn balance(words: &Words, infos: &[u32], range: &Range<u32>, s: &mut Span) {
 
 /// True for running text in Latin letters: a quotation, not a name.
 fn foreign(words: &Words, infos: &[u32], s: &Span) -> bool {
-    let small = (s.start..s.end).filter(|&t| words.info(infos[t as usize]).class == Class::LatinLower).count();
+    let small =
+        (s.start..s.end).filter(|&t| words.info(infos[t as usize]).class == Class::LatinLower).count();
     small >= 3
 }
 
@@ -195,7 +201,14 @@ fn span(m: &Match, i: usize, rule: &'static str, score: f32) -> Span {
 }
 
 /// Initials and a surname, a given name and a surname, where nothing was found yet.
-fn persons(doc: &Document, words: &Words, infos: &[u32], range: &Range<u32>, from: usize, spans: &mut Vec<Span>) {
+fn persons(
+    doc: &Document,
+    words: &Words,
+    infos: &[u32],
+    range: &Range<u32>,
+    from: usize,
+    spans: &mut Vec<Span>,
+) {
     let info = |t: u32| words.info(infos[t as usize]);
     let initial = |t: u32| info(t).class == Class::Initial && doc.tokens[t as usize].norm.len() > 2;
     let name = |t: u32| matches!(info(t).class, Class::Capital | Class::Mixed);
@@ -221,7 +234,10 @@ fn persons(doc: &Document, words: &Words, infos: &[u32], range: &Range<u32>, fro
             }
         } else if info(t).evidence.has(Evidence::GIVEN) && !info(t).evidence.has(Evidence::AMBIGUOUS) {
             end += 1;
-            let surname = Evidence::SURNAME | Evidence::SURNAME_SHAPE | Evidence::PATRONYMIC | Evidence::KAZAKH_PATRONYMIC;
+            let surname = Evidence::SURNAME
+                | Evidence::SURNAME_SHAPE
+                | Evidence::PATRONYMIC
+                | Evidence::KAZAKH_PATRONYMIC;
             while end < range.end && end < t + 3 && name(end) && info(end).evidence.has(surname) {
                 end += 1;
                 rule = "person:pattern";
@@ -246,7 +262,9 @@ fn persons(doc: &Document, words: &Words, infos: &[u32], range: &Range<u32>, fro
                 // The model's piece of it: `Тілеуберді` of `М. Тілеуберді`, `Коми` of `Дж. Коми`.
                 t <= s.start && s.end <= end && (s.kind == EntityType::Per || s.end - s.start == 1)
             });
-            let same = over.iter().any(|&k| (spans[k].start, spans[k].end, spans[k].kind) == (t, end, EntityType::Per));
+            let same = over
+                .iter()
+                .any(|&k| (spans[k].start, spans[k].end, spans[k].kind) == (t, end, EntityType::Per));
             if inside && !same {
                 for &k in over.iter().rev() {
                     spans.remove(k);

@@ -200,7 +200,11 @@ fn parse(
         1 if has(0, Evidence::GIVEN) && !has(0, surname_like) => (Some(0), None, None),
         1 => (None, None, Some(0)),
         2 if has(1, patronymic) && !has(1, Evidence::SURNAME) => (Some(0), Some(1), None),
-        2 if has(1, Evidence::GIVEN) && !has(0, Evidence::GIVEN) && has(0, surname_like) && !has(1, surname_like) => {
+        2 if has(1, Evidence::GIVEN)
+            && !has(0, Evidence::GIVEN)
+            && has(0, surname_like)
+            && !has(1, surname_like) =>
+        {
             (Some(1), None, Some(0))
         }
         2 => (Some(0), None, Some(1)),
@@ -211,8 +215,10 @@ fn parse(
     let feminine = list.iter().any(|(t, e)| {
         let key = table.key(doc.tokens[*t as usize].word);
         e.has(Evidence::PATRONYMIC) && (key.contains("овн") || key.contains("евн") || key.contains("ичн"))
-            || key.contains("қызы") || key.contains("кызы")
-    }) || given.is_some_and(|g| list[g].1.has(Evidence::FEMININE) && !list[g].1.has(Evidence::MASCULINE));
+            || key.contains("қызы")
+            || key.contains("кызы")
+    }) || given
+        .is_some_and(|g| list[g].1.has(Evidence::FEMININE) && !list[g].1.has(Evidence::MASCULINE));
     let masculine = !feminine && given.is_some_and(|g| list[g].1.has(Evidence::MASCULINE));
     let mut forms = Forms::ANY;
     let part = |i: usize, role: Role, forms: &mut Forms, case: &mut Option<Case>| {
@@ -279,8 +285,13 @@ fn kazakh_base(lexicon: &Lexicon, key: &str, surface: &str, last: bool, case: &m
         None if !lexicon.persons(key).is_empty() => (key.to_owned(), Some(Case::Nom)),
         None => {
             let c = key.strip_prefix(bare).and_then(|rest| {
-                crate::lexicon::suffix::chain(bare, rest.trim_start_matches('-'), false, rest.starts_with('-'))
-                    .or_else(|| crate::lexicon::suffix::chain(bare, rest, true, false))
+                crate::lexicon::suffix::chain(
+                    bare,
+                    rest.trim_start_matches('-'),
+                    false,
+                    rest.starts_with('-'),
+                )
+                .or_else(|| crate::lexicon::suffix::chain(bare, rest, true, false))
             });
             (bare.to_owned(), c.and_then(|c| c.case))
         }
@@ -413,7 +424,8 @@ fn made(lexicon: &Lexicon, name: &Name, lang: Lang) -> Thing {
         _ => id.push_str("unknown"),
     }
     if name.surname.is_some() {
-        let initial = name.given.as_ref().map(|g| latin(&russian(g))).or(name.initial.map(|c| latin(&c.to_string())));
+        let initial =
+            name.given.as_ref().map(|g| latin(&russian(g))).or(name.initial.map(|c| latin(&c.to_string())));
         if let Some(first) = initial.as_deref().and_then(|i| i.chars().next()) {
             id.push('-');
             id.push(first);
@@ -449,7 +461,26 @@ pub(super) fn latin(key: &str) -> String {
     let chars: Vec<char> = key.chars().collect();
     let mut before = ' ';
     for (i, &c) in chars.iter().enumerate() {
-        let vowel_before = matches!(before, 'а' | 'ә' | 'е' | 'и' | 'о' | 'ө' | 'у' | 'ұ' | 'ү' | 'ы' | 'і' | 'э' | 'ю' | 'я' | ' ' | 'ь' | 'ъ' | '-');
+        let vowel_before = matches!(
+            before,
+            'а' | 'ә'
+                | 'е'
+                | 'и'
+                | 'о'
+                | 'ө'
+                | 'у'
+                | 'ұ'
+                | 'ү'
+                | 'ы'
+                | 'і'
+                | 'э'
+                | 'ю'
+                | 'я'
+                | ' '
+                | 'ь'
+                | 'ъ'
+                | '-'
+        );
         let piece = match c {
             'а' | 'ә' => "a",
             'б' => "b",
@@ -502,7 +533,12 @@ mod tests {
 
     #[test]
     fn ids_are_equal_in_both_languages() {
-        for (ru, kk) in [("тлеуберди", "тілеуберді"), ("токаев", "тоқаев"), ("сарыбай", "сарыбай"), ("жумабаев", "жұмабаев")] {
+        for (ru, kk) in [
+            ("тлеуберди", "тілеуберді"),
+            ("токаев", "тоқаев"),
+            ("сарыбай", "сарыбай"),
+            ("жумабаев", "жұмабаев"),
+        ] {
             assert_eq!(latin(ru), latin(kk));
         }
         assert_eq!(latin("сыздыков"), "syzdykov");

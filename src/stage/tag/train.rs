@@ -60,7 +60,13 @@ fn label_sentence(doc: &Document, range: &Range<u32>, gold: &[(u32, u32, EntityT
 }
 
 /// Trains a model of a language on the examples.
-pub fn train(tag: &Tag, examples: &mut [&mut Example], lang: Lang, clusters: &Arc<Clusters>, options: Options) -> Model {
+pub fn train(
+    tag: &Tag,
+    examples: &mut [&mut Example],
+    lang: Lang,
+    clusters: &Arc<Clusters>,
+    options: Options,
+) -> Model {
     let mut scratch = Scratch::default();
     let mut ids: HashMap<u32, u32> = HashMap::new();
     let mut counts: Vec<u32> = Vec::new();
@@ -83,7 +89,12 @@ pub fn train(tag: &Tag, examples: &mut [&mut Example], lang: Lang, clusters: &Ar
             if own[id as usize].is_empty() {
                 let word = doc.tokens[t].word;
                 let lang = if doc.tokens[t].lang == Lang::Kk { Lang::Kk } else { Lang::Ru };
-                word_features(scratch.words.surface(word), scratch.words.key(word), b.words.info(id), lang, clusters,
+                word_features(
+                    scratch.words.surface(word),
+                    scratch.words.key(word),
+                    b.words.info(id),
+                    lang,
+                    clusters,
                     &mut own[id as usize],
                 );
             }

@@ -58,7 +58,8 @@ const CURRENCIES: &[(&str, &[&str])] = &[
     ("INR", &["рупи"]),
 ];
 
-const SIGNS: &[(&str, &str)] = &[("$", "USD"), ("€", "EUR"), ("£", "GBP"), ("₸", "KZT"), ("₽", "RUB"), ("¥", "JPY"), ("₴", "UAH")];
+const SIGNS: &[(&str, &str)] =
+    &[("$", "USD"), ("€", "EUR"), ("£", "GBP"), ("₸", "KZT"), ("₽", "RUB"), ("¥", "JPY"), ("₴", "UAH")];
 
 fn starts(key: &str, list: &[&str]) -> bool {
     list.iter().any(|s| key.starts_with(s))
@@ -79,10 +80,22 @@ pub(super) fn code(key: &str, kind: TokenKind, dates: &DateWords) -> Code {
     match key {
         "%" | "%-ы" | "%-ға" | "%-ға дейін" => return Code::Percent,
         "–" | "—" | "-" => return Code::Dash,
-        "год" | "года" | "году" | "годом" | "годе" | "г" | "г." | "жыл" | "жылы" | "жылғы" | "жылдың" | "жылдан" | "жылға"
-        | "ж" | "ж." | "жылда" => return Code::Year,
-        "годы" | "годах" | "годов" | "годам" | "годами" | "гг" | "гг." | "жылдары" | "жж." | "жылдар" | "жылдарда"
-        | "жылдардағы" | "жылдардың" | "жылдарға" => return Code::Years,
+        "год" | "года" | "году" | "годом" | "годе" | "г" | "г." | "жыл" | "жылы" | "жылғы" | "жылдың"
+        | "жылдан" | "жылға" | "ж" | "ж." | "жылда" => return Code::Year,
+        "годы"
+        | "годах"
+        | "годов"
+        | "годам"
+        | "годами"
+        | "гг"
+        | "гг."
+        | "жылдары"
+        | "жж."
+        | "жылдар"
+        | "жылдарда"
+        | "жылдардағы"
+        | "жылдардың"
+        | "жылдарға" => return Code::Years,
         "сегодня" | "бүгін" => return Code::Day(0),
         "вчера" | "кеше" | "накануне" => return Code::Day(-1),
         "завтра" | "ертең" => return Code::Day(1),
@@ -114,8 +127,10 @@ pub(super) fn code(key: &str, kind: TokenKind, dates: &DateWords) -> Code {
     for (i, (_, words)) in CURRENCIES.iter().enumerate() {
         for w in *words {
             let short = w.chars().count() <= 4;
-            if key == *w || !short && key.starts_with(w) && key.chars().count() <= w.chars().count() + 8
-                || matches!(*w, "рубл" | "юан" | "иен" | "рупи" | "евро" | "еуро" | "фунт") && key.starts_with(w)
+            if key == *w
+                || !short && key.starts_with(w) && key.chars().count() <= w.chars().count() + 8
+                || matches!(*w, "рубл" | "юан" | "иен" | "рупи" | "евро" | "еуро" | "фунт")
+                    && key.starts_with(w)
                     && key.chars().count() <= w.chars().count() + 4
             {
                 return Code::Currency(i as u8);
@@ -159,7 +174,10 @@ impl Reader<'_> {
         let digits: &str = &text[..text.bytes().take_while(u8::is_ascii_digit).count()];
         let rest = &text[digits.len()..];
         // `24-і`, `1-го`: an ordinal; `2,5` and `2020–2021` are none.
-        if digits.len() > 4 || !(rest.is_empty() || rest.starts_with('-') && !rest[1..].starts_with(|c: char| c.is_ascii_digit())) {
+        if digits.len() > 4
+            || !(rest.is_empty()
+                || rest.starts_with('-') && !rest[1..].starts_with(|c: char| c.is_ascii_digit()))
+        {
             return None;
         }
         digits.parse().ok()
@@ -174,11 +192,15 @@ impl Reader<'_> {
         if self.code(i) != Code::Number {
             return None;
         }
-        let mut digits: String = self.text(i).replace(',', ".").chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
+        let mut digits: String =
+            self.text(i).replace(',', ".").chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
         let whole = self.text(i).bytes().all(|b| b.is_ascii_digit());
         let mut end = i + 1;
         if whole && digits.len() <= 3 {
-            while self.code(end) == Code::Number && self.text(end).len() == 3 && self.text(end).bytes().all(|b| b.is_ascii_digit()) {
+            while self.code(end) == Code::Number
+                && self.text(end).len() == 3
+                && self.text(end).bytes().all(|b| b.is_ascii_digit())
+            {
                 digits.push_str(self.text(end));
                 end += 1;
             }
@@ -313,12 +335,15 @@ fn percent(r: &Reader<'_>, i: usize) -> Option<Found> {
 }
 
 fn date(r: &Reader<'_>, i: usize, published: Option<&str>) -> Option<Found> {
-    let found = |end: usize, value: String, rule: &'static str| Some(Found { end, kind: EntityType::Date, value, rule });
+    let found = |end: usize, value: String, rule: &'static str| {
+        Some(Found { end, kind: EntityType::Date, value, rule })
+    };
     let publication_year = || published.and_then(|p| p.get(..4)).and_then(|y| y.parse::<u32>().ok());
     match r.code(i) {
         Code::FullDate => {
             let text = r.text(i);
-            let parts: Vec<u32> = text.split(|c: char| !c.is_ascii_digit()).filter_map(|p| p.parse().ok()).collect();
+            let parts: Vec<u32> =
+                text.split(|c: char| !c.is_ascii_digit()).filter_map(|p| p.parse().ok()).collect();
             let (y, m, d) = match parts[..] {
                 [y, m, d] if y > 31 => (y, m, d),
                 [d, m, y] if y < 100 => (if y < 70 { 2000 + y } else { 1900 + y }, m, d),
@@ -345,7 +370,11 @@ fn date(r: &Reader<'_>, i: usize, published: Option<&str>) -> Option<Found> {
             if let Some(d) = r.small(i).filter(|d| (1..=31).contains(d)) {
                 // 24–26 сентября 2020 года
                 let (last, at) = match (r.code(i + 1), r.small(i + 2)) {
-                    (Code::Dash, Some(to)) if to > d && to <= 31 && matches!(r.code(i + 3), Code::Month(_)) => (to, i + 3),
+                    (Code::Dash, Some(to))
+                        if to > d && to <= 31 && matches!(r.code(i + 3), Code::Month(_)) =>
+                    {
+                        (to, i + 3)
+                    }
                     _ => (d, i + 1),
                 };
                 if let Code::Month(m) = r.code(at) {
@@ -353,15 +382,26 @@ fn date(r: &Reader<'_>, i: usize, published: Option<&str>) -> Option<Found> {
                     let year_at = if comma && r.year(at + 2).is_some() { at + 2 } else { at + 1 };
                     let (value, end) = match r.year(year_at) {
                         Some(y) => {
-                            let end = if r.code(year_at + 1) == Code::Year { year_at + 2 } else { year_at + 1 };
-                            let from = Date::new(y, u32::from(m), d).map_or_else(|| format!("{y:04}-{m:02}-{d:02}"), Date::iso);
+                            let end =
+                                if r.code(year_at + 1) == Code::Year { year_at + 2 } else { year_at + 1 };
+                            let from = Date::new(y, u32::from(m), d)
+                                .map_or_else(|| format!("{y:04}-{m:02}-{d:02}"), Date::iso);
                             let to = format!("{y:04}-{m:02}-{last:02}");
                             (if last == d { from } else { format!("{from}/{to}") }, end)
                         }
                         None => {
-                            let day = |d: u32| publication_year().map_or_else(|| format!("--{m:02}-{d:02}"), |y| format!("{y:04}-{m:02}-{d:02}"));
+                            let day = |d: u32| {
+                                publication_year().map_or_else(
+                                    || format!("--{m:02}-{d:02}"),
+                                    |y| format!("{y:04}-{m:02}-{d:02}"),
+                                )
+                            };
                             let value = if last == d { day(d) } else { format!("{}/{}", day(d), day(last)) };
-                            return found(at + 1, value, if published.is_some() { "date:relative" } else { "date:day" });
+                            return found(
+                                at + 1,
+                                value,
+                                if published.is_some() { "date:relative" } else { "date:day" },
+                            );
                         }
                     };
                     return found(end, value, "date:day");
@@ -416,7 +456,13 @@ mod tests {
 
     #[test]
     fn amounts_are_scaled_exactly() {
-        for (digits, power, value) in [("1.2", 9, "1200000000"), ("0.05", 0, "0.05"), ("12", 6, "12000000"), ("27.5", 6, "27500000"), ("1234.50", 0, "1234.5")] {
+        for (digits, power, value) in [
+            ("1.2", 9, "1200000000"),
+            ("0.05", 0, "0.05"),
+            ("12", 6, "12000000"),
+            ("27.5", 6, "27500000"),
+            ("1234.50", 0, "1234.5"),
+        ] {
             assert_eq!(scaled(digits, power), value);
         }
     }
@@ -443,7 +489,8 @@ mod tests {
         ];
         for (text, value) in cases {
             let page = pipeline.annotate(text);
-            let values: Vec<&str> = page.document().entities.iter().filter_map(|e| e.value.as_deref()).collect();
+            let values: Vec<&str> =
+                page.document().entities.iter().filter_map(|e| e.value.as_deref()).collect();
             assert_eq!(values, [value], "{text}");
         }
     }

@@ -10,8 +10,8 @@ use crate::lexicon::{Evidence, Lexicon, Reading, without_case};
 use crate::words::{Shape, WordId, WordTable};
 
 use super::cluster::Clusters;
-use super::value;
 use super::model::{self, Models, WINDOW};
+use super::value;
 
 /// What a token looks like, coarsely: it chooses the transition weights and is a feature itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -230,7 +230,14 @@ fn class_of(surface: &str, shape: Shape, kind: TokenKind) -> Class {
 }
 
 /// The features of a word, each a hash and whether it counts only near the token.
-pub(super) fn word_features(surface: &str, key: &str, info: &Info, lang: Lang, clusters: &Clusters, out: &mut Vec<(u32, bool)>) {
+pub(super) fn word_features(
+    surface: &str,
+    key: &str,
+    info: &Info,
+    lang: Lang,
+    clusters: &Clusters,
+    out: &mut Vec<(u32, bool)>,
+) {
     let mut add = |tag: u8, text: &str, near: bool| out.push((model::hash_feature(tag, text), near));
     add(0, key, false);
     let bare = if lang == Lang::Kk { without_case(key) } else { key };
