@@ -131,10 +131,8 @@ pub(super) fn decide(
             }
             Some(k) => {
                 let s = &mut spans[k];
-                if s.found != u32::MAX {
-                    continue;
-                }
-                if (s.start, s.end) == (m.start, m.end) && (s.kind == m.kind || !m.ambiguous) {
+                let same = (s.start, s.end) == (m.start, m.end);
+                if same && s.found == u32::MAX && (s.kind == m.kind || !m.ambiguous) {
                     // A place's name may be its club's or its government's; a body's name is no place.
                     if s.kind != m.kind && m.kind == EntityType::Org && !m.context && !m.small {
                         s.kind = m.kind;
@@ -144,7 +142,8 @@ pub(super) fn decide(
                     }
                     s.rule = "lexicon+model";
                     s.score = s.score.max(0.97);
-                } else if s.start <= m.start
+                } else if !same
+                    && s.start <= m.start
                     && m.end <= s.end
                     && !m.ambiguous
                     && !m.context
