@@ -41,14 +41,16 @@ pub(super) fn decide(
             continue;
         }
         // A common word that only the sentence's start made a capital.
-        let start = s.start == range.start || matches!(words.info(infos[s.start as usize - 1]).class, Class::OtherMark);
+        let start = s.start == range.start
+            || matches!(words.info(infos[s.start as usize - 1]).class, Class::OtherMark);
         let listed = here().any(|(_, m)| m.start <= s.start && s.end <= m.end && !m.ambiguous);
         if s.end - s.start == 1
             && start
             && only.common
             && only.class == Class::Capital
             && !listed
-            && (!only.evidence.has(Evidence::GIVEN | Evidence::SURNAME) || only.evidence.has(Evidence::AMBIGUOUS))
+            && (!only.evidence.has(Evidence::GIVEN | Evidence::SURNAME)
+                || only.evidence.has(Evidence::AMBIGUOUS))
         {
             spans.remove(i);
             continue;
@@ -57,7 +59,8 @@ pub(super) fn decide(
         let office = here().find(|(_, m)| m.kind == EntityType::Role && m.start == s.start && m.end < s.end);
         if s.kind == EntityType::Org
             && let Some((_, office)) = office
-            && let Some((at, m)) = here().find(|(_, m)| m.start == office.end && m.end == s.end && m.kind != EntityType::Role)
+            && let Some((at, m)) =
+                here().find(|(_, m)| m.start == office.end && m.end == s.end && m.kind != EntityType::Role)
         {
             spans[i] = span(m, at, "after-office", 0.9);
         }
@@ -77,7 +80,9 @@ pub(super) fn decide(
         // Kazakh leaves the kind of place or body out where it is not part of the name; its model knows.
         if doc.tokens[s.start as usize].lang != Lang::Kk
             && let Some((at, m)) = wider
-            && spans[from..].iter().all(|o| o.end <= m.start || m.end <= o.start || m.start <= o.start && o.end <= m.end)
+            && spans[from..]
+                .iter()
+                .all(|o| o.end <= m.start || m.end <= o.start || m.start <= o.start && o.end <= m.end)
         {
             spans[i] = span(m, at, "lexicon-wider", 0.9);
             let keep = spans[i];
@@ -126,10 +131,8 @@ pub(super) fn decide(
             }
             Some(k) => {
                 let s = &mut spans[k];
-                if s.found != u32::MAX {
-                    continue;
-                }
-                if (s.start, s.end) == (m.start, m.end) && (s.kind == m.kind || !m.ambiguous) {
+                let same = (s.start, s.end) == (m.start, m.end);
+                if same && s.found == u32::MAX && (s.kind == m.kind || !m.ambiguous) {
                     // A place's name may be its club's or its government's; a body's name is no place.
                     if s.kind != m.kind && m.kind == EntityType::Org && !m.context && !m.small {
                         s.kind = m.kind;
@@ -139,7 +142,8 @@ pub(super) fn decide(
                     }
                     s.rule = "lexicon+model";
                     s.score = s.score.max(0.97);
-                } else if s.start <= m.start
+                } else if !same
+                    && s.start <= m.start
                     && m.end <= s.end
                     && !m.ambiguous
                     && !m.context
@@ -186,7 +190,8 @@ fn balance(words: &Words, infos: &[u32], range: &Range<u32>, s: &mut Span) {
 
 /// True for running text in Latin letters: a quotation, not a name.
 fn foreign(words: &Words, infos: &[u32], s: &Span) -> bool {
-    let small = (s.start..s.end).filter(|&t| words.info(infos[t as usize]).class == Class::LatinLower).count();
+    let small =
+        (s.start..s.end).filter(|&t| words.info(infos[t as usize]).class == Class::LatinLower).count();
     small >= 3
 }
 

@@ -123,7 +123,9 @@ impl Stage for Tag {
             let range = doc.sentences[s].tokens.clone();
             let from = b.spans.len();
             if let Some(model) = self.models.of(doc.sentences[s].lang) {
-                model::search(model, self.models.floor(doc.sentences[s].lang),
+                model::search(
+                    model,
+                    self.models.floor(doc.sentences[s].lang),
                     &b.words,
                     &b.infos,
                     &b.matches,
@@ -162,11 +164,14 @@ impl Stage for Tag {
 fn sort(doc: &mut Document) {
     doc.entities.sort_by_key(|e| (e.orig.start, std::cmp::Reverse(e.orig.end), e.kind));
     // A name inside a longer name is nested, and an office inside a longer office.
+    // The country of `долларов США` is part of the sum.
+    let sums: Vec<OrigSpan> =
+        doc.entities.iter().filter(|e| e.kind == EntityType::Money).map(|e| e.orig).collect();
     let (mut reach, mut office) = (0u32, 0u32);
     for e in &mut doc.entities {
         let name = matches!(e.kind, EntityType::Per | EntityType::Loc | EntityType::Org | EntityType::Event);
         if name {
-            e.nested = e.orig.end <= reach;
+            e.nested = e.orig.end <= reach || sums.iter().any(|s| s.contains(e.orig));
             reach = reach.max(e.orig.end);
         } else if e.kind == EntityType::Role {
             e.nested = e.orig.end <= office;
