@@ -12,6 +12,7 @@ use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 
 use crate::lang::Lang;
+use crate::lang::letters::Letter;
 use crate::lang::model::WordScores;
 
 /// A distinct word of a worker's table.
@@ -58,8 +59,8 @@ impl Shape {
     pub fn of(surface: &str) -> Shape {
         let (mut bits, mut letters, mut capitals, mut small) = (0u16, 0u32, 0u32, false);
         for c in surface.chars() {
-            let upper = c.is_uppercase();
-            if c.is_alphabetic() {
+            let upper = c.is_capital();
+            if c.is_letter() {
                 letters += 1;
                 if upper {
                     capitals += 1;
@@ -82,7 +83,7 @@ impl Shape {
                 '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => Self::LATIN | Self::UNUSUAL,
                 '0'..='9' => Self::DIGIT,
                 '-' | '\'' | '’' | '.' => 0,
-                _ if c.is_alphabetic() => Self::OTHER_SCRIPT | Self::UNUSUAL,
+                _ if c.is_letter() => Self::OTHER_SCRIPT | Self::UNUSUAL,
                 _ => Self::UNUSUAL,
             };
         }
@@ -104,6 +105,9 @@ struct Entry {
 }
 
 const UNKNOWN: (u32, u32) = (u32::MAX, 0);
+
+/// Bytes that a distinct word takes beside its text: entry, scores, slot, and what the stage `tag` keeps of it.
+const WORD_BYTES: usize = size_of::<Entry>() + size_of::<WordScores>() + size_of::<Slot>() + 128;
 
 /// What a probe looks at: enough to reject or confirm a surface without reading its entry.
 #[derive(Clone, Copy, Debug)]
@@ -136,7 +140,7 @@ impl Default for WordTable {
 
 impl WordTable {
     /// The default bound on a table's memory, in bytes.
-    pub const DEFAULT_BYTES: usize = 48 << 20;
+    pub const DEFAULT_BYTES: usize = 96 << 20;
 
     /// A table that is emptied between documents when it holds more than about `bytes`.
     pub fn new(bytes: usize) -> WordTable {
@@ -255,8 +259,8 @@ impl WordTable {
 
     /// Empties the table if it has outgrown its bound. Call between documents.
     pub fn trim(&mut self) {
-        let entry = size_of::<Entry>() + size_of::<WordScores>() + size_of::<Slot>();
-        let used = self.arena.capacity() + self.entries.capacity() * entry;
+        // By what is held, not by what is reserved: the buffers stay when the table is emptied.
+        let used = self.arena.len() + self.entries.len() * WORD_BYTES;
         if used > self.limit {
             self.index.clear();
             self.entries.clear();
@@ -288,7 +292,7 @@ pub fn fold(surface: &str) -> Cow<'_, str> {
         match c {
             'Ё' | 'ё' => key.push('е'),
             '\u{301}' | '\u{ad}' => {}
-            _ => key.extend(c.to_lowercase()),
+            _ => c.push_small(&mut key),
         }
     }
     Cow::Owned(key)

@@ -12,6 +12,8 @@ use std::ops::Range;
 
 use hashbrown::HashMap;
 
+use super::letters::Letter;
+
 /// A day of the calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Date {
@@ -252,12 +254,12 @@ impl DateWords {
                     chars.next();
                 }
                 What::Num(value, digits)
-            } else if c.is_alphabetic() {
+            } else if c.is_letter() {
                 lower.clear();
                 push_lower(c, &mut lower);
                 // `T` between an ISO date and its time is a word of its own.
                 let iso_t = c == 'T' && chars.peek().is_some_and(|(_, d)| d.is_ascii_digit());
-                while let Some(&(at, d)) = chars.peek().filter(|(_, d)| d.is_alphabetic() && !iso_t) {
+                while let Some(&(at, d)) = chars.peek().filter(|(_, d)| d.is_letter() && !iso_t) {
                     push_lower(d, &mut lower);
                     end = at + d.len_utf8();
                     chars.next();

@@ -2,6 +2,7 @@
 
 pub(crate) mod dates;
 pub mod kk;
+pub(crate) mod letters;
 pub mod model;
 pub mod ru;
 

@@ -12,9 +12,10 @@ use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
 use super::parse::{self, AliasKind, AliasLang, Flags, LexiconError, Row};
-use super::strings::Strings;
+use super::strings::{Filter, Strings};
 use super::{Alias, Caps, Entry, EntryId, LexWord, Lexicon, Link, NONE};
 use crate::document::EntityType;
+use crate::lang::letters::Letter;
 use crate::lang::ru::inflect::{Class, Endings, Hint, is_adjective, paradigms};
 use crate::words::fold;
 
@@ -141,6 +142,8 @@ impl Builder {
             ids: self.ids,
             aliases: Vec::new(),
             strings: Strings::with_capacity(self.aliases.len() * 2),
+            stem_filter: Filter::new(),
+            kk_filter: Filter::new(),
             stems: Vec::new(),
             links: Vec::new(),
             exact: Vec::new(),
@@ -176,8 +179,8 @@ pub(super) fn alias_words(alias: &str) -> impl Iterator<Item = &str> {
 /// How a word is spelled as to capitals.
 pub(crate) fn caps_of(word: &str) -> Caps {
     let (mut upper, mut lower, mut first) = (0u32, 0u32, None);
-    for c in word.chars().filter(|c| c.is_alphabetic()) {
-        let u = c.is_uppercase();
+    for c in word.chars().filter(|c| c.is_letter()) {
+        let u = c.is_capital();
         first.get_or_insert(u);
         if u { upper += 1 } else { lower += 1 }
     }
@@ -193,7 +196,7 @@ pub(crate) fn caps_of(word: &str) -> Caps {
 
 /// True for `Нью-Йорк`: every part begins with its only capital.
 fn hyphen_capitals(word: &str) -> bool {
-    word.split('-').all(|part| part.chars().skip(1).all(|c| !c.is_uppercase()))
+    word.split('-').all(|part| part.chars().skip(1).all(|c| !c.is_capital()))
 }
 
 struct Paths {
@@ -301,6 +304,7 @@ impl Paths {
             let word = lex.new_word();
             for p in &found {
                 let stem = if tail.is_empty() {
+                    lex.stem_filter.add(&p.stem);
                     lex.strings.intern(&p.stem)
                 } else {
                     lex.strings.intern(&format!("{}\u{1}{tail}", p.stem))
@@ -378,6 +382,7 @@ impl Lexicon {
     /// The Kazakh-inflecting word: two ids in one slot list, plain and bound.
     fn kazakh_word(&mut self, key: &str, bound: bool) -> LexWord {
         let sym = self.strings.intern(key) * 2 + u32::from(bound);
+        self.kk_filter.add(key);
         let known = *Self::slot(&mut self.kk, sym);
         if known != NONE {
             return known;

@@ -27,7 +27,7 @@ pub use parse::{AliasKind, AliasLang, COLUMNS, Flags, LexiconError, Row, rows};
 use crate::document::{Case, EntityType};
 use crate::lang::Lang;
 use crate::lang::ru::inflect::{Class, Endings, Forms, LONGEST_ENDING};
-use strings::Strings;
+use strings::{Filter, Strings};
 
 /// An entry (a thing with an id) of the lexicon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -129,6 +129,9 @@ pub struct Lexicon {
     ids: HashMap<Box<str>, EntryId, FixedState>,
     aliases: Vec<Alias>,
     strings: Strings,
+    /// Of the texts that have `stems`, and of those that have `kk`.
+    stem_filter: Filter,
+    kk_filter: Filter,
     stems: Vec<u32>,
     links: Vec<Link>,
     exact: Vec<u32>,
@@ -179,6 +182,11 @@ impl Lexicon {
     /// The name evidence.
     pub fn names(&self) -> &Names {
         &self.names
+    }
+
+    /// The endings of the Russian declensions.
+    pub(crate) fn endings(&self) -> &Endings {
+        &self.endings
     }
 
     /// The things that a name may mean in a language, in any inflected form, capitals not looked at.
@@ -279,7 +287,7 @@ impl Lexicon {
         for _ in 0..=LONGEST_ENDING {
             let (stem, ending) = head.split_at(cut);
             let sym = if tail.is_empty() {
-                self.strings.find(stem)
+                if self.stem_filter.may_hold(stem) { self.strings.find(stem) } else { None }
             } else {
                 joined.clear();
                 joined.extend([stem, "\u{1}", tail]);
@@ -352,6 +360,9 @@ impl Lexicon {
     }
 
     fn kazakh_base(&self, base: &str, rest: &str, hyphen: bool, surface: &str, out: &mut Vec<Reading>) {
+        if !self.kk_filter.may_hold(base) {
+            return;
+        }
         let Some(sym) = self.strings.find(base) else { return };
         for bound in [false, true] {
             let Some(word) = Self::at_slot(&self.kk, sym * 2 + u32::from(bound)) else { continue };

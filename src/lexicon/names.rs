@@ -7,7 +7,7 @@
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
-use super::strings::Strings;
+use super::strings::{Filter, Strings};
 use super::suffix;
 use super::{Link, NONE, builtin};
 use crate::document::Case;
@@ -82,6 +82,9 @@ pub struct NameReading {
 /// The lists.
 pub struct Names {
     strings: Strings,
+    /// Of the texts of `bases` and of `stems`.
+    base_filter: Filter,
+    stem_filter: Filter,
     names: Vec<Name>,
     stems: HashMap<u32, u32, FixedState>,
     links: Vec<Link>,
@@ -97,6 +100,8 @@ impl Names {
     pub(super) fn builtin() -> Names {
         let mut out = Names {
             strings: Strings::with_capacity(40_000),
+            base_filter: Filter::new(),
+            stem_filter: Filter::new(),
             names: Vec::with_capacity(16_000),
             stems: HashMap::with_capacity_and_hasher(20_000, FixedState::default()),
             links: Vec::with_capacity(20_000),
@@ -162,6 +167,7 @@ impl Names {
     fn add(&mut self, written: &'static str, bits: u32, russian: bool) {
         let key = fold(written);
         let base = self.strings.intern(&key);
+        self.base_filter.add(&key);
         self.written.entry(base).or_insert(written);
         let index = self.names.len() as u32;
         self.names.push(Name { base, bits });
@@ -186,6 +192,7 @@ impl Names {
             };
             for p in paradigms(&key, hint) {
                 let stem = self.strings.intern(&p.stem);
+                self.stem_filter.add(&p.stem);
                 let next = self.stems.get(&stem).copied().unwrap_or(NONE);
                 self.stems.insert(stem, self.links.len() as u32);
                 self.links.push(Link { word: index, class: p.class, animate: true, next });
@@ -193,9 +200,16 @@ impl Names {
         }
     }
 
+    fn bases_of(&self, base: &str) -> Option<&Vec<u32>> {
+        if !self.base_filter.may_hold(base) {
+            return None;
+        }
+        self.strings.find(base).and_then(|s| self.bases.get(&s))
+    }
+
     /// The list names that a word is a form of.
     pub fn readings(&self, key: &str, lang: Lang, out: &mut Vec<NameReading>) {
-        if let Some(list) = self.strings.find(key).and_then(|s| self.bases.get(&s)) {
+        if let Some(list) = self.bases_of(key) {
             for &n in list {
                 let name = self.names[n as usize];
                 let case = (lang == Lang::Kk).then_some(Case::Nom);
@@ -214,7 +228,7 @@ impl Names {
                 }
                 let (base, rest) = key.split_at(cut);
                 let (rest, hyphen) = rest.strip_prefix('-').map_or((rest, false), |r| (r, true));
-                let Some(list) = self.strings.find(base).and_then(|s| self.bases.get(&s)) else { continue };
+                let Some(list) = self.bases_of(base) else { continue };
                 let trigger = list.iter().any(|&n| self.names[n as usize].bits & Evidence::TRIGGER != 0);
                 let bound = trigger && base.ends_with(['ы', 'і']);
                 let Some(chain) = suffix::chain(base, rest, bound, hyphen) else { continue };
@@ -236,7 +250,8 @@ impl Names {
         let mut cut = key.len();
         for _ in 0..=LONGEST_ENDING {
             let (stem, ending) = key.split_at(cut);
-            let mut at = self.strings.find(stem).and_then(|s| self.stems.get(&s)).copied().unwrap_or(NONE);
+            let known = if self.stem_filter.may_hold(stem) { self.strings.find(stem) } else { None };
+            let mut at = known.and_then(|s| self.stems.get(&s)).copied().unwrap_or(NONE);
             while at != NONE {
                 let link = self.links[at as usize];
                 at = link.next;
@@ -412,7 +427,11 @@ fn shape(key: &str, lang: Lang) -> u32 {
     let mut bits = 0;
     let bare = if lang == Lang::Kk { without_case(key) } else { key };
     let ends = |list: &[&str], least: usize| {
-        list.iter().any(|e| bare.len() >= e.len() + 2 * least && bare.ends_with(e))
+        // The last letter first: it settles most.
+        let last = bare.as_bytes().last_chunk::<2>();
+        list.iter().any(|e| {
+            e.as_bytes().last_chunk::<2>() == last && bare.len() >= e.len() + 2 * least && bare.ends_with(e)
+        })
     };
     if ends(PATRONYMIC_ENDS, 2) {
         bits |= Evidence::PATRONYMIC;
@@ -434,6 +453,9 @@ pub(crate) fn without_case(key: &str) -> &str {
         "дан", "ден", "тан", "тен", "нан", "нен", "мен", "бен", "пен", "ға", "ге", "қа", "ке", "ны", "ні",
         "ды", "ді", "ты", "ті", "да", "де", "та", "те",
     ];
+    if !key.ends_with(['ң', 'н', 'а', 'е', 'ы', 'і']) {
+        return key;
+    }
     for e in LONG.iter().chain(SHORT) {
         if let Some(base) = key.strip_suffix(e) {
             let base_trimmed = base.trim_end_matches('-');

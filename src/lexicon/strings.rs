@@ -5,6 +5,47 @@ use std::hash::BuildHasher;
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 
+/// Tells at once of most texts that they are not in a set.
+pub(super) struct Filter {
+    bits: Vec<u64>,
+}
+
+impl Filter {
+    /// Bits of the place of a text: 128 KB, some twenty bits a text of the largest set.
+    const BITS: u32 = 20;
+
+    pub(super) fn new() -> Filter {
+        Filter { bits: vec![0; 1 << (Filter::BITS - 6)] }
+    }
+
+    /// From the length, the first and the last letters: no pass over the text.
+    #[inline]
+    fn place(text: &str) -> (usize, u64) {
+        let bytes = text.as_bytes();
+        let tail = match bytes.last_chunk::<8>() {
+            Some(tail) => u64::from_le_bytes(*tail),
+            None => bytes.iter().fold(0, |all, &b| all << 8 | u64::from(b)),
+        };
+        let head = bytes.first_chunk::<4>().map_or(0, |head| u32::from_le_bytes(*head));
+        let sum = tail.wrapping_mul(0x9e37_79b9_7f4a_7c15)
+            ^ (u64::from(head) << 16 | bytes.len() as u64).wrapping_mul(0xd6e8_feb8_6659_fd93);
+        let place = (sum ^ sum >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - Filter::BITS);
+        ((place >> 6) as usize, 1 << (place & 63))
+    }
+
+    pub(super) fn add(&mut self, text: &str) {
+        let (word, bit) = Filter::place(text);
+        self.bits[word] |= bit;
+    }
+
+    /// False where the text was never added.
+    #[inline]
+    pub(super) fn may_hold(&self, text: &str) -> bool {
+        let (word, bit) = Filter::place(text);
+        self.bits[word] & bit != 0
+    }
+}
+
 /// The interner of a lexicon. Built once, then only asked.
 #[derive(Default)]
 pub(super) struct Strings {

@@ -158,7 +158,11 @@ fn parse(rest: &str, layer: Layer, before: Sound, harmony: Harmony, case: Option
     if rest.is_empty() {
         return Some(Chain { case });
     }
-    let next = |suffix: &str| rest.strip_prefix(suffix);
+    let head = rest.as_bytes().first_chunk::<2>();
+    // The first letter first: it settles most.
+    let next = |suffix: &str| {
+        (suffix.as_bytes().first_chunk::<2>() == head).then(|| rest.strip_prefix(suffix)).flatten()
+    };
     let after = |suffix: &str| suffix.chars().next_back().map_or(Sound::Any, sound);
     let first = rest.chars().next()?;
     if layer == Layer::Base {

@@ -1,7 +1,7 @@
 //! Classes of words by the company they keep, learned from running text: evidence for words no list holds.
 //!
 //! Reads `lexicons/{ru,kk}/ner.clusters`: hashes of surfaces, sorted, each with its class. Made by `scripts/train-ner`.
-//! Cost: a binary search a distinct word.
+//! Cost: a look into a bucket of some ten hashes a distinct word.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,12 @@ use super::model::hash_text;
 #[derive(Default)]
 pub struct Clusters {
     words: Vec<(u32, u16)>,
+    /// Where the words whose hash begins with these [`BITS`] bits start.
+    starts: Vec<u32>,
 }
+
+/// Bits of a hash that name its bucket.
+const BITS: u32 = 12;
 
 impl Clusters {
     /// Reads what [`Clusters::to_bytes`] wrote.
@@ -20,7 +25,18 @@ impl Clusters {
             .chunks_exact(6)
             .map(|c| (u32::from_le_bytes([c[0], c[1], c[2], c[3]]), u16::from_le_bytes([c[4], c[5]])))
             .collect();
-        Clusters { words }
+        Clusters::of_sorted(words)
+    }
+
+    fn of_sorted(words: Vec<(u32, u16)>) -> Clusters {
+        let mut starts = vec![0u32; (1 << BITS) + 1];
+        for &(hash, _) in &words {
+            starts[(hash >> (32 - BITS)) as usize + 1] += 1;
+        }
+        for i in 1..starts.len() {
+            starts[i] += starts[i - 1];
+        }
+        Clusters { words, starts }
     }
 
     /// Six bytes a word.
@@ -31,7 +47,9 @@ impl Clusters {
     /// The class of a surface.
     pub(super) fn of(&self, surface: &str) -> Option<u16> {
         let hash = hash_text(surface);
-        self.words.binary_search_by_key(&hash, |w| w.0).ok().map(|i| self.words[i].1)
+        let bucket = (hash >> (32 - BITS)) as usize;
+        let range = *self.starts.get(bucket)? as usize..*self.starts.get(bucket + 1)? as usize;
+        self.words[range].iter().find(|w| w.0 == hash).map(|w| w.1)
     }
 
     /// Learns `classes` classes of the words seen at least `least` times in `sentences`, by the exchange algorithm
@@ -153,7 +171,7 @@ impl Clusters {
             vocabulary.iter().enumerate().map(|(i, (w, _))| (hash_text(w), class[i + 2] as u16)).collect();
         out.sort_unstable();
         out.dedup_by_key(|w| w.0);
-        Clusters { words: out }
+        Clusters::of_sorted(out)
     }
 }
 

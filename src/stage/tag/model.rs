@@ -57,24 +57,41 @@ pub(super) fn mix(a: u32, b: u32) -> u32 {
     (h >> 32) as u32 ^ h as u32
 }
 
-#[derive(Clone, Copy, Default)]
-struct Slot {
-    print: u16,
-    weights: [i8; LABELS],
-}
-
 /// The transition weights: by the class of the token, from label, to label.
 pub(super) type Transitions = [[[i16; LABELS]; LABELS]; CLASSES];
 
 /// A trained model of one language.
 pub struct Model {
-    slots: Vec<Slot>,
+    /// Fingerprints of the features, 0 in a free slot: most probes look no further.
+    prints: Vec<u16>,
+    weights: Vec<[i8; LABELS]>,
     shift: u32,
     transitions: Box<Transitions>,
+    /// The transitions again, as the search adds them: what may not follow costs [`NEVER`].
+    moves: Box<Moves>,
     /// The language's word classes, whose features it knows.
     pub(super) clusters: Arc<Clusters>,
     /// What a weight of one is in the table's units.
     scale: f32,
+}
+
+/// Transitions by class and label before, eight lanes of labels after.
+type Moves = [[[i32; LANES]; LABELS]; CLASSES];
+
+/// Labels and one to spare: a register's worth.
+const LANES: usize = 8;
+
+/// Below any sum of weights, and far enough from the smallest number to add some.
+const NEVER: i32 = i32::MIN / 4;
+
+fn moves(transitions: &Transitions) -> Box<Moves> {
+    let mut moves = Box::new([[[NEVER; LANES]; LABELS]; CLASSES]);
+    for (c, from, to) in labels3() {
+        if may_follow(from, to) {
+            moves[c][from][to] = i32::from(transitions[c][from][to]);
+        }
+    }
+    moves
 }
 
 /// How far from its home a feature may lie.
@@ -87,17 +104,17 @@ impl Model {
         let mut at = (hash >> self.shift) as usize;
         let print = hash as u16 | 1;
         for _ in 0..PROBES {
-            let slot = &self.slots[at];
-            if slot.print == print {
-                for (s, w) in sums.iter_mut().zip(slot.weights) {
+            let here = self.prints[at];
+            if here == print {
+                for (s, w) in sums.iter_mut().zip(self.weights[at]) {
                     *s += i16::from(w);
                 }
                 return;
             }
-            if slot.print == 0 {
+            if here == 0 {
                 return;
             }
-            at = (at + 1) % self.slots.len();
+            at = (at + 1) & (self.prints.len() - 1);
         }
     }
 
@@ -117,9 +134,11 @@ impl Model {
         let top = features.get(features.len() / 1000).map_or(1.0, |f| strength(&f.1)).max(1e-6);
         let scale = 127.0 / top;
         let mut model = Model {
-            slots: vec![Slot::default(); 1 << bits],
+            prints: vec![0; 1 << bits],
+            weights: vec![[0; LABELS]; 1 << bits],
             shift: 32 - bits,
             transitions: Box::new([[[0; LABELS]; LABELS]; CLASSES]),
+            moves: Box::new([[[NEVER; LANES]; LABELS]; CLASSES]),
             clusters,
             scale,
         };
@@ -133,19 +152,19 @@ impl Model {
             }
             let mut at = (hash >> model.shift) as usize;
             for _ in 0..PROBES {
-                let count = model.slots.len();
-                let slot = &mut model.slots[at];
-                if slot.print == 0 {
-                    *slot = Slot { print: hash as u16 | 1, weights: quantised };
+                if model.prints[at] == 0 {
+                    model.prints[at] = hash as u16 | 1;
+                    model.weights[at] = quantised;
                     break;
                 }
-                at = (at + 1) % count;
+                at = (at + 1) & (model.prints.len() - 1);
             }
         }
         for (c, from, to) in labels3() {
             model.transitions[c][from][to] =
                 (transitions[c][from][to] * scale).round().clamp(-30000.0, 30000.0) as i16;
         }
+        model.moves = moves(&model.transitions);
         model
     }
 
@@ -157,10 +176,10 @@ impl Model {
         for (c, from, to) in labels3() {
             out.extend(self.transitions[c][from][to].to_le_bytes());
         }
-        for slot in &self.slots {
-            out.extend(slot.print.to_le_bytes());
-            if slot.print != 0 {
-                out.extend(slot.weights.map(|w| w as u8));
+        for (print, weights) in self.prints.iter().zip(&self.weights) {
+            out.extend(print.to_le_bytes());
+            if *print != 0 {
+                out.extend(weights.map(|w| w as u8));
             }
         }
         out
@@ -178,14 +197,16 @@ impl Model {
         for (c, from, to) in labels3() {
             transitions[c][from][to] = i16::from_le_bytes(take(&mut rest)?);
         }
-        let mut slots = vec![Slot::default(); 1 << bits];
-        for slot in &mut slots {
-            slot.print = u16::from_le_bytes(take(&mut rest)?);
-            if slot.print != 0 {
-                slot.weights = take::<LABELS>(&mut rest)?.map(|b| b as i8);
+        let mut prints = vec![0u16; 1 << bits];
+        let mut weights = vec![[0i8; LABELS]; 1 << bits];
+        for (print, weights) in prints.iter_mut().zip(&mut weights) {
+            *print = u16::from_le_bytes(take(&mut rest)?);
+            if *print != 0 {
+                *weights = take::<LABELS>(&mut rest)?.map(|b| b as i8);
             }
         }
-        Some(Model { slots, shift: 32 - bits, transitions, clusters, scale })
+        let moves = moves(&transitions);
+        Some(Model { prints, weights, shift: 32 - bits, transitions, moves, clusters, scale })
     }
 }
 
@@ -465,27 +486,27 @@ pub(super) fn search(
 
 fn viterbi(model: &Model, words: &Words, infos: &[u32], range: &Range<u32>, s: &mut Search) -> Vec<u8> {
     s.back.clear();
-    let mut best = [i32::MIN / 2; LABELS];
+    let mut best = [NEVER; LANES];
     best[0] = 0;
-    for (i, t) in range.clone().enumerate() {
-        let transitions = &model.transitions[words.info(infos[t as usize]).class as usize];
-        let mut next = [i32::MIN / 2; LABELS];
-        let mut back = [0u8; LABELS];
-        for to in 0..LABELS {
-            for from in 0..LABELS {
-                if !may_follow(from, to) || i == 0 && from != 0 {
-                    continue;
-                }
-                let score = best[from] + i32::from(transitions[from][to]);
-                if score > next[to] {
-                    next[to] = score;
-                    back[to] = from as u8;
-                }
+    for (t, emits) in range.clone().zip(&s.emits) {
+        let moves = &model.moves[words.info(infos[t as usize]).class as usize];
+        // From O first: of equals the first is taken.
+        let mut next = moves[0].map(|m| best[0] + m);
+        let mut back = [0i32; LANES];
+        for from in 1..LABELS {
+            for to in 0..LANES {
+                let score = best[from] + moves[from][to];
+                let better = score > next[to];
+                next[to] = if better { score } else { next[to] };
+                back[to] = if better { from as i32 } else { back[to] };
             }
-            next[to] += s.emits[i][to];
         }
+        for (n, e) in next.iter_mut().zip(emits) {
+            *n = (*n + e).max(NEVER);
+        }
+        next[LABELS] = NEVER;
         best = next;
-        s.back.push(back);
+        s.back.push(std::array::from_fn(|to| back[to] as u8));
     }
     let mut labels = vec![0u8; range.len()];
     let mut at = (0..LABELS).max_by_key(|&l| (best[l], std::cmp::Reverse(l))).unwrap_or(0);

@@ -9,6 +9,7 @@
 
 use crate::document::{Case, Document, Entity, EntityType, Thing};
 use crate::lang::Lang;
+use crate::lang::letters::Letter;
 use crate::lang::ru::inflect::{Endings, Forms, Hint, paradigms};
 use crate::lexicon::{EntryId, Evidence, Lexicon, NameReading, without_case};
 use crate::words::{WordTable, fold};
@@ -56,12 +57,12 @@ pub(super) fn link(lexicon: &Lexicon, doc: &mut Document, words: &Words, infos: 
     if !doc.entities.iter().any(|e| e.kind == EntityType::Per) {
         return;
     }
-    let endings = Endings::new();
+    let endings = lexicon.endings();
     let mut known: Vec<Known> = Vec::new();
     let mut alone: Vec<(usize, Name)> = Vec::new();
     let mut entities = std::mem::take(&mut doc.entities);
     for (i, e) in entities.iter_mut().enumerate().filter(|(_, e)| e.kind == EntityType::Per) {
-        let name = parse(lexicon, doc, words, infos, table, &endings, e);
+        let name = parse(lexicon, doc, words, infos, table, endings, e);
         if e.case.is_none() {
             e.case = name.case;
         }
@@ -182,12 +183,12 @@ fn parse(
     for t in e.tokens.clone() {
         let info = words.info(infos[t as usize]);
         let surface = table.surface(doc.tokens[t as usize].word);
-        let dotted = surface.ends_with('.') && surface.chars().filter(|c| c.is_lowercase()).count() <= 1;
+        let dotted = surface.ends_with('.') && surface.chars().filter(|c| c.is_small()).count() <= 1;
         if info.class == Class::Initial || dotted {
             if name.initial.is_none() {
                 name.initial = fold(surface).chars().next();
             }
-        } else if surface.chars().any(char::is_alphabetic) {
+        } else if surface.chars().any(Letter::is_letter) {
             list.push((t, info.evidence));
         }
     }

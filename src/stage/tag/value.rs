@@ -125,7 +125,7 @@ pub(super) fn code(key: &str, kind: TokenKind, dates: &DateWords) -> Code {
         }
     }
     for (i, (_, words)) in CURRENCIES.iter().enumerate() {
-        for w in *words {
+        for w in words.iter().filter(|w| key.starts_with(**w)) {
             let short = w.chars().count() <= 4;
             if key == *w
                 || !short && key.starts_with(w) && key.chars().count() <= w.chars().count() + 8

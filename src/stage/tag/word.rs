@@ -6,6 +6,7 @@
 use crate::document::TokenKind;
 use crate::lang::Lang;
 use crate::lang::dates::DateWords;
+use crate::lang::letters::Letter;
 use crate::lexicon::{Evidence, Lexicon, Reading, without_case};
 use crate::words::{Shape, WordId, WordTable};
 
@@ -202,7 +203,7 @@ fn class_of(surface: &str, shape: Shape, kind: TokenKind) -> Class {
             _ => Class::OtherMark,
         };
     }
-    let letters = surface.chars().filter(|c| c.is_alphabetic()).count();
+    let letters = surface.chars().filter(|c| c.is_letter()).count();
     if shape.has(Shape::CAPITAL) && letters <= 2 && (surface.ends_with('.') || letters == 1) {
         return Class::Initial;
     }
@@ -217,10 +218,10 @@ fn class_of(surface: &str, shape: Shape, kind: TokenKind) -> Class {
         return Class::AllCapitals;
     }
     if shape.has(Shape::CAPITAL) {
-        let upper = surface.chars().filter(|c| c.is_uppercase()).count();
+        let upper = surface.chars().filter(|c| c.is_capital()).count();
         if surface.contains('-')
             && upper > 1
-            && surface.split('-').next().is_some_and(|p| p.chars().all(|c| !c.is_lowercase()))
+            && surface.split('-').next().is_some_and(|p| p.chars().all(|c| !c.is_small()))
         {
             return Class::Suffixed;
         }
@@ -297,8 +298,8 @@ pub(super) fn word_features(
     let mut pattern = String::new();
     for c in surface.chars() {
         let p = match c {
-            _ if c.is_uppercase() => 'A',
-            _ if c.is_alphabetic() => 'a',
+            _ if c.is_capital() => 'A',
+            _ if c.is_letter() => 'a',
             _ if c.is_ascii_digit() => '0',
             c => c,
         };

@@ -6,6 +6,7 @@
 
 use crate::document::ZoneKind;
 use crate::lang::dates::Stamp;
+use crate::lang::letters::Letter;
 
 use super::markers::{Hit, Mark, WordKind, fold};
 use super::{Buffers, Tables};
@@ -124,7 +125,7 @@ fn measure(text: &str, start: usize, end: usize, gap: bool) -> Line {
     } else {
         // Characters are the bytes that do not continue one; words start after a space.
         let chars = s.bytes().filter(|b| b & 0xc0 != 0x80).count();
-        (chars, s.split_whitespace().filter(|w| w.chars().any(char::is_alphabetic)).count())
+        (chars, s.split_whitespace().filter(|w| w.chars().any(Letter::is_letter)).count())
     };
     Line {
         start,
@@ -185,7 +186,7 @@ impl Tables {
             }
             return;
         }
-        let letters = s.chars().any(char::is_alphabetic);
+        let letters = s.chars().any(Letter::is_letter);
         let digits = s.bytes().any(|b| b.is_ascii_digit());
         if !letters && !digits {
             return line.set(ZoneKind::Boilerplate, "symbols");
@@ -304,7 +305,7 @@ impl Tables {
             || before.ends_with(|c: char| !c.is_alphanumeric() && c != '.' && c != '"' && c != '«');
         let gap_right = s[stamp.range.end..].starts_with("  ") || s[stamp.range.end..].starts_with('\t');
         let right = after.is_empty() || after == "." || after.starts_with(edge) || gap_right;
-        let words = |t: &str| t.split_whitespace().filter(|w| w.chars().any(char::is_alphabetic)).count();
+        let words = |t: &str| t.split_whitespace().filter(|w| w.chars().any(Letter::is_letter)).count();
         let counters = after.starts_with(|c: char| c.is_ascii_digit());
         let rest = words(before) + words(after);
         if stamp.date.is_some() || (stamp.time.is_some() && stamp.time.as_ref() != Some(&stamp.range)) {
@@ -318,7 +319,7 @@ impl Tables {
     pub(super) fn counters(&self, s: &str, folded: &str) -> Option<&'static str> {
         let mut words = 0;
         let (mut count, mut currency) = (0, 0);
-        for word in folded.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()) {
+        for word in folded.split(|c: char| !c.is_letter()).filter(|w| !w.is_empty()) {
             words += 1;
             count += usize::from(self.markers.is(word, WordKind::Count));
             currency += usize::from(self.markers.is(word, WordKind::Currency));
@@ -455,7 +456,7 @@ pub(super) fn is_domain(word: &str) -> bool {
     DOMAINS.contains(&end.as_str())
         && name.chars().count() >= 2
         && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '.'))
-        && name.chars().any(char::is_alphabetic)
+        && name.chars().any(Letter::is_letter)
 }
 
 /// True for a line with an e-mail address or a telephone number.
@@ -477,14 +478,14 @@ pub(super) fn is_name(s: &str) -> bool {
     for word in s.split_whitespace() {
         let bare = word.trim_end_matches([',', '.']);
         if !bare.starts_with(char::is_uppercase)
-            || !bare.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '’' | '\'' | '.'))
+            || !bare.chars().all(|c| c.is_letter() || matches!(c, '-' | '’' | '\'' | '.'))
         {
             return false;
         }
         words += 1;
-        let letters = bare.chars().filter(|c| c.is_alphabetic()).count();
+        let letters = bare.chars().filter(|c| c.is_letter()).count();
         full += usize::from(letters >= 3);
-        capitals += usize::from(letters >= 3 && !bare.chars().any(char::is_lowercase));
+        capitals += usize::from(letters >= 3 && !bare.chars().any(Letter::is_small));
     }
     (2..=4).contains(&words) && full >= 1 && (capitals < words || full < words)
 }

@@ -26,6 +26,7 @@ use self::markers::{Mark, Markers};
 use super::{Layers, Scratch, Stage};
 use crate::document::{Document, OrigSpan, Zone as Stretch, ZoneKind};
 use crate::lang::dates::{DateWords, Piece};
+use crate::lang::letters::Letter;
 
 /// Lines at the start and at the end of a record's text that are looked at for a page's furniture.
 const GLANCE: usize = 10;
@@ -893,16 +894,16 @@ impl Tables {
     /// `АСТАНА. 10 января. КАЗИНФОРМ –` at the start of the first paragraph: where it ends.
     fn agency_dateline(&self, s: &str, buffers: &mut Buffers) -> Option<usize> {
         let head = &s[..s.floor_char_boundary(140)];
-        let city = head.split(|c: char| !(c.is_alphabetic() || c == '-')).next()?;
-        if city.chars().count() < 3 || city.chars().any(char::is_lowercase) {
+        let city = head.split(|c: char| !(c.is_letter() || c == '-')).next()?;
+        if city.chars().count() < 3 || city.chars().any(Letter::is_small) {
             return None;
         }
         let dash = ["–", "—", " - "].iter().filter_map(|d| head.find(d).map(|i| (i, d.len()))).min()?;
         let prefix = &head[..dash.0];
         let shouted = prefix
             .split_whitespace()
-            .filter(|w| w.chars().any(char::is_alphabetic))
-            .all(|w| !w.chars().any(char::is_lowercase));
+            .filter(|w| w.chars().any(Letter::is_letter))
+            .all(|w| !w.chars().any(Letter::is_small));
         let words = prefix.split_whitespace().count();
         let stamped = self.dates.stamp(prefix, &mut buffers.pieces).is_some();
         let marked = prefix.contains(['.', ',', '/']);

@@ -1,0 +1,113 @@
+//! Letters by table: what `char` tells by searching its ranges, told by one look-up for ASCII and Cyrillic.
+//!
+//! Reads a character; tells whether it is a letter, a capital, a small letter, and its small letter. Guarantees: the
+//! answers of `char::is_alphabetic`, `is_uppercase`, `is_lowercase`, `to_lowercase`, for every character (a test
+//! compares them). Cost: a load for the characters below U+0530 that texts here are made of; the search for the rest.
+
+const LETTER: u8 = 1;
+const CAPITAL: u8 = 2;
+const SMALL: u8 = 4;
+/// Not in the table.
+const ASK: u8 = 128;
+
+/// First character beyond the table: the end of the Cyrillic supplement.
+const END: usize = 0x530;
+
+const TABLE: [u8; END] = {
+    let mut table = [ASK; END];
+    let mut c = 0;
+    while c < END {
+        table[c] = match c {
+            0x41..=0x5a | 0x400..=0x42f | 0x4c0 => LETTER | CAPITAL,
+            0x61..=0x7a | 0x430..=0x45f | 0x4cf => LETTER | SMALL,
+            0..=0x7f | 0x482..=0x489 => 0,
+            // In pairs, the capital odd.
+            0x4c1..=0x4ce => LETTER | if c % 2 == 1 { CAPITAL } else { SMALL },
+            // In pairs, the capital even.
+            0x460..=0x52f => LETTER | if c % 2 == 0 { CAPITAL } else { SMALL },
+            _ => ASK,
+        };
+        c += 1;
+    }
+    table
+};
+
+#[inline]
+fn class(c: char) -> u8 {
+    TABLE.get(c as usize).copied().unwrap_or(ASK)
+}
+
+/// What a character is as a letter.
+pub(crate) trait Letter: Copy {
+    /// As `is_alphabetic`.
+    fn is_letter(self) -> bool;
+    /// As `is_uppercase`.
+    fn is_capital(self) -> bool;
+    /// As `is_lowercase`.
+    fn is_small(self) -> bool;
+    /// Appends the small letter, as `to_lowercase`.
+    fn push_small(self, out: &mut String);
+}
+
+impl Letter for char {
+    #[inline]
+    fn is_letter(self) -> bool {
+        match class(self) {
+            ASK => self.is_alphabetic(),
+            bits => bits & LETTER != 0,
+        }
+    }
+
+    #[inline]
+    fn is_capital(self) -> bool {
+        match class(self) {
+            ASK => self.is_uppercase(),
+            bits => bits & CAPITAL != 0,
+        }
+    }
+
+    #[inline]
+    fn is_small(self) -> bool {
+        match class(self) {
+            ASK => self.is_lowercase(),
+            bits => bits & SMALL != 0,
+        }
+    }
+
+    #[inline]
+    fn push_small(self, out: &mut String) {
+        let bits = class(self);
+        if bits == ASK {
+            out.extend(self.to_lowercase());
+            return;
+        }
+        if bits & CAPITAL == 0 {
+            out.push(self);
+            return;
+        }
+        let up = match self as u32 {
+            0x410..=0x42f | 0..=0x7f => 0x20,
+            0x400..=0x40f => 0x50,
+            0x4c0 => 0xf,
+            _ => 1,
+        };
+        out.push(char::from_u32(self as u32 + up).unwrap_or(self));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_says_what_the_standard_library_says() {
+        for c in '\0'..=char::MAX {
+            assert_eq!(c.is_letter(), c.is_alphabetic(), "U+{:04X}", c as u32);
+            assert_eq!(c.is_capital(), c.is_uppercase(), "U+{:04X}", c as u32);
+            assert_eq!(c.is_small(), c.is_lowercase(), "U+{:04X}", c as u32);
+            let mut small = String::new();
+            c.push_small(&mut small);
+            assert!(small.chars().eq(c.to_lowercase()), "U+{:04X}", c as u32);
+        }
+    }
+}
