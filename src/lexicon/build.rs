@@ -12,6 +12,7 @@ use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
 use super::parse::{self, AliasKind, AliasLang, Flags, LexiconError, Row};
+use super::names::Names;
 use super::strings::{Filter, Strings};
 use super::{Alias, Caps, Entry, EntryId, LexWord, Lexicon, Link, NONE};
 use crate::document::EntityType;
@@ -155,14 +156,20 @@ impl Builder {
             terminal_links: Vec::new(),
             surnames: HashMap::with_hasher(FixedState::default()),
             endings: Endings::new(),
-            names: super::names::Names::builtin(),
+            names: Names::none(),
             digest: format!("{:016x}", self.digest),
         };
+        out.aliases.reserve_exact(self.aliases.len());
         let mut paths = Paths { ru: HashMap::with_hasher(FixedState::default()), buffer: Vec::new() };
-        for (i, mut alias) in self.aliases.into_iter().enumerate() {
-            paths.add(&mut out, i as u32, &mut alias);
-            out.aliases.push(alias);
-        }
+        // The name lists are a thing apart: they are read meanwhile.
+        std::thread::scope(|scope| {
+            let names = scope.spawn(Names::builtin);
+            for (i, mut alias) in self.aliases.into_iter().enumerate() {
+                paths.add(&mut out, i as u32, &mut alias);
+                out.aliases.push(alias);
+            }
+            out.names = names.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        });
         out
     }
 }
@@ -320,6 +327,9 @@ impl Paths {
 
 /// The declining head and the fixed tail of a hyphenated place name.
 pub(super) fn split_tail(key: &str) -> (&str, &str) {
+    if memchr::memchr(b'-', key.as_bytes()).is_none() {
+        return (key, "");
+    }
     for middle in ["-на-", "-де-", "-ла-", "-под-"] {
         if let Some(at) = key.find(middle) {
             return key.split_at(at);

@@ -97,19 +97,29 @@ pub struct Names {
 }
 
 impl Names {
-    pub(super) fn builtin() -> Names {
-        let mut out = Names {
-            strings: Strings::with_capacity(40_000),
+    /// No names.
+    pub(super) fn none() -> Names {
+        Names::with_capacity(0)
+    }
+
+    fn with_capacity(names: usize) -> Names {
+        let stems = names * 5 / 4;
+        Names {
+            strings: Strings::with_capacity(names * 5 / 2),
             base_filter: Filter::new(),
             stem_filter: Filter::new(),
-            names: Vec::with_capacity(16_000),
-            stems: HashMap::with_capacity_and_hasher(20_000, FixedState::default()),
-            links: Vec::with_capacity(20_000),
-            bases: HashMap::with_capacity_and_hasher(16_000, FixedState::default()),
+            names: Vec::with_capacity(names),
+            stems: HashMap::with_capacity_and_hasher(stems, FixedState::default()),
+            links: Vec::with_capacity(stems),
+            bases: HashMap::with_capacity_and_hasher(names, FixedState::default()),
             endings: Endings::new(),
             pairs: HashMap::with_hasher(FixedState::default()),
-            written: HashMap::with_capacity_and_hasher(16_000, FixedState::default()),
-        };
+            written: HashMap::with_capacity_and_hasher(names, FixedState::default()),
+        }
+    }
+
+    pub(super) fn builtin() -> Names {
+        let mut out = Names::with_capacity(16_000);
         for (i, text) in builtin::GIVEN.iter().enumerate() {
             for line in text.lines().skip(1) {
                 let mut cells = line.split('\t');
@@ -456,8 +466,12 @@ pub(crate) fn without_case(key: &str) -> &str {
     if !key.ends_with(['ң', 'н', 'а', 'е', 'ы', 'і']) {
         return key;
     }
+    // The last two letters first: they settle most.
+    let last = key.as_bytes().last_chunk::<4>();
     for e in LONG.iter().chain(SHORT) {
-        if let Some(base) = key.strip_suffix(e) {
+        if e.as_bytes().last_chunk::<4>() == last
+            && let Some(base) = key.strip_suffix(e)
+        {
             let base_trimmed = base.trim_end_matches('-');
             if base_trimmed.chars().count() >= 4
                 && suffix::chain(base_trimmed, e, false, base_trimmed.len() != base.len()).is_some()

@@ -172,11 +172,12 @@ pub fn rows<'a>(file: &str, text: &'a str) -> Result<Vec<Row<'a>>, LexiconError>
         }
         let mut cells = [""; 12];
         let mut count = 0;
-        for (i, cell) in line.split('\t').enumerate() {
-            if i < 12 {
-                cells[i] = cell;
+        let mut from = 0;
+        for to in memchr::memchr_iter(b'\t', line.as_bytes()).chain([line.len()]) {
+            if let Some(cell) = cells.get_mut(count) {
+                *cell = &line[from..to];
             }
-            count = i + 1;
+            (from, count) = (to + 1, count + 1);
         }
         if count != 12 {
             return Err(fail(line_number, count.min(12), format!("{count} cells, 12 columns")));

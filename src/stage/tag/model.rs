@@ -31,17 +31,52 @@ pub(super) fn label(kind: EntityType, first: bool) -> usize {
     1 + 2 * k + usize::from(!first)
 }
 
-/// A hash of a text.
-pub(super) fn hash_text(text: &str) -> u32 {
-    let mut h = 0xcbf2_9ce4_8422_2325_u64;
-    for &b in text.as_bytes() {
-        h = (h ^ u64::from(b)).wrapping_mul(0x0000_0100_0000_01b3);
+/// A hash of a text that is given piece by piece.
+#[derive(Clone, Copy)]
+pub(super) struct TextHash(u64);
+
+impl TextHash {
+    pub(super) fn new() -> TextHash {
+        TextHash(0xcbf2_9ce4_8422_2325)
     }
-    (h ^ h >> 32) as u32
+
+    #[inline]
+    pub(super) fn with(mut self, text: &[u8]) -> TextHash {
+        for &b in text {
+            self.0 = (self.0 ^ u64::from(b)).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+        self
+    }
+
+    /// The digits of `number` to a base of 10 or 16.
+    pub(super) fn with_number(self, mut number: u32, base: u32) -> TextHash {
+        let mut digits = [0u8; 10];
+        let mut at = digits.len();
+        loop {
+            at -= 1;
+            digits[at] = b"0123456789abcdef"[(number % base) as usize];
+            number /= base;
+            if number == 0 {
+                return self.with(&digits[at..]);
+            }
+        }
+    }
+
+    #[inline]
+    pub(super) fn finish(self) -> u32 {
+        (self.0 ^ self.0 >> 32) as u32
+    }
 }
 
-pub(super) fn hash_feature(tag: u8, text: &str) -> u32 {
-    mix(hash_text(text), u32::from(tag) + 1)
+/// A hash of a text.
+pub(super) fn hash_text(text: &str) -> u32 {
+    TextHash::new().with(text.as_bytes()).finish()
+}
+
+/// The hash of a feature: its kind and the hash of its text.
+#[inline]
+pub(super) fn hash_feature(tag: u8, text: TextHash) -> u32 {
+    mix(text.finish(), u32::from(tag) + 1)
 }
 
 /// A feature's hash at a place of the window.

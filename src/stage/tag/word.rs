@@ -11,7 +11,7 @@ use crate::lexicon::{Evidence, Lexicon, Reading, without_case};
 use crate::words::{Shape, WordId, WordTable};
 
 use super::cluster::Clusters;
-use super::model::{self, Models, WINDOW};
+use super::model::{self, Models, TextHash, WINDOW};
 use super::value;
 
 /// What a token looks like, coarsely: it chooses the transition weights and is a feature itself.
@@ -239,63 +239,78 @@ pub(super) fn word_features(
     clusters: &Clusters,
     out: &mut Vec<(u32, bool)>,
 ) {
-    let mut add = |tag: u8, text: &str, near: bool| out.push((model::hash_feature(tag, text), near));
-    add(0, key, false);
+    let mut add = |tag: u8, text: TextHash, near: bool| out.push((model::hash_feature(tag, text), near));
+    let empty = TextHash::new();
+    let text = |text: &str| empty.with(text.as_bytes());
     let bare = if lang == Lang::Kk { without_case(key) } else { key };
-    let starts: Vec<usize> = bare.char_indices().map(|(i, _)| i).chain([bare.len()]).collect();
-    let count = starts.len() - 1;
+    // The hashes of what the key begins with, each continued from the one before.
+    let (mut starts, mut at, mut hash) = ([empty; 7], 0, empty);
+    let mut count = 0;
+    for (i, _) in bare.char_indices() {
+        if count < starts.len() {
+            hash = hash.with(&bare.as_bytes()[at..i]);
+            at = i;
+            starts[count] = hash;
+        }
+        count += 1;
+    }
+    let bare_hash = hash.with(&bare.as_bytes()[at..]);
+    add(0, bare_hash.with(&key.as_bytes()[bare.len()..]), false);
     if lang == Lang::Kk {
-        add(1, bare, false);
+        add(1, bare_hash, false);
     }
     for (tag, n) in [(2u8, 4usize), (3, 5), (4, 6)] {
         if count > n {
-            add(tag, &bare[..starts[n]], true);
+            add(tag, starts[n], true);
         }
     }
+    let mut ends = bare.char_indices().rev().map(|(i, _)| i);
     for (tag, n) in [(5u8, 1usize), (6, 2), (7, 3), (8, 4)] {
-        if count > n {
-            add(tag, &bare[starts[count - n]..], true);
+        if let Some(start) = ends.next().filter(|_| count > n) {
+            let end = text(&bare[start..]);
+            add(tag, end, true);
             // With capitals, the endings of names.
             if n >= 2 && n < 4 && surface != key {
-                add(tag + 20, &bare[starts[count - n]..], true);
+                add(tag + 20, end, true);
             }
         }
     }
     if bare.len() != key.len() {
-        add(9, &key[bare.len()..], true);
+        add(9, text(&key[bare.len()..]), true);
     }
     let mut bits = info.evidence.0;
-    let class = [info.class as u8 + 32];
-    let class = std::str::from_utf8(&class).unwrap_or("");
+    let class = empty.with(&[info.class as u8 + 32]);
     add(10, class, false);
-    add(11, &format!("{class}{bits:x}"), false);
+    add(11, class.with_number(bits, 16), false);
     while bits != 0 {
         let bit = bits.trailing_zeros();
         bits &= bits - 1;
-        add(12, &format!("{bit}"), false);
-        add(13, &format!("{class}{bit}"), true);
+        add(12, empty.with_number(bit, 10), false);
+        add(13, class.with_number(bit, 10), true);
     }
-    add(14, &format!("{class}{}", count.min(9)), true);
+    add(14, class.with_number(count.min(9) as u32, 10), true);
     if let Some(at) = key.rfind('-') {
-        add(15, &key[at..], true);
-        add(16, &key[..at], true);
+        add(15, text(&key[at..]), true);
+        add(16, text(&key[..at]), true);
     }
     // A capital that a sentence's start or a headline gave: the same word in small letters has a class.
+    let small = clusters.of(key);
     if key != surface
-        && let Some(cluster) = clusters.of(key)
+        && let Some(cluster) = small
     {
-        add(22, &format!("{cluster}"), false);
+        add(22, empty.with_number(cluster.into(), 10), false);
         add(23, class, false);
     }
-    if let Some(cluster) = clusters.of(surface) {
-        add(19, &format!("{cluster}"), false);
-        add(20, &format!("{cluster} {class}"), true);
+    if let Some(cluster) = if key == surface { small } else { clusters.of(surface) } {
+        let cluster = empty.with_number(cluster.into(), 10);
+        add(19, cluster, false);
+        add(20, cluster.with(b" ").with(&[info.class as u8 + 32]), true);
     } else {
         add(21, class, true);
     }
-    add(17, if info.starts { "1" } else { "0" }, false);
+    add(17, text(if info.starts { "1" } else { "0" }), false);
     // The pattern of the letters: Aa-Aa, A.A.
-    let mut pattern = String::new();
+    let (mut pattern, mut before) = (empty, None);
     for c in surface.chars() {
         let p = match c {
             _ if c.is_capital() => 'A',
@@ -303,9 +318,10 @@ pub(super) fn word_features(
             _ if c.is_ascii_digit() => '0',
             c => c,
         };
-        if !pattern.ends_with(p) {
-            pattern.push(p);
+        if before != Some(p) {
+            pattern = pattern.with(p.encode_utf8(&mut [0; 4]).as_bytes());
+            before = Some(p);
         }
     }
-    add(18, &pattern, true);
+    add(18, pattern, true);
 }
