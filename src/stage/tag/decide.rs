@@ -156,7 +156,47 @@ pub(super) fn decide(
         }
     }
     persons(doc, words, infos, &range, from, spans);
+    offices(matches, from, spans);
     spans[from..].sort_by_key(|s| (s.start, std::cmp::Reverse(s.end)));
+}
+
+/// Rule `beside-office`: a listed office keeps its words. A name of the model's that is the office itself, or a part of
+/// it that no lexicon holds, is none; one that runs into the office or out of it ends where the office does. Offices
+/// inside longer names (`ҚР Президенті Әкімшілігі`) stay: they are nested.
+fn offices(matches: &[Match], from: usize, spans: &mut Vec<Span>) {
+    let roles: Vec<Span> = spans[from..].iter().filter(|s| s.kind == EntityType::Role).copied().collect();
+    let mut i = from;
+    while i < spans.len() {
+        let s = &mut spans[i];
+        let role = roles.iter().find(|r| r.start < s.end && s.start < r.end);
+        let (Some(role), true) = (role, s.kind != EntityType::Role && s.found == u32::MAX) else {
+            i += 1;
+            continue;
+        };
+        let before = (s.start, s.end);
+        if role.start <= s.start && s.end <= role.end {
+            s.end = s.start;
+        } else if role.start <= s.start {
+            s.start = role.end;
+        } else if s.end <= role.end && s.kind != EntityType::Per && s.end - s.start > role.end - role.start {
+            // `Орынбордағы мұғалімдер мектебі` goes on behind the office; `Жетісудың әскери губернаторы` ends with it.
+            s.end = role.start;
+        } else if s.end < role.end {
+            s.end = role.start;
+        }
+        if s.start >= s.end {
+            spans.remove(i);
+            continue;
+        }
+        if before != (s.start, s.end) {
+            s.rule = "beside-office";
+            let known = matches.iter().position(|m| (m.start, m.end) == (s.start, s.end) && !m.context);
+            if let Some(at) = known {
+                (s.kind, s.found) = (matches[at].kind, at as u32);
+            }
+        }
+        i += 1;
+    }
 }
 
 /// Quotation marks belong to a name only inside it, and then both do.
