@@ -178,15 +178,17 @@ fn sort(doc: &mut Document) {
     doc.entities.sort_by_key(|e| (e.orig.start, std::cmp::Reverse(e.orig.end), e.kind));
     part_values(&mut doc.entities);
     let (mut reach, mut office) = (0u32, 0u32);
-    for e in &mut doc.entities {
-        if e.kind == EntityType::Role {
-            e.nested |= e.orig.end <= office || e.orig.end <= reach;
-            office = office.max(e.orig.end);
-        } else {
-            e.nested |= e.orig.end <= reach;
-            reach = reach.max(e.orig.end);
+    doc.entities.retain_mut(|e| {
+        let end = if e.kind == EntityType::Role { &mut office } else { &mut reach };
+        // Two that cross without one holding the other: the first stays.
+        if e.orig.start < *end && *end < e.orig.end {
+            return false;
         }
-    }
+        e.nested |= e.orig.end <= *end;
+        *end = e.orig.end.max(*end);
+        e.nested |= e.orig.end <= reach && e.kind == EntityType::Role;
+        true
+    });
     let mut sentence = 0;
     for e in &mut doc.entities {
         while sentence + 1 < doc.sentences.len() && doc.sentences[sentence].tokens.end <= e.tokens.start {
