@@ -117,7 +117,9 @@ impl Walk<'_> {
             self.tokens[depth] = at;
             let case = r.case.or(case);
             self.terminal(to, both, depth + 1, first, at + 1, case);
-            self.from(at + 1, to, both, depth + 1, first, case);
+            if self.lexicon.goes_on(to) {
+                self.from(at + 1, to, both, depth + 1, first, case);
+            }
         }
     }
 
