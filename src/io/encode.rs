@@ -628,12 +628,27 @@ fn token_chars(doc: &Document, out: &mut Vec<(u32, u32)>) {
     out.extend(doc.tokens.iter().map(|t| (to(t.orig.start), to(t.orig.end))));
 }
 
+/// Labels tokens for IOB2. An office may hold a name (`ҚР Президенті`): the name keeps its tokens, the office gets
+/// the rest.
 fn label_tokens(doc: &Document, out: &mut Vec<Option<(EntityType, bool)>>) {
     out.clear();
     out.resize(doc.tokens.len(), None);
-    for e in doc.entities.iter().filter(|e| !e.nested) {
+    let flat = || doc.entities.iter().filter(|e| !e.nested);
+    for e in flat().filter(|e| e.kind != EntityType::Role) {
         for t in e.tokens.clone() {
             out[t as usize] = Some((e.kind, t == e.tokens.start));
+        }
+    }
+    for e in flat().filter(|e| e.kind == EntityType::Role) {
+        let mut begins = true;
+        for t in e.tokens.clone() {
+            match &mut out[t as usize] {
+                label @ None => {
+                    *label = Some((e.kind, begins));
+                    begins = false;
+                }
+                Some(_) => begins = true,
+            }
         }
     }
 }

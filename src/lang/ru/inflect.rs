@@ -32,10 +32,10 @@ impl Forms {
         self.0 == 0
     }
 
-    /// The case, where the form leaves only one.
+    /// The case, where the form leaves only one; names stand in the singular where the form can be one.
     pub fn case(self) -> Option<Case> {
         const CASES: [Case; 6] = [Case::Nom, Case::Gen, Case::Dat, Case::Acc, Case::Ins, Case::Loc];
-        let cases = (self.0 | self.0 >> 6) & 0x3f;
+        let cases = if self.0 & 0x3f != 0 { self.0 & 0x3f } else { self.0 >> 6 & 0x3f };
         (cases.count_ones() == 1).then(|| CASES[cases.trailing_zeros() as usize])
     }
 }

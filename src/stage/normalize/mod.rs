@@ -376,13 +376,13 @@ impl Normalize {
             (cell.out, cell.rule) = (c, rule);
         };
         let alone = cells.len() == 1;
-        for i in 0..cells.len() {
-            match (cells[i].out, self.options.dashes) {
+        for cell in cells.iter_mut() {
+            match (cell.out, self.options.dashes) {
                 (_, Dashes::Keep) => {}
-                (Some('\u{2010}' | '\u{2011}'), _) => put(&mut cells[i], Some('-'), "dash"),
-                (Some('\u{2012}'), _) => put(&mut cells[i], Some('–'), "dash"),
-                (Some('\u{2015}'), _) => put(&mut cells[i], Some('—'), "dash"),
-                (Some('-' | '–'), Dashes::Em) if alone => put(&mut cells[i], Some('—'), "dash"),
+                (Some('\u{2010}' | '\u{2011}'), _) => put(cell, Some('-'), "dash"),
+                (Some('\u{2012}'), _) => put(cell, Some('–'), "dash"),
+                (Some('\u{2015}'), _) => put(cell, Some('—'), "dash"),
+                (Some('-' | '–'), Dashes::Em) if alone => put(cell, Some('—'), "dash"),
                 _ => {}
             }
         }

@@ -1,6 +1,6 @@
 //! Reconciles what the lexicon found with what the model found, by named rules.
 //!
-//! Rules: `lexicon` (an unambiguous alias that the model passed over), `lexicon+model` (both say so), `model`,
+//! Rules: `common-word`, `after-office`, `lexicon-wider` (see the code), `lexicon` (an unambiguous alias that the model passed over), `lexicon+model` (both say so), `model`,
 //! `lexicon-end` (a long name of the lexicon that the model ran together with the country before it is cut off),
 //! `person:initials` and `person:pattern` (initials or a given name before a word that can be a surname),
 //! `not-a-name` (words such as COVID-19, addresses). `ambiguous` and `context` aliases need the model's support.
@@ -8,6 +8,7 @@
 use std::ops::Range;
 
 use crate::document::{Case, Document, EntityType};
+use crate::lang::Lang;
 use crate::lexicon::Evidence;
 
 use super::Span;
@@ -28,10 +29,75 @@ pub(super) fn decide(
     let here = || matches.iter().enumerate().skip(first).take_while(|(_, m)| m.start < range.end);
     let mut i = from;
     while i < spans.len() {
+        balance(words, infos, &range, &mut spans[i]);
         let s = spans[i];
+        if s.start >= s.end || foreign(words, infos, &s) {
+            spans.remove(i);
+            continue;
+        }
         let only = words.info(infos[s.start as usize]);
         if s.end - s.start == 1 && (only.address || only.evidence.has(Evidence::NOT_NAME)) {
             spans.remove(i);
+            continue;
+        }
+        // A common word that only the sentence's start made a capital.
+        let start = s.start == range.start
+            || matches!(words.info(infos[s.start as usize - 1]).class, Class::OtherMark);
+        let listed = here().any(|(_, m)| m.start <= s.start && s.end <= m.end && !m.ambiguous);
+        if s.end - s.start == 1
+            && start
+            && only.common
+            && only.class == Class::Capital
+            && !listed
+            && (!only.evidence.has(Evidence::GIVEN | Evidence::SURNAME)
+                || only.evidence.has(Evidence::AMBIGUOUS))
+        {
+            spans.remove(i);
+            continue;
+        }
+        // `Постоянный представитель | Казахстана`: an office, not a body.
+        let office = here().find(|(_, m)| m.kind == EntityType::Role && m.start == s.start && m.end < s.end);
+        if s.kind == EntityType::Org
+            && let Some((_, office)) = office
+            && let Some((at, m)) =
+                here().find(|(_, m)| m.start == office.end && m.end == s.end && m.kind != EntityType::Role)
+        {
+            spans[i] = span(m, at, "after-office", 0.9);
+        }
+        let s = spans[i];
+        // `Республики Беларусь` where the model took `Беларусь` alone.
+        let wider = here().find(|(_, m)| {
+            m.start <= s.start
+                && s.end <= m.end
+                && m.end - m.start > s.end - s.start
+                && !m.ambiguous
+                && !m.context
+                && !m.nested
+                && m.kind != EntityType::Role
+                && (m.kind == s.kind || m.words >= 3)
+                && (!m.small || m.kind == s.kind)
+        });
+        // Kazakh leaves the kind of place or body out where it is not part of the name; its model knows.
+        if doc.tokens[s.start as usize].lang != Lang::Kk
+            && let Some((at, m)) = wider
+            && spans[from..]
+                .iter()
+                .all(|o| o.end <= m.start || m.end <= o.start || m.start <= o.start && o.end <= m.end)
+        {
+            spans[i] = span(m, at, "lexicon-wider", 0.9);
+            let keep = spans[i];
+            let mut k = from;
+            while k < spans.len() {
+                if k != i && keep.start <= spans[k].start && spans[k].end <= keep.end {
+                    spans.remove(k);
+                    if k < i {
+                        i -= 1;
+                    }
+                } else {
+                    k += 1;
+                }
+            }
+            i += 1;
             continue;
         }
         // `Қазақстан | Азиядағы өзара іс-қимыл және сенім шаралары кеңесін`
@@ -65,16 +131,19 @@ pub(super) fn decide(
             }
             Some(k) => {
                 let s = &mut spans[k];
-                if s.found != u32::MAX {
-                    continue;
-                }
-                if (s.start, s.end) == (m.start, m.end) && (s.kind == m.kind || !m.ambiguous) {
+                let same = (s.start, s.end) == (m.start, m.end);
+                if same && s.found == u32::MAX && (s.kind == m.kind || !m.ambiguous) {
+                    // A place's name may be its club's or its government's; a body's name is no place.
+                    if s.kind != m.kind && m.kind == EntityType::Org && !m.context && !m.small {
+                        s.kind = m.kind;
+                    }
                     if s.kind == m.kind {
                         s.found = i as u32;
                     }
                     s.rule = "lexicon+model";
                     s.score = s.score.max(0.97);
-                } else if s.start <= m.start
+                } else if !same
+                    && s.start <= m.start
                     && m.end <= s.end
                     && !m.ambiguous
                     && !m.context
@@ -87,7 +156,83 @@ pub(super) fn decide(
         }
     }
     persons(doc, words, infos, &range, from, spans);
+    offices(matches, from, spans);
     spans[from..].sort_by_key(|s| (s.start, std::cmp::Reverse(s.end)));
+}
+
+/// Rule `beside-office`: a listed office keeps its words. A name of the model's that is the office itself, or a part of
+/// it that no lexicon holds, is none; one that runs into the office or out of it ends where the office does. Offices
+/// inside longer names (`ҚР Президенті Әкімшілігі`) stay: they are nested.
+fn offices(matches: &[Match], from: usize, spans: &mut Vec<Span>) {
+    let roles: Vec<Span> = spans[from..].iter().filter(|s| s.kind == EntityType::Role).copied().collect();
+    let mut i = from;
+    while i < spans.len() {
+        let s = &mut spans[i];
+        let role = roles.iter().find(|r| r.start < s.end && s.start < r.end);
+        let (Some(role), true) = (role, s.kind != EntityType::Role && s.found == u32::MAX) else {
+            i += 1;
+            continue;
+        };
+        let before = (s.start, s.end);
+        if role.start <= s.start && s.end <= role.end {
+            s.end = s.start;
+        } else if role.start <= s.start {
+            s.start = role.end;
+        } else if s.end <= role.end && s.kind != EntityType::Per && s.end - s.start > role.end - role.start {
+            // `Орынбордағы мұғалімдер мектебі` goes on behind the office; `Жетісудың әскери губернаторы` ends with it.
+            s.end = role.start;
+        } else if s.end < role.end {
+            s.end = role.start;
+        }
+        if s.start >= s.end {
+            spans.remove(i);
+            continue;
+        }
+        if before != (s.start, s.end) {
+            s.rule = "beside-office";
+            let known = matches.iter().position(|m| (m.start, m.end) == (s.start, s.end) && !m.context);
+            if let Some(at) = known {
+                (s.kind, s.found) = (matches[at].kind, at as u32);
+            }
+        }
+        i += 1;
+    }
+}
+
+/// Quotation marks belong to a name only inside it, and then both do.
+fn balance(words: &Words, infos: &[u32], range: &Range<u32>, s: &mut Span) {
+    let class = |t: u32| words.info(infos[t as usize]).class;
+    let is = |t: u32, mark: Class| class(t) == mark || class(t) == Class::Quote;
+    while s.end - s.start >= 2 && is(s.start, Class::OpenQuote) && is(s.end - 1, Class::CloseQuote) {
+        s.start += 1;
+        s.end -= 1;
+        if s.start >= s.end {
+            return;
+        }
+    }
+    let mut open = 0i32;
+    for t in s.start..s.end {
+        match class(t) {
+            Class::OpenQuote => open += 1,
+            Class::CloseQuote => open -= 1,
+            Class::Quote => open = i32::from(open <= 0),
+            _ => {}
+        }
+    }
+    if open < 0 && class(s.end - 1) == Class::CloseQuote || open != 0 && class(s.end - 1) == Class::Quote {
+        s.end -= 1;
+    } else if open > 0 && is(s.start, Class::OpenQuote) {
+        s.start += 1;
+    } else if open > 0 && s.end < range.end && is(s.end, Class::CloseQuote) {
+        s.end += 1;
+    }
+}
+
+/// True for running text in Latin letters: a quotation, not a name.
+fn foreign(words: &Words, infos: &[u32], s: &Span) -> bool {
+    let small =
+        (s.start..s.end).filter(|&t| words.info(infos[t as usize]).class == Class::LatinLower).count();
+    small >= 3
 }
 
 fn span(m: &Match, i: usize, rule: &'static str, score: f32) -> Span {

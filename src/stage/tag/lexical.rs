@@ -116,7 +116,9 @@ impl Walk<'_> {
             self.caps[depth] = r.caps;
             self.tokens[depth] = at;
             let case = r.case.or(case);
-            self.terminal(to, both, depth + 1, first, at + 1, case);
+            // `Келесі` is the next, not the Keles of somebody: a bare possessive on a place's name is none.
+            let possessed = r.inflected && r.case == Some(Case::Nom);
+            self.terminal(to, both, depth + 1, first, at + 1, case, possessed);
             if self.lexicon.goes_on(to) {
                 self.from(at + 1, to, both, depth + 1, first, case);
             }
@@ -124,11 +126,23 @@ impl Walk<'_> {
     }
 
     #[allow(clippy::too_many_arguments)]
-    fn terminal(&mut self, node: u32, forms: Forms, count: usize, first: u32, end: u32, case: Option<Case>) {
+    fn terminal(
+        &mut self,
+        node: u32,
+        forms: Forms,
+        count: usize,
+        first: u32,
+        end: u32,
+        case: Option<Case>,
+        possessed: bool,
+    ) {
         let lang = self.doc.tokens[first as usize].lang;
         for alias in self.lexicon.at(node) {
             let Some(small) = self.fits(alias, count) else { continue };
             let entry = self.lexicon.entry(alias.entry);
+            if possessed && entry.kind == EntityType::Loc && count == 1 {
+                continue;
+            }
             let native = match alias.lang {
                 AliasLang::Ru => lang != Lang::Kk,
                 AliasLang::Kk => lang == Lang::Kk,

@@ -104,6 +104,16 @@ impl Tag {
     }
 }
 
+impl Tag {
+    /// The canonical id of the page's publisher: an organisation whose name in the lexicons is the one printed.
+    fn publisher(&self, doc: &mut Document) {
+        let Some(name) = &doc.facts.publisher else { return };
+        let found = [Lang::Ru, Lang::Kk].into_iter().flat_map(|lang| self.lexicon.find(name, lang));
+        let body = found.map(|(id, _)| self.lexicon.entry(id)).find(|e| e.kind == EntityType::Org);
+        doc.facts.publisher_id = body.map(|e| e.id.to_string());
+    }
+}
+
 impl Stage for Tag {
     fn name(&self) -> &'static str {
         "tag"
@@ -125,7 +135,7 @@ impl Stage for Tag {
             if let Some(model) = self.models.of(doc.sentences[s].lang) {
                 model::search(
                     model,
-                    doc,
+                    self.models.floor(doc.sentences[s].lang),
                     &b.words,
                     &b.infos,
                     &b.matches,
@@ -144,6 +154,7 @@ impl Stage for Tag {
         coref::resolve(&self.lexicon, doc, &b.words, &b.infos, &b.matches, &scratch.words);
         value::find(doc, &b.words, &b.infos);
         sort(doc);
+        self.publisher(doc);
         if scratch.trace.is_some() {
             for i in 0..doc.entities.len() {
                 let e = &doc.entities[i];
@@ -161,18 +172,19 @@ impl Stage for Tag {
     }
 }
 
+/// Brings the entities in order and settles what overlaps: a name inside a longer name is nested, and an office inside a
+/// longer office or a name; names and values are parted by [`part_values`].
 fn sort(doc: &mut Document) {
     doc.entities.sort_by_key(|e| (e.orig.start, std::cmp::Reverse(e.orig.end), e.kind));
-    // A name inside a longer name is nested, and an office inside a longer office.
+    part_values(&mut doc.entities);
     let (mut reach, mut office) = (0u32, 0u32);
     for e in &mut doc.entities {
-        let name = matches!(e.kind, EntityType::Per | EntityType::Loc | EntityType::Org | EntityType::Event);
-        if name {
-            e.nested = e.orig.end <= reach;
-            reach = reach.max(e.orig.end);
-        } else if e.kind == EntityType::Role {
-            e.nested = e.orig.end <= office;
+        if e.kind == EntityType::Role {
+            e.nested |= e.orig.end <= office || e.orig.end <= reach;
             office = office.max(e.orig.end);
+        } else {
+            e.nested |= e.orig.end <= reach;
+            reach = reach.max(e.orig.end);
         }
     }
     let mut sentence = 0;
@@ -182,6 +194,44 @@ fn sort(doc: &mut Document) {
         }
         e.sentence = sentence as u32;
     }
+}
+
+/// Names and values (dates, sums) that overlap. A month is no person, so a name inside a date goes; the country of
+/// `долларов США` is nested in the sum; a date inside a name (`1916 жылғы көтеріліс`) is nested. Of two that cross, what a
+/// lexicon holds stays, else the value.
+fn part_values(entities: &mut Vec<Entity>) {
+    let value = |e: &Entity| matches!(e.kind, EntityType::Date | EntityType::Money | EntityType::Percent);
+    let mut gone = Vec::new();
+    let values: Vec<usize> = (0..entities.len()).filter(|&v| value(&entities[v])).collect();
+    for v in values {
+        let span = entities[v].orig;
+        for n in 0..entities.len() {
+            let e = &entities[n];
+            if e.orig.end <= span.start || value(e) {
+                continue;
+            }
+            if e.orig.start >= span.end {
+                break;
+            }
+            if span.contains(e.orig) {
+                match entities[v].kind {
+                    EntityType::Date => gone.push(n),
+                    _ => entities[n].nested = true,
+                }
+            } else if e.orig.contains(span) {
+                entities[v].nested = true;
+            } else if matches!(e.thing, Thing::Entry(_)) {
+                gone.push(v);
+            } else {
+                gone.push(n);
+            }
+        }
+    }
+    let mut at = 0;
+    entities.retain(|_| {
+        at += 1;
+        !gone.contains(&(at - 1))
+    });
 }
 
 /// The spans of tokens `start..end` in both texts.

@@ -49,8 +49,8 @@ pub(super) struct Info {
     pub(super) active: bool,
     pub(super) class: Class,
     pub(super) evidence: Evidence,
-    /// The word's class by its company; `u16::MAX` for an unknown word.
-    pub(super) cluster: u16,
+    /// The same word in small letters is a common one.
+    pub(super) common: bool,
     /// An address on the net: no name but the lexicon's.
     pub(super) address: bool,
     /// What it says in a date or a sum.
@@ -157,7 +157,7 @@ impl Words {
                     | Class::Quote
             );
         if let Some(model) = models.of(lang) {
-            info.cluster = model.clusters.of(surface).unwrap_or(u16::MAX);
+            info.common = surface != key && model.clusters.of(key).is_some();
             let mut features = Vec::with_capacity(32);
             word_features(surface, key, &info, lang, &model.clusters, &mut features);
             for (place, sums) in info.emit.iter_mut().enumerate() {
