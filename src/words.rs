@@ -126,6 +126,8 @@ pub struct WordTable {
     /// Language scores, beside the entries: the only thing that detection reads of a known word.
     scores: Vec<WordScores>,
     arena: String,
+    /// The words of one ASCII character: most marks.
+    ascii: [WordId; 128],
     hasher: FixedState,
     limit: usize,
     probes: u64,
@@ -149,6 +151,7 @@ impl WordTable {
             entries: Vec::new(),
             scores: Vec::new(),
             arena: String::new(),
+            ascii: [WordId::NONE; 128],
             hasher: FixedState::default(),
             limit: bytes,
             probes: 0,
@@ -159,6 +162,13 @@ impl WordTable {
     /// The id of `surface`, new or known.
     pub fn intern(&mut self, surface: &str) -> WordId {
         self.probes += 1;
+        let single = match *surface.as_bytes() {
+            [b] => self.ascii.get(usize::from(b)).copied().unwrap_or(WordId::NONE),
+            _ => WordId::NONE,
+        };
+        if single != WordId::NONE {
+            return single;
+        }
         let hash = self.hasher.hash_one(surface.as_bytes());
         let (upper, bytes) = ((hash >> 32) as u32, surface.as_bytes());
         let arena = self.arena.as_bytes();
@@ -179,6 +189,10 @@ impl WordTable {
         let entries = &self.entries;
         let slot = Slot { hash: upper, id, surface: (range.0, surface.len() as u32) };
         self.index.insert_unique(hash, slot, |slot| entries[slot.id as usize].hash);
+        if let [b] = *surface.as_bytes() {
+            // A character of one byte is ASCII.
+            self.ascii[usize::from(b)] = WordId(id);
+        }
         WordId(id)
     }
 
@@ -266,6 +280,7 @@ impl WordTable {
             self.entries.clear();
             self.scores.clear();
             self.arena.clear();
+            self.ascii = [WordId::NONE; 128];
             self.generation += 1;
         }
     }

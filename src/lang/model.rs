@@ -136,13 +136,13 @@ impl<const K: usize> Table<K> {
     /// Adds the weights of every feature of the word in `codes`, which has its end marks.
     fn add(&self, codes: &[u32], lanes: &mut [i16; LANES]) {
         let mask = self.marks.len() as u32 - 1;
+        // The slots of the features there are, then their weights: which n-grams the table holds no branch foretells.
+        let mut found = [0u16; (LONGEST_WORD + 2) * LONGEST_GRAM + 1];
+        let mut count = 0;
         let mut feature = |hash: u32| {
-            let slot = (hash & mask) as usize;
-            if self.marks[slot] == (hash >> 16) as u16 {
-                for (lane, &w) in lanes.iter_mut().zip(&self.weights[slot]) {
-                    *lane += i16::from(w as i8);
-                }
-            }
+            let slot = hash & mask;
+            found[count] = slot as u16;
+            count += usize::from(self.marks[slot as usize] == (hash >> 16) as u16);
         };
         for start in 0..codes.len() {
             let mut hash = 0x811c_9dc5u32;
@@ -156,6 +156,11 @@ impl<const K: usize> Table<K> {
         if codes.len() > LONGEST_GRAM {
             let whole = codes.iter().fold(0x811c_9dc5, |hash, &code| mix(hash, code));
             feature(whole ^ 0x5bd1_e995);
+        }
+        for &slot in &found[..count] {
+            for (lane, &w) in lanes.iter_mut().zip(&self.weights[usize::from(slot)]) {
+                *lane += i16::from(w as i8);
+            }
         }
     }
 }

@@ -152,6 +152,7 @@ impl Builder {
             words: 0,
             edges: HashMap::with_capacity_and_hasher(self.aliases.len() * 4, FixedState::default()),
             roots: Vec::new(),
+            inner: vec![false],
             terminals: vec![NONE],
             terminal_links: Vec::new(),
             surnames: HashMap::with_hasher(FixedState::default()),
@@ -420,6 +421,8 @@ impl Lexicon {
                 hashbrown::hash_map::Entry::Occupied(e) => *e.get(),
                 hashbrown::hash_map::Entry::Vacant(e) => {
                     e.insert(next);
+                    self.inner[node as usize] = true;
+                    self.inner.push(false);
                     self.terminals.push(NONE);
                     next
                 }

@@ -139,6 +139,8 @@ pub struct Lexicon {
     words: u32,
     edges: HashMap<u64, u32, FixedState>,
     roots: Vec<u32>,
+    /// Whether a node has edges.
+    inner: Vec<bool>,
     terminals: Vec<u32>,
     terminal_links: Vec<(u32, u32)>,
     surnames: HashMap<u32, Vec<(EntryId, Box<str>)>, FixedState>,
@@ -228,6 +230,12 @@ impl Lexicon {
             return self.roots.get(word as usize).copied().filter(|&n| n != NONE);
         }
         self.edges.get(&(u64::from(node) << 32 | u64::from(word))).copied()
+    }
+
+    /// Whether any step leads on from a node.
+    #[inline]
+    pub(crate) fn goes_on(&self, node: u32) -> bool {
+        self.inner[node as usize]
     }
 
     /// The aliases that end at a node.

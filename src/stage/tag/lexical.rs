@@ -119,7 +119,9 @@ impl Walk<'_> {
             // `Келесі` is the next, not the Keles of somebody: a bare possessive on a place's name is none.
             let possessed = r.inflected && r.case == Some(Case::Nom);
             self.terminal(to, both, depth + 1, first, at + 1, case, possessed);
-            self.from(at + 1, to, both, depth + 1, first, case);
+            if self.lexicon.goes_on(to) {
+                self.from(at + 1, to, both, depth + 1, first, case);
+            }
         }
     }
 

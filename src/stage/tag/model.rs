@@ -99,7 +99,7 @@ pub(super) type Transitions = [[[i16; LABELS]; LABELS]; CLASSES];
 pub struct Model {
     /// Fingerprints of the features, 0 in a free slot: most probes look no further.
     prints: Vec<u16>,
-    weights: Vec<[i8; LABELS]>,
+    weights: Vec<[i8; LANES]>,
     shift: u32,
     transitions: Box<Transitions>,
     /// The transitions again, as the search adds them: what may not follow costs [`NEVER`].
@@ -114,7 +114,7 @@ pub struct Model {
 type Moves = [[[i32; LANES]; LABELS]; CLASSES];
 
 /// Labels and one to spare: a register's worth.
-const LANES: usize = 8;
+pub(super) const LANES: usize = 8;
 
 /// Below any sum of weights, and far enough from the smallest number to add some.
 const NEVER: i32 = i32::MIN / 4;
@@ -135,7 +135,7 @@ const PROBES: usize = 8;
 impl Model {
     /// Adds a feature's weights to `sums`.
     #[inline]
-    pub(super) fn add(&self, hash: u32, sums: &mut [i16; LABELS]) {
+    pub(super) fn add(&self, hash: u32, sums: &mut [i16; LANES]) {
         let mut at = (hash >> self.shift) as usize;
         let print = hash as u16 | 1;
         for _ in 0..PROBES {
@@ -150,6 +150,25 @@ impl Model {
                 return;
             }
             at = (at + 1) & (self.prints.len() - 1);
+        }
+    }
+
+    /// Adds the weights of a word's features at a place of the window; those that are only near are left out at its
+    /// ends.
+    pub(super) fn add_word(&self, features: &[(u32, bool)], place: usize, sums: &mut [i16; LANES]) {
+        let end = place == 0 || place == WINDOW - 1;
+        for features in features.chunks(64) {
+            // First what the table may hold, most of which it does not, and no branch foretells which.
+            let mut found = [0u32; 64];
+            let mut count = 0;
+            for &(hash, near) in features {
+                let hash = at_place(hash, place);
+                found[count] = hash;
+                count += usize::from((self.prints[(hash >> self.shift) as usize] != 0) & !(near & end));
+            }
+            for &hash in &found[..count] {
+                self.add(hash, sums);
+            }
         }
     }
 
@@ -170,7 +189,7 @@ impl Model {
         let scale = 127.0 / top;
         let mut model = Model {
             prints: vec![0; 1 << bits],
-            weights: vec![[0; LABELS]; 1 << bits],
+            weights: vec![[0; LANES]; 1 << bits],
             shift: 32 - bits,
             transitions: Box::new([[[0; LABELS]; LABELS]; CLASSES]),
             moves: Box::new([[[NEVER; LANES]; LABELS]; CLASSES]),
@@ -189,7 +208,7 @@ impl Model {
             for _ in 0..PROBES {
                 if model.prints[at] == 0 {
                     model.prints[at] = hash as u16 | 1;
-                    model.weights[at] = quantised;
+                    model.weights[at][..LABELS].copy_from_slice(&quantised);
                     break;
                 }
                 at = (at + 1) & (model.prints.len() - 1);
@@ -214,7 +233,7 @@ impl Model {
         for (print, weights) in self.prints.iter().zip(&self.weights) {
             out.extend(print.to_le_bytes());
             if *print != 0 {
-                out.extend(weights.map(|w| w as u8));
+                out.extend(weights[..LABELS].iter().map(|w| *w as u8));
             }
         }
         out
@@ -233,11 +252,11 @@ impl Model {
             transitions[c][from][to] = i16::from_le_bytes(take(&mut rest)?);
         }
         let mut prints = vec![0u16; 1 << bits];
-        let mut weights = vec![[0i8; LABELS]; 1 << bits];
+        let mut weights = vec![[0i8; LANES]; 1 << bits];
         for (print, weights) in prints.iter_mut().zip(&mut weights) {
             *print = u16::from_le_bytes(take(&mut rest)?);
             if *print != 0 {
-                *weights = take::<LABELS>(&mut rest)?.map(|b| b as i8);
+                weights[..LABELS].copy_from_slice(&take::<LABELS>(&mut rest)?.map(|b| b as i8));
             }
         }
         let moves = moves(&transitions);
@@ -318,7 +337,7 @@ pub(super) struct Search {
     /// The match that covers each token of the sentence, coded; 0 for none.
     codes: Vec<(u32, u32)>,
     quoted: Vec<u8>,
-    emits: Vec<[i32; LABELS]>,
+    emits: Vec<[i32; LANES]>,
     back: Vec<[u8; LABELS]>,
     features: Vec<u32>,
 }
@@ -462,7 +481,7 @@ pub(super) fn search(
     s.emits.clear();
     let mut features = std::mem::take(&mut s.features);
     for t in range.clone() {
-        let mut sums = [0i16; LABELS];
+        let mut sums = [0i16; LANES];
         for place in 0..WINDOW {
             let at = i64::from(t) + place as i64 - 2;
             if at >= i64::from(range.start) && at < i64::from(range.end) {

@@ -58,7 +58,7 @@ pub(super) struct Info {
     /// A hash of the key, for features of pairs.
     pub(super) key: u32,
     /// Summed model weights of the word's features at each place of the window.
-    pub(super) emit: [[i16; model::LABELS]; WINDOW],
+    pub(super) emit: [[i16; model::LANES]; WINDOW],
 }
 
 /// The kept words.
@@ -161,12 +161,7 @@ impl Words {
             let mut features = Vec::with_capacity(32);
             word_features(surface, key, &info, lang, &model.clusters, &mut features);
             for (place, sums) in info.emit.iter_mut().enumerate() {
-                for &(hash, near) in &features {
-                    if near && (place == 0 || place == WINDOW - 1) {
-                        continue;
-                    }
-                    model.add(model::at_place(hash, place), sums);
-                }
+                model.add_word(&features, place, sums);
             }
         }
         let id = self.infos.len() as u32;
