@@ -138,6 +138,8 @@ pub fn is_gap(c: char) -> bool {
 /// Scans `text` and appends its atoms to `atoms`, which is cleared first.
 pub fn scan(text: &str, words: &mut WordTable, atoms: &mut Vec<Atom>) {
     atoms.clear();
+    // Six letters and a space, seldom less.
+    atoms.reserve(text.len() / 10);
     scan_from(text, 0, Gap::Paragraph, words, atoms);
 }
 

@@ -6,6 +6,8 @@
 //! [`Class::Fixed`]. Cost: a base form is analysed once, when the lexicon is built; an ending is found by comparing
 //! it with the at most two dozen of its class.
 
+use std::borrow::Cow;
+
 use crate::document::Case;
 
 /// Cases and numbers, as bits: singular nominative to prepositional, then the same in the plural.
@@ -251,9 +253,9 @@ pub struct Hint {
 
 /// A stem and its endings. Two paradigms of one word differ in the stem (Павел, Павла).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Paradigm {
-    /// What all forms begin with.
-    pub stem: String,
+pub struct Paradigm<'w> {
+    /// What all forms begin with; mostly a part of the base form.
+    pub stem: Cow<'w, str>,
     /// What follows it.
     pub class: Class,
 }
@@ -284,15 +286,15 @@ pub fn is_adjective(word: &str, plural: bool) -> bool {
 }
 
 /// How a base form declines. The first paradigm has the base form among its forms.
-pub fn paradigms(word: &str, hint: Hint) -> Vec<Paradigm> {
+pub fn paradigms(word: &str, hint: Hint) -> Vec<Paradigm<'_>> {
     let mut out = Vec::with_capacity(2);
     let mut add = |cut: usize, class: Class| {
         let end = word.char_indices().rev().nth(cut.wrapping_sub(1)).map_or(word.len(), |(i, _)| i);
-        out.push(Paradigm { stem: word[..if cut == 0 { word.len() } else { end }].to_owned(), class });
+        out.push(Paradigm { stem: word[..if cut == 0 { word.len() } else { end }].into(), class });
     };
     let mut tail = word.chars().rev();
     let (Some(last), before) = (tail.next(), tail.next().unwrap_or(' ')) else {
-        return vec![Paradigm { stem: word.to_owned(), class: Class::Fixed }];
+        return vec![Paradigm { stem: word.into(), class: Class::Fixed }];
     };
     let ends = |list: &[&str]| list.iter().any(|e| word.ends_with(e));
     let cyrillic = matches!(last, 'а'..='я');
@@ -449,9 +451,9 @@ fn feminine_a(before: char) -> Class {
 }
 
 /// Adds the stem that loses its last vowel before an ending.
-fn fleeting(word: &str, cut: usize, with: &str, class: Class, out: &mut Vec<Paradigm>) {
+fn fleeting(word: &str, cut: usize, with: &str, class: Class, out: &mut Vec<Paradigm<'_>>) {
     if let Some((i, _)) = word.char_indices().rev().nth(cut - 1) {
-        out.push(Paradigm { stem: format!("{}{with}", &word[..i]), class });
+        out.push(Paradigm { stem: format!("{}{with}", &word[..i]).into(), class });
     }
 }
 
@@ -462,7 +464,7 @@ mod tests {
     fn forms_of(base: &str, hint: Hint, form: &str) -> Option<Forms> {
         let endings = Endings::new();
         paradigms(base, hint).iter().find_map(|p| {
-            let f = endings.forms(p.class, form.strip_prefix(p.stem.as_str())?, hint.person);
+            let f = endings.forms(p.class, form.strip_prefix(&*p.stem)?, hint.person);
             (!f.is_empty()).then_some(f)
         })
     }

@@ -9,6 +9,8 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::FixedState;
+
 use crate::document::{Document, Entity, EntityType, Thing};
 use crate::lang::Lang;
 use crate::lexicon::{EntryId, Evidence, Lexicon, without_case};
@@ -64,7 +66,7 @@ pub(super) fn agree(doc: &mut Document, words: &Words, infos: &[u32], table: &Wo
         }
     }
     // Votes of single words that no lexicon holds.
-    let mut votes: HashMap<&str, [f32; 3]> = HashMap::new();
+    let mut votes: hashbrown::HashMap<&str, [f32; 3], FixedState> = Default::default();
     let slot = |kind: EntityType| match kind {
         EntityType::Per => Some(0),
         EntityType::Loc => Some(1),

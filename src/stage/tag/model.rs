@@ -340,6 +340,7 @@ pub(super) struct Search {
     emits: Vec<[i32; LANES]>,
     back: Vec<[u8; LABELS]>,
     features: Vec<u32>,
+    labels: Vec<u8>,
 }
 
 /// Codes the longest matches over a sentence's tokens.
@@ -498,7 +499,8 @@ pub(super) fn search(
         s.emits.push(sums.map(i32::from));
     }
     s.features = features;
-    let labels = viterbi(model, words, infos, &range, s);
+    viterbi(model, words, infos, &range, s);
+    let labels = std::mem::take(&mut s.labels);
     let mut t = 0;
     while t < labels.len() {
         let l = labels[t] as usize;
@@ -536,9 +538,10 @@ pub(super) fn search(
             found: u32::MAX,
         });
     }
+    s.labels = labels;
 }
 
-fn viterbi(model: &Model, words: &Words, infos: &[u32], range: &Range<u32>, s: &mut Search) -> Vec<u8> {
+fn viterbi(model: &Model, words: &Words, infos: &[u32], range: &Range<u32>, s: &mut Search) {
     s.back.clear();
     let mut best = [NEVER; LANES];
     best[0] = 0;
@@ -562,11 +565,11 @@ fn viterbi(model: &Model, words: &Words, infos: &[u32], range: &Range<u32>, s: &
         best = next;
         s.back.push(std::array::from_fn(|to| back[to] as u8));
     }
-    let mut labels = vec![0u8; range.len()];
+    s.labels.clear();
+    s.labels.resize(range.len(), 0);
     let mut at = (0..LABELS).max_by_key(|&l| (best[l], std::cmp::Reverse(l))).unwrap_or(0);
-    for i in (0..labels.len()).rev() {
-        labels[i] = at as u8;
+    for i in (0..s.labels.len()).rev() {
+        s.labels[i] = at as u8;
         at = s.back[i][at] as usize;
     }
-    labels
 }

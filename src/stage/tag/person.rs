@@ -335,6 +335,7 @@ fn russian_base(
         _ => &[false, true],
     };
     const BASE_ENDINGS: [&str; 12] = ["", "а", "я", "ь", "й", "ий", "ый", "ой", "ая", "яя", "ия", "о"];
+    let mut base = String::with_capacity(key.len() + 4);
     let mut cut = key.len();
     for taken in 0..=3 {
         let stem = &key[..cut];
@@ -342,7 +343,9 @@ fn russian_base(
             break;
         }
         for ending in BASE_ENDINGS {
-            let base = format!("{stem}{ending}");
+            base.clear();
+            base.push_str(stem);
+            base.push_str(ending);
             for &woman in genders {
                 let hint = Hint {
                     person: true,
@@ -353,7 +356,7 @@ fn russian_base(
                 };
                 let mut mask = Forms(0);
                 for p in paradigms(&base, hint) {
-                    if let Some(rest) = key.strip_prefix(p.stem.as_str()) {
+                    if let Some(rest) = key.strip_prefix(&*p.stem) {
                         mask.0 |= endings.forms(p.class, rest, true).and(Forms::SINGULAR).0;
                     }
                 }

@@ -39,8 +39,9 @@ pub(super) enum Class {
 
 pub(super) const CLASSES: usize = 16;
 
-/// A distinct word in a language.
+/// A distinct word in a language; two cache lines.
 #[derive(Clone, Copy, Default)]
+#[repr(align(64))]
 pub(super) struct Info {
     readings: (u32, u16),
     /// An alias may begin here.
