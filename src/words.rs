@@ -119,9 +119,26 @@ struct Slot {
     surface: (u32, u32),
 }
 
+impl Slot {
+    /// Holds no word.
+    const NONE: Slot = Slot { hash: 0, id: u32::MAX, surface: (0, u32::MAX) };
+
+    /// Whether it is this surface's, where `hash` is the upper half of its hash.
+    #[inline]
+    fn is(&self, hash: u32, surface: &[u8], arena: &[u8]) -> bool {
+        let (start, len) = (self.surface.0 as usize, self.surface.1 as usize);
+        self.hash == hash && len == surface.len() && arena[start..start + len] == *surface
+    }
+}
+
+/// Slots of the words seen last: 128 KB, which the processor keeps at hand; most words of a text are in them.
+const RECENT: usize = 1 << 13;
+
 /// The table. See the module's description.
 pub struct WordTable {
     index: HashTable<Slot>,
+    /// By the low bits of the hash, the word seen last.
+    recent: Vec<Slot>,
     entries: Vec<Entry>,
     /// Language scores, beside the entries: the only thing that detection reads of a known word.
     scores: Vec<WordScores>,
@@ -148,6 +165,7 @@ impl WordTable {
     pub fn new(bytes: usize) -> WordTable {
         WordTable {
             index: HashTable::new(),
+            recent: vec![Slot::NONE; RECENT],
             entries: Vec::new(),
             scores: Vec::new(),
             arena: String::new(),
@@ -172,11 +190,12 @@ impl WordTable {
         let hash = self.hasher.hash_one(surface.as_bytes());
         let (upper, bytes) = ((hash >> 32) as u32, surface.as_bytes());
         let arena = self.arena.as_bytes();
-        let found = self.index.find(hash, |slot| {
-            let (start, len) = (slot.surface.0 as usize, slot.surface.1 as usize);
-            slot.hash == upper && len == bytes.len() && arena[start..start + len] == *bytes
-        });
-        if let Some(slot) = found {
+        let recent = &mut self.recent[hash as usize % RECENT];
+        if recent.is(upper, bytes, arena) {
+            return WordId(recent.id);
+        }
+        if let Some(slot) = self.index.find(hash, |slot| slot.is(upper, bytes, arena)) {
+            *recent = *slot;
             return WordId(slot.id);
         }
         let id = self.entries.len() as u32;
@@ -277,6 +296,7 @@ impl WordTable {
         let used = self.arena.len() + self.entries.len() * WORD_BYTES;
         if used > self.limit {
             self.index.clear();
+            self.recent.fill(Slot::NONE);
             self.entries.clear();
             self.scores.clear();
             self.arena.clear();
