@@ -24,10 +24,11 @@ use super::{Layers, Scratch, Stage};
 use crate::document::{Document, Entity, EntityType, NormSpan, OrigSpan, Thing};
 use crate::lang::Lang;
 use crate::lang::dates::DateWords;
+use crate::lang::kk::stem::KkStemmer;
 use crate::lexicon::Lexicon;
 use lexical::Match;
 use model::Models;
-use word::Words;
+use word::{Known, Words};
 
 /// What the stage reuses.
 #[derive(Default)]
@@ -58,17 +59,18 @@ pub struct Tag {
     lexicon: Arc<Lexicon>,
     models: Arc<Models>,
     dates: DateWords,
+    kk: Arc<KkStemmer>,
 }
 
 impl Tag {
     /// The stage over a lexicon, with the built-in models.
-    pub fn new(lexicon: Arc<Lexicon>) -> Tag {
-        Tag { lexicon, models: Arc::new(Models::builtin()), dates: DateWords::new() }
+    pub fn new(lexicon: Arc<Lexicon>, kk: Arc<KkStemmer>) -> Tag {
+        Tag::with_models(lexicon, kk, Arc::new(Models::builtin()))
     }
 
     /// The stage with other models; [`Models::none`] switches them off.
-    pub fn with_models(lexicon: Arc<Lexicon>, models: Arc<Models>) -> Tag {
-        Tag { lexicon, models, dates: DateWords::new() }
+    pub fn with_models(lexicon: Arc<Lexicon>, kk: Arc<KkStemmer>, models: Arc<Models>) -> Tag {
+        Tag { lexicon, models, dates: DateWords::new(), kk }
     }
 
     /// Looks up every token's word and matches the lexicon over the sentences.
@@ -76,17 +78,16 @@ impl Tag {
         let b = &mut scratch.tag;
         b.words.sync(&scratch.words, &self.lexicon, &self.models);
         b.infos.clear();
+        let known = Known {
+            words: &scratch.words,
+            lexicon: &self.lexicon,
+            models: &self.models,
+            dates: &self.dates,
+            kk: &self.kk,
+        };
         for token in &doc.tokens {
             let lang = if token.lang == Lang::Kk { Lang::Kk } else { Lang::Ru };
-            let info = b.words.of(
-                token.word,
-                token.kind,
-                lang,
-                &scratch.words,
-                &self.lexicon,
-                &self.models,
-                &self.dates,
-            );
+            let info = b.words.of(token.word, token.kind, lang, &known);
             b.infos.push(info);
         }
         b.matches.clear();
