@@ -121,6 +121,7 @@ impl Builder {
             }
         }
         if row.lang != AliasLang::En {
+            let thing = entry.kind;
             self.aliases.push(Alias {
                 entry: id,
                 lang: row.lang,
@@ -129,6 +130,7 @@ impl Builder {
                 text: row.alias.into(),
                 caps: 0,
                 words: 0,
+                thing,
                 from: row.from.into(),
                 to: row.to.into(),
             });

@@ -71,6 +71,8 @@ pub struct Alias {
     /// Capitals of its words, two bits each from the first.
     pub(crate) caps: u32,
     pub(crate) words: u8,
+    /// The type of its thing.
+    pub(crate) thing: EntityType,
     /// In force from, may be empty.
     pub from: Box<str>,
     /// In force to, may be empty.
@@ -334,6 +336,9 @@ impl Lexicon {
     }
 
     fn kazakh(&self, key: &str, surface: &str, out: &mut Vec<Reading>) {
+        if !suffix::may_end(key) {
+            return;
+        }
         let mut restored = String::new();
         // A base is no shorter than two letters; a chain no longer than the longest that names take.
         const LONGEST_CHAIN: usize = 16;
@@ -346,7 +351,7 @@ impl Lexicon {
                 Some(r) => (r, true),
                 None => (rest, false),
             };
-            if rest.is_empty() {
+            if !suffix::may_begin(rest) {
                 continue;
             }
             self.kazakh_base(base, rest, hyphen, surface, out);

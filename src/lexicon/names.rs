@@ -232,12 +232,18 @@ impl Names {
             }
         }
         if lang == Lang::Kk {
+            if !suffix::may_end(key) {
+                return;
+            }
             for (steps, (cut, _)) in key.char_indices().rev().enumerate() {
                 if steps >= 10 || cut < 4 {
                     break;
                 }
                 let (base, rest) = key.split_at(cut);
                 let (rest, hyphen) = rest.strip_prefix('-').map_or((rest, false), |r| (r, true));
+                if !suffix::may_begin(rest) {
+                    continue;
+                }
                 let Some(list) = self.bases_of(base) else { continue };
                 let trigger = list.iter().any(|&n| self.names[n as usize].bits & Evidence::TRIGGER != 0);
                 let bound = trigger && base.ends_with(['ы', 'і']);

@@ -88,6 +88,20 @@ pub fn chain(base: &str, rest: &str, bound: bool, hyphen: bool) -> Option<Chain>
     parse(rest, layer, sound, harmony, Some(Case::Nom))
 }
 
+/// Whether any chain begins as `rest` does: what is asked before anything is looked up.
+#[inline]
+pub(super) fn may_begin(rest: &str) -> bool {
+    rest.starts_with([
+        'л', 'д', 'т', 'с', 'ы', 'і', 'м', 'ң', 'н', 'ғ', 'г', 'қ', 'к', 'б', 'п',
+    ])
+}
+
+/// Whether any chain ends as `word` does.
+#[inline]
+pub(super) fn may_end(word: &str) -> bool {
+    word.ends_with(['р', 'ы', 'і', 'з', 'м', 'ң', 'а', 'е', 'н', 'й'])
+}
+
 const PLURALS: &[(&str, &str)] = &[("лар", "лер"), ("дар", "дер"), ("тар", "тер")];
 
 /// Case endings as (back, front, case); which of the variants fits is told by the first letter.
@@ -254,6 +268,21 @@ fn parse(rest: &str, layer: Layer, before: Sound, harmony: Harmony, case: Option
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_suffix_is_let_in() {
+        let cases = CASES.iter().chain(BOUND_CASES).flat_map(|(b, f, _)| [*b, *f]);
+        let pairs = PLURALS.iter().chain(POSSESSIVES3).chain(POSSESSIVES).flat_map(|(b, f)| [*b, *f]);
+        let others = ["нікі", "дікі", "тікі", "дай", "дей", "тай", "тей", "ндай", "ндей"];
+        for suffix in cases.chain(pairs).chain(others) {
+            assert!(may_begin(suffix) && may_end(suffix), "{suffix}");
+        }
+        // Never first.
+        for suffix in ["ғы", "гі", "а", "е"] {
+            assert!(may_end(suffix), "{suffix}");
+        }
+        assert!(!may_begin("ушы") && !may_end("мектеп"));
+    }
 
     #[test]
     fn chains_are_read_with_their_case() {

@@ -139,8 +139,7 @@ impl Walk<'_> {
         let lang = self.doc.tokens[first as usize].lang;
         for alias in self.lexicon.at(node) {
             let Some(small) = self.fits(alias, count) else { continue };
-            let entry = self.lexicon.entry(alias.entry);
-            if possessed && entry.kind == EntityType::Loc && count == 1 {
+            if possessed && alias.thing == EntityType::Loc && count == 1 {
                 continue;
             }
             let native = match alias.lang {
@@ -148,6 +147,7 @@ impl Walk<'_> {
                 AliasLang::Kk => lang == Lang::Kk,
                 _ => true,
             };
+            let entry = self.lexicon.entry(alias.entry);
             // Longest, then unambiguous, then of the text's language, then current names, then the earlier file.
             let rank = (end - first) << 16
                 | u32::from(!small) << 13
@@ -181,9 +181,8 @@ impl Walk<'_> {
         if usize::from(alias.words) != count {
             return None;
         }
-        let entry = self.lexicon.entry(alias.entry);
-        let lenient = matches!(entry.kind, EntityType::Org | EntityType::Role | EntityType::Event);
-        let turned = entry.kind == EntityType::Per && count >= 2;
+        let lenient = matches!(alias.thing, EntityType::Org | EntityType::Role | EntityType::Event);
+        let turned = alias.thing == EntityType::Per && count >= 2;
         let mut small = false;
         for i in 0..count {
             let (want, got) = (if turned { Caps::Capital } else { alias.caps(i) }, self.caps[i]);
@@ -213,7 +212,7 @@ impl Walk<'_> {
                 continue;
             }
             // A role is an office also in small letters.
-            if want == Caps::Capital && got == Caps::Lower && entry.kind == EntityType::Role {
+            if want == Caps::Capital && got == Caps::Lower && alias.thing == EntityType::Role {
                 small = true;
                 continue;
             }
