@@ -92,9 +92,10 @@ pub(super) fn decide(
                 && (m.kind == s.kind || m.words >= 3)
                 && (!m.small || m.kind == s.kind)
         });
-        // Kazakh leaves the kind of place or body out where it is not part of the name; its model knows.
+        // Kazakh leaves the kind of place or body out where it is not part of the name; its model knows. But `ҚР СІМ` is one.
         if let Some((at, m)) = wider
-            && doc.tokens[s.start as usize].lang != Lang::Kk
+            && (doc.tokens[s.start as usize].lang != Lang::Kk
+                || (m.start..m.end).all(|t| words.info(infos[t as usize]).class == Class::AllCapitals))
             && spans[from..]
                 .iter()
                 .all(|o| o.end <= m.start || m.end <= o.start || m.start <= o.start && o.end <= m.end)
