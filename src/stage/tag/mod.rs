@@ -21,7 +21,7 @@ mod word;
 use std::sync::Arc;
 
 use super::{Layers, Scratch, Stage};
-use crate::document::{Document, Entity, EntityType, NormSpan, OrigSpan, Thing};
+use crate::document::{Document, Entity, EntityType, NormSpan, OrigSpan, Thing, ZoneKind};
 use crate::lang::Lang;
 use crate::lang::dates::DateWords;
 use crate::lang::kk::stem::KkStemmer;
@@ -29,6 +29,9 @@ use crate::lexicon::Lexicon;
 use lexical::Match;
 use model::Models;
 use word::{Known, Words};
+
+/// Tokens of a line of page furniture, at most, in which only listed names are believed.
+const FURNITURE: usize = 3;
 
 /// What the stage reuses.
 #[derive(Default)]
@@ -145,7 +148,19 @@ impl Stage for Tag {
                     &mut b.spans,
                 );
             }
-            decide::decide(doc, &b.words, &b.infos, &b.matches, range, from, &mut b.spans);
+            decide::decide(doc, &b.words, &b.infos, &b.matches, range.clone(), from, &mut b.spans);
+            // A menu's word is not the name that the model takes it for: `Саясат`, `Экономика`.
+            if doc.sentences[s].zone == ZoneKind::Boilerplate && range.len() <= FURNITURE {
+                let all = b.spans.len();
+                let mut kept = from;
+                for i in from..all {
+                    if b.spans[i].found != u32::MAX {
+                        b.spans.swap(kept, i);
+                        kept += 1;
+                    }
+                }
+                b.spans.truncate(kept);
+            }
         }
         for span in &b.spans {
             doc.entities.push(entity(doc, &b.matches, span));

@@ -263,7 +263,7 @@ pub(super) fn word_features(
             let end = text(&bare[start..]);
             add(tag, end, true);
             // With capitals, the endings of names.
-            if n >= 2 && n < 4 && surface != key {
+            if (2..4).contains(&n) && surface != key {
                 add(tag + 20, end, true);
             }
         }
