@@ -8,6 +8,7 @@ use std::sync::Arc;
 use tilshi::Pipeline;
 use tilshi::document::{Document, EntityType};
 use tilshi::lang::Lang;
+use tilshi::lang::kk::stem::KkStemmer;
 use tilshi::lexicon::Lexicon;
 use tilshi::stage::Scratch;
 use tilshi::stage::tag::Tag;
@@ -124,7 +125,8 @@ fn main() {
     let only = get("--only");
     let classes: usize = get("--classes").map_or(256, |n| n.parse().expect("--classes N"));
     let lexicon = Arc::new(Lexicon::default());
-    let tag = |models: Models| Tag::with_models(Arc::clone(&lexicon), Arc::new(models));
+    let kk = Arc::new(KkStemmer::new());
+    let tag = |models: Models| Tag::with_models(Arc::clone(&lexicon), Arc::clone(&kk), Arc::new(models));
     let mut nerel = read(&data.join("ru_nerel_dev.jsonl"), Lang::Ru);
     for (lang, file, bits) in [(Lang::Ru, "ru_factru_dev.jsonl", 16), (Lang::Kk, "kk_kaznerd_dev.jsonl", 16)]
     {

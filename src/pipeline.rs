@@ -99,10 +99,10 @@ impl Builder {
             None => Box::new(detect::Label),
         });
         if on("stem") {
-            stages.push(Box::new(stem::Stem::new(kk)));
+            stages.push(Box::new(stem::Stem::new(kk.clone())));
         }
         if on("tag") {
-            stages.push(Box::new(tag::Tag::new(lexicon.clone())));
+            stages.push(Box::new(tag::Tag::new(lexicon.clone(), kk.clone())));
         }
         let mut made = Layers::NORM;
         for stage in &stages {

@@ -172,7 +172,10 @@ impl RunArgs {
             ("encoding", encoding.map_or("auto", Encoding::name).into()),
             ("lang", lang.map_or("auto", Lang::as_str).into()),
             ("skip", self.skip.clone().into()),
-            ("normalize", format!("{normalize:?}").to_lowercase().into()),
+            ("quotes", name_of(&QUOTES, normalize.quotes).into()),
+            ("dashes", name_of(&DASHES, normalize.dashes).into()),
+            ("ellipses", name_of(&ELLIPSES, normalize.ellipses).into()),
+            ("latin-kazakh", name_of(&LATIN_KAZAKH, normalize.latin_kazakh).into()),
             ("outputs", names(written)),
             ("layers", names(layer_names(layers))),
             ("nested", encode.nested.into()),
@@ -368,6 +371,11 @@ fn choice<T: Copy + Default>(option: &str, value: Option<&str>, all: &[(&str, T)
         let names: Vec<&str> = all.iter().map(|(name, _)| *name).collect();
         Error::usage(format!("{option} {value}: one of {}", names.join(", ")))
     })
+}
+
+/// The name of a choice.
+fn name_of<T: Copy + PartialEq>(all: &[(&'static str, T)], choice: T) -> &'static str {
+    all.iter().find(|(_, c)| *c == choice).map_or("", |(name, _)| name)
 }
 
 /// A number of bytes: `1000`, `64K`, `16M`, `2G`.

@@ -11,8 +11,8 @@ use std::hash::BuildHasher;
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
-use super::parse::{self, AliasKind, AliasLang, Flags, LexiconError, Row};
 use super::names::Names;
+use super::parse::{self, AliasKind, AliasLang, Flags, LexiconError, Row};
 use super::strings::{Filter, Strings};
 use super::{Alias, Caps, Entry, EntryId, LexWord, Lexicon, Link, NONE};
 use crate::document::EntityType;

@@ -91,9 +91,7 @@ pub fn chain(base: &str, rest: &str, bound: bool, hyphen: bool) -> Option<Chain>
 /// Whether any chain begins as `rest` does: what is asked before anything is looked up.
 #[inline]
 pub(super) fn may_begin(rest: &str) -> bool {
-    rest.starts_with([
-        'л', 'д', 'т', 'с', 'ы', 'і', 'м', 'ң', 'н', 'ғ', 'г', 'қ', 'к', 'б', 'п',
-    ])
+    rest.starts_with(['л', 'д', 'т', 'с', 'ы', 'і', 'м', 'ң', 'н', 'ғ', 'г', 'қ', 'к', 'б', 'п'])
 }
 
 /// Whether any chain ends as `word` does.

@@ -192,12 +192,10 @@ fn contexts(lexicon: &Lexicon, doc: &mut Document, matches: &[Match]) {
             .iter_mut()
             .find(|e| e.tokens.start < m.end && m.start < e.tokens.end && e.kind != EntityType::Role)
         {
-            Some(e) => {
-                if e.tokens == (m.start..m.end) && matches!(e.thing, Thing::Made { .. }) {
-                    e.thing = Thing::Entry(m.entry);
-                    e.kind = m.kind;
-                    e.rule = "context";
-                }
+            Some(e) if e.tokens == (m.start..m.end) && matches!(e.thing, Thing::Made { .. }) => {
+                e.thing = Thing::Entry(m.entry);
+                e.kind = m.kind;
+                e.rule = "context";
             }
             None if !m.small => {
                 let (orig, norm) = spans(doc, m.start, m.end);
@@ -216,7 +214,7 @@ fn contexts(lexicon: &Lexicon, doc: &mut Document, matches: &[Match]) {
                     score: 0.75,
                 });
             }
-            None => {}
+            _ => {}
         }
     }
     doc.entities.sort_by_key(|e| (e.tokens.start, std::cmp::Reverse(e.tokens.end)));

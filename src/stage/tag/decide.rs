@@ -15,6 +15,9 @@ use super::Span;
 use super::lexical::Match;
 use super::word::{Class, Words};
 
+/// Below this score a name that is also a common word is none: `Кеңес`, `Форум` for the body of the page.
+const UNSURE: f32 = 0.3;
+
 /// Decides a sentence. `spans[from..]` are the model's; they become what is to be kept.
 pub(super) fn decide(
     doc: &Document,
@@ -40,13 +43,14 @@ pub(super) fn decide(
             spans.remove(i);
             continue;
         }
-        // A common word that only the sentence's start made a capital.
+        // A common word that only the sentence's start made a capital, or that the model is not sure of.
         let start = s.start == range.start
             || matches!(words.info(infos[s.start as usize - 1]).class, Class::OtherMark);
-        let listed = here().any(|(_, m)| m.start <= s.start && s.end <= m.end && !m.ambiguous);
+        let listed =
+            here().any(|(_, m)| m.start <= s.start && s.end <= m.end && !m.ambiguous && m.kind == s.kind);
         if s.end - s.start == 1
-            && start
-            && only.common
+            && (start || s.score < UNSURE)
+            && (only.common || only.noun && s.kind == EntityType::Per)
             && only.class == Class::Capital
             && !listed
             && (!only.evidence.has(Evidence::GIVEN | Evidence::SURNAME)
@@ -64,6 +68,17 @@ pub(super) fn decide(
         {
             spans[i] = span(m, at, "after-office", 0.9);
         }
+        // `Казахстана при ОДКБ`: a country and what stands behind a preposition are two.
+        if let Some((at, m)) =
+            here().find(|(_, m)| m.start == s.start && m.end < s.end && m.kind == EntityType::Loc)
+            && s.kind == EntityType::Org
+            && matches!(
+                &doc.normalized()[doc.tokens[m.end as usize].norm.range()],
+                "при" | "в" | "на" | "с" | "от" | "к" | "у"
+            )
+        {
+            spans[i] = span(m, at, "before-preposition", 0.9);
+        }
         let s = spans[i];
         // `Республики Беларусь` where the model took `Беларусь` alone.
         let wider = here().find(|(_, m)| {
@@ -77,9 +92,10 @@ pub(super) fn decide(
                 && (m.kind == s.kind || m.words >= 3)
                 && (!m.small || m.kind == s.kind)
         });
-        // Kazakh leaves the kind of place or body out where it is not part of the name; its model knows.
-        if doc.tokens[s.start as usize].lang != Lang::Kk
-            && let Some((at, m)) = wider
+        // Kazakh leaves the kind of place or body out where it is not part of the name; its model knows. But `ҚР СІМ` is one.
+        if let Some((at, m)) = wider
+            && (doc.tokens[s.start as usize].lang != Lang::Kk
+                || (m.start..m.end).all(|t| words.info(infos[t as usize]).class == Class::AllCapitals))
             && spans[from..]
                 .iter()
                 .all(|o| o.end <= m.start || m.end <= o.start || m.start <= o.start && o.end <= m.end)
@@ -190,9 +206,16 @@ fn offices(matches: &[Match], from: usize, spans: &mut Vec<Span>) {
         }
         if before != (s.start, s.end) {
             s.rule = "beside-office";
-            let known = matches.iter().position(|m| (m.start, m.end) == (s.start, s.end) && !m.context);
-            if let Some(at) = known {
-                (s.kind, s.found) = (matches[at].kind, at as u32);
+            // What is left may be a listed name, or begin with one: `Казахстана при ОДКБ`.
+            let known = matches.iter().enumerate().filter(|(_, m)| {
+                m.start == s.start
+                    && m.end <= s.end
+                    && !m.context
+                    && !m.ambiguous
+                    && m.kind != EntityType::Role
+            });
+            if let Some((at, m)) = known.max_by_key(|(_, m)| m.end) {
+                (s.kind, s.end, s.found) = (m.kind, m.end, at as u32);
             }
         }
         i += 1;

@@ -21,13 +21,17 @@ mod word;
 use std::sync::Arc;
 
 use super::{Layers, Scratch, Stage};
-use crate::document::{Document, Entity, EntityType, NormSpan, OrigSpan, Thing};
+use crate::document::{Document, Entity, EntityType, NormSpan, OrigSpan, Thing, ZoneKind};
 use crate::lang::Lang;
 use crate::lang::dates::DateWords;
+use crate::lang::kk::stem::KkStemmer;
 use crate::lexicon::Lexicon;
 use lexical::Match;
 use model::Models;
-use word::Words;
+use word::{Known, Words};
+
+/// Tokens of a line of page furniture, at most, in which only listed names are believed.
+const FURNITURE: usize = 3;
 
 /// What the stage reuses.
 #[derive(Default)]
@@ -58,17 +62,18 @@ pub struct Tag {
     lexicon: Arc<Lexicon>,
     models: Arc<Models>,
     dates: DateWords,
+    kk: Arc<KkStemmer>,
 }
 
 impl Tag {
     /// The stage over a lexicon, with the built-in models.
-    pub fn new(lexicon: Arc<Lexicon>) -> Tag {
-        Tag { lexicon, models: Arc::new(Models::builtin()), dates: DateWords::new() }
+    pub fn new(lexicon: Arc<Lexicon>, kk: Arc<KkStemmer>) -> Tag {
+        Tag::with_models(lexicon, kk, Arc::new(Models::builtin()))
     }
 
     /// The stage with other models; [`Models::none`] switches them off.
-    pub fn with_models(lexicon: Arc<Lexicon>, models: Arc<Models>) -> Tag {
-        Tag { lexicon, models, dates: DateWords::new() }
+    pub fn with_models(lexicon: Arc<Lexicon>, kk: Arc<KkStemmer>, models: Arc<Models>) -> Tag {
+        Tag { lexicon, models, dates: DateWords::new(), kk }
     }
 
     /// Looks up every token's word and matches the lexicon over the sentences.
@@ -76,17 +81,16 @@ impl Tag {
         let b = &mut scratch.tag;
         b.words.sync(&scratch.words, &self.lexicon, &self.models);
         b.infos.clear();
+        let known = Known {
+            words: &scratch.words,
+            lexicon: &self.lexicon,
+            models: &self.models,
+            dates: &self.dates,
+            kk: &self.kk,
+        };
         for token in &doc.tokens {
             let lang = if token.lang == Lang::Kk { Lang::Kk } else { Lang::Ru };
-            let info = b.words.of(
-                token.word,
-                token.kind,
-                lang,
-                &scratch.words,
-                &self.lexicon,
-                &self.models,
-                &self.dates,
-            );
+            let info = b.words.of(token.word, token.kind, lang, &known);
             b.infos.push(info);
         }
         b.matches.clear();
@@ -144,7 +148,19 @@ impl Stage for Tag {
                     &mut b.spans,
                 );
             }
-            decide::decide(doc, &b.words, &b.infos, &b.matches, range, from, &mut b.spans);
+            decide::decide(doc, &b.words, &b.infos, &b.matches, range.clone(), from, &mut b.spans);
+            // A menu's word is not the name that the model takes it for: `Саясат`, `Экономика`.
+            if doc.sentences[s].zone == ZoneKind::Boilerplate && range.len() <= FURNITURE {
+                let all = b.spans.len();
+                let mut kept = from;
+                for i in from..all {
+                    if b.spans[i].found != u32::MAX {
+                        b.spans.swap(kept, i);
+                        kept += 1;
+                    }
+                }
+                b.spans.truncate(kept);
+            }
         }
         for span in &b.spans {
             doc.entities.push(entity(doc, &b.matches, span));

@@ -518,7 +518,7 @@ pub(super) fn search(
             .map(|k| {
                 let own = labels[k] as usize;
                 let other =
-                    (0..LABELS).filter(|&l| (l + 1) / 2 != own.div_ceil(2)).map(|l| s.emits[k][l]).max();
+                    (0..LABELS).filter(|&l| l.div_ceil(2) != own.div_ceil(2)).map(|l| s.emits[k][l]).max();
                 s.emits[k][own] - other.unwrap_or(0)
             })
             .min()

@@ -6,6 +6,7 @@
 use crate::document::TokenKind;
 use crate::lang::Lang;
 use crate::lang::dates::DateWords;
+use crate::lang::kk::stem::KkStemmer;
 use crate::lang::letters::Letter;
 use crate::lexicon::{Evidence, Lexicon, Reading, without_case};
 use crate::words::{Shape, WordId, WordTable};
@@ -52,6 +53,8 @@ pub(super) struct Info {
     pub(super) evidence: Evidence,
     /// The same word in small letters is a common one.
     pub(super) common: bool,
+    /// A Kazakh word whose stem the stem list knows.
+    pub(super) noun: bool,
     /// An address on the net: no name but the lexicon's.
     pub(super) address: bool,
     /// What it says in a date or a sum.
@@ -74,6 +77,16 @@ pub(super) struct Words {
 
 const UNKNOWN: u32 = u32::MAX;
 
+/// Everything that tells what a word is.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'a> {
+    pub(super) words: &'a WordTable,
+    pub(super) lexicon: &'a Lexicon,
+    pub(super) models: &'a Models,
+    pub(super) dates: &'a DateWords,
+    pub(super) kk: &'a KkStemmer,
+}
+
 impl Words {
     /// Forgets everything if the word table was emptied or other data are in use.
     pub(super) fn sync(&mut self, words: &WordTable, lexicon: &Lexicon, models: &Models) {
@@ -89,38 +102,20 @@ impl Words {
 
     #[inline]
     #[allow(clippy::too_many_arguments)]
-    pub(super) fn of(
-        &mut self,
-        word: WordId,
-        kind: TokenKind,
-        lang: Lang,
-        words: &WordTable,
-        lexicon: &Lexicon,
-        models: &Models,
-        dates: &DateWords,
-    ) -> u32 {
+    pub(super) fn of(&mut self, word: WordId, kind: TokenKind, lang: Lang, known: &Known<'_>) -> u32 {
         let slot = usize::from(lang == Lang::Kk);
         let at = word.0 as usize;
-        if let Some(known) = self.index.get(at).map(|k| k[slot])
-            && known != UNKNOWN
+        if let Some(learned) = self.index.get(at).map(|k| k[slot])
+            && learned != UNKNOWN
         {
-            return known;
+            return learned;
         }
-        self.learn(word, kind, lang, words, lexicon, models, dates)
+        self.learn(word, kind, lang, known)
     }
 
     #[cold]
-    #[allow(clippy::too_many_arguments)]
-    fn learn(
-        &mut self,
-        word: WordId,
-        kind: TokenKind,
-        lang: Lang,
-        words: &WordTable,
-        lexicon: &Lexicon,
-        models: &Models,
-        dates: &DateWords,
-    ) -> u32 {
+    fn learn(&mut self, word: WordId, kind: TokenKind, lang: Lang, known: &Known<'_>) -> u32 {
+        let Known { words, lexicon, models, dates, kk } = *known;
         let at = word.0 as usize;
         if self.index.len() <= at {
             self.index.resize(at + 1, [UNKNOWN; 2]);
@@ -159,6 +154,8 @@ impl Words {
             );
         if let Some(model) = models.of(lang) {
             info.common = surface != key && model.clusters.of(key).is_some();
+            info.noun =
+                surface != key && lang == Lang::Kk && kk.analyse(key).first().is_some_and(|best| best.known);
             let mut features = Vec::with_capacity(32);
             word_features(surface, key, &info, lang, &model.clusters, &mut features);
             for (place, sums) in info.emit.iter_mut().enumerate() {
@@ -266,7 +263,7 @@ pub(super) fn word_features(
             let end = text(&bare[start..]);
             add(tag, end, true);
             // With capitals, the endings of names.
-            if n >= 2 && n < 4 && surface != key {
+            if (2..4).contains(&n) && surface != key {
                 add(tag + 20, end, true);
             }
         }
