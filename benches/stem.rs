@@ -3,6 +3,8 @@
 //! Reads the running words of `../shared/data/corpus` where that folder is beside the repository, else the forms of
 //! `tests/data`. Asserts how many different stems there are, so that a faster wrong answer fails.
 
+#![allow(missing_docs)] // criterion_group! makes a public function.
+
 use std::collections::HashSet;
 use std::hint::black_box;
 

@@ -28,7 +28,7 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Convert files, folders, globs or standard input to annotated tables.
-    Run(RunArgs),
+    Run(Box<RunArgs>),
     /// Show one text through every stage, and which rule did what.
     Explain(ExplainArgs),
     /// Print every table and column: name, type, unit, meaning.

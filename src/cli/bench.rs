@@ -26,7 +26,7 @@ struct Report {
     machine: Machine,
     corpus: Corpus,
     /// Nanoseconds a token, by step, on one worker.
-    ns_per_token: Vec<(String, Spread)>,
+    ns_per_token: Steps,
     /// Whole runs.
     layers: Vec<Layers>,
     /// Milliseconds to build the pipeline.
@@ -165,12 +165,11 @@ fn read_options() -> ReadOptions {
     }
 }
 
+/// Nanoseconds a token by step, in order.
+type Steps = Vec<(String, Spread)>;
+
 /// One worker over the whole input: time of reading, each stage, and encoding.
-fn by_stage(
-    files: &[InputFile],
-    pipeline: &Pipeline,
-    runs: usize,
-) -> Result<(Vec<(String, Spread)>, Corpus, Words)> {
+fn by_stage(files: &[InputFile], pipeline: &Pipeline, runs: usize) -> Result<(Steps, Corpus, Words)> {
     let encode = options(Output::ALL.to_vec(), OutputLayers::ALL);
     let read = read_options();
     let names: Vec<&str> = pipeline.stages().collect();

@@ -52,7 +52,7 @@ struct Job<'a> {
 }
 
 impl Job<'_> {
-    fn to_folder(self, dir: &std::path::Path) -> Result<Counts> {
+    fn to_folder(&self, dir: &std::path::Path) -> Result<Counts> {
         let existing = match (self.plan.resume, self.plan.overwrite) {
             (true, _) => Existing::Resume,
             (_, true) => Existing::Overwrite,
@@ -95,7 +95,7 @@ impl Job<'_> {
         Ok(counts)
     }
 
-    fn to_stream(self, output: Output) -> Result<Counts> {
+    fn to_stream(&self, output: Output) -> Result<Counts> {
         let rejects: Box<dyn Write + Send> = match &self.plan.rejects {
             Some(path) => Box::new(File::create(path).map_err(|e| Error::output(path, e))?),
             None => Box::new(io::stderr()),
