@@ -3,7 +3,8 @@
 //! Reads surfaces as they stand in texts; gives each a [`WordId`] and keeps what was found out about it: its
 //! shape, its match key, its language scores, its stems, its readings in the lexicons. News repeats its words,
 //! so per token there remains one probe. An id is valid until [`WordTable::trim`] empties the table, which
-//! happens only between documents. Cost: one hash and one probe a token; about 150 bytes a distinct word.
+//! happens only between documents. Cost: one hash and one probe a token; about 150 bytes a distinct word here,
+//! and as many in the stage `tag`.
 
 use std::borrow::Cow;
 use std::hash::BuildHasher;
