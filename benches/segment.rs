@@ -11,6 +11,7 @@ use std::time::Instant;
 
 use tilshi::document::Document;
 use tilshi::lang::Lang;
+use tilshi::lang::model::LangModel;
 use tilshi::stage::{Scan, Scratch, Stage, detect, normalize, segment, zone};
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -58,7 +59,8 @@ const PASSES: [(&str, bool, bool); 4] = [
 fn compare(name: &str, texts: &[String]) {
     let bytes: usize = texts.iter().map(String::len).sum();
     let segment = segment::Segment::new();
-    let (detect, normalize) = (detect::Detect, normalize::Normalize::default());
+    let (detect, normalize) = (detect::Detect::new(LangModel::new()), normalize::Normalize::default());
+    let zone = zone::Zone::new();
     let mut scratch = Scratch::default();
     let mut doc = Document::default();
     // Documents come and go in one place, as in a run.
@@ -94,7 +96,7 @@ fn compare(name: &str, texts: &[String]) {
             for (text, &lang) in texts.iter().zip(&languages) {
                 load(&mut doc, text);
                 if whole {
-                    zone::Zone.run(&mut doc, &mut scratch);
+                    zone.run(&mut doc, &mut scratch);
                 }
                 Scan.run(&mut doc, &mut scratch);
                 if whole {
