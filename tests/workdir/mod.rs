@@ -1,5 +1,7 @@
 //! A temporary folder to run the real binary in.
 
+#![allow(dead_code)] // Each test file uses a part of it.
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -80,7 +82,6 @@ pub(crate) fn json_lines(text: &str) -> Vec<serde_json::Value> {
 }
 
 /// All rows of a CSV file, header first.
-#[allow(dead_code)] // Not every test file reads CSV.
 pub(crate) fn csv_rows(path: &Path, delimiter: u8) -> Vec<Vec<String>> {
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).delimiter(delimiter).from_path(path).expect("file");

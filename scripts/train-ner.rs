@@ -2,6 +2,8 @@
 //!
 //! `train-ner DATA [--cv N] [--out lexicons] [--errors ru|kk]`
 
+#![allow(clippy::print_stdout, clippy::print_stderr, clippy::exit)] // A tool for the terminal.
+
 use std::path::Path;
 use std::sync::Arc;
 
