@@ -382,6 +382,8 @@ fn lexicons_of_ones_own() {
     let ran = dir.run(&["run", "in.txt", "--out", "out2", "--lexicon", "bad.tsv"]).expect(1);
     assert!(ran.stderr.contains("bad.tsv:2:"), "{}", ran.stderr);
     dir.run(&["lexicon", "check", "my.tsv"]).expect(0);
+    let ran = dir.run(&["lexicon", "check"]).expect(0);
+    assert!(ran.stderr.contains("0 errors"), "{}", ran.stderr);
     let ran = dir.run(&["lexicon", "find", "Бұлжоқ"]).expect(1);
     assert!(ran.stderr.contains("in no lexicon"), "{}", ran.stderr);
     let ran = dir.run(&["lexicon", "find", "Қазақстандағы"]).expect(0);
