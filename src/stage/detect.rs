@@ -477,7 +477,8 @@ impl Sums {
 }
 
 /// The words of a text are not independent, so their odds do not multiply: the divisor of the summed log odds.
-/// This and [`PRIOR`] are the maximum likelihood fit to held-out text (five numbers in all).
+/// This and [`PRIOR`] (five numbers in all) were fitted to development text, then the exponent was lowered by hand: what is
+/// called 0.9 is to be right nine times in ten on short texts too.
 fn temperature(words: u32) -> f32 {
     1.3 * (words.max(1) as f32).powf(0.6)
 }
