@@ -14,6 +14,7 @@
 //! # Ok::<(), tilshi::Error>(())
 //! ```
 
+pub mod dataset;
 pub mod document;
 mod error;
 pub mod io;
