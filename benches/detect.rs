@@ -37,14 +37,19 @@ fn detect(c: &mut Criterion) {
         let found = of_language(&detect, &sentences, lang, &mut Scratch::default());
         assert!(found * 100 >= sentences.len() * 97, "{name}: {found} of {}", sentences.len());
         let mut warm = Scratch::default();
+        let thousands = sentences.len() as f64 / 1e3;
+        let of = |scratch: &mut Scratch| of_language(&detect, &sentences, lang, scratch);
         beside::compare(
             &format!("{name}: {} sentences of {origin}", sentences.len()),
-            sentences.len() as f64 / 1e3,
             "thousand sentences/s",
             vec![
-                ("whatlang", Box::new(|| sentences.iter().filter(|s| whatlang::detect(s).is_some()).count())),
-                ("cold", Box::new(|| of_language(&detect, &sentences, lang, &mut Scratch::default()))),
-                ("warm", Box::new(|| of_language(&detect, &sentences, lang, &mut warm))),
+                (
+                    "whatlang",
+                    thousands,
+                    Box::new(|| sentences.iter().filter(|s| whatlang::detect(s).is_some()).count()),
+                ),
+                ("cold", thousands, Box::new(|| of(&mut Scratch::default()))),
+                ("warm", thousands, Box::new(|| of(&mut warm))),
             ],
         );
     }

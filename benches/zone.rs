@@ -8,8 +8,8 @@ use criterion::Criterion;
 use tilshi::stage::zone::Zone;
 
 fn zone(c: &mut Criterion) {
-    // A zone is a paragraph.
-    stage::bench(c, &Zone::new(), &[], 2000, |doc, _| doc.zones.len());
+    // Neighbouring paragraphs of one kind are one zone.
+    stage::bench(c, &Zone::new(), &[], 1 << 20, |doc, _| doc.zones.len());
 }
 
 mod group {

@@ -24,16 +24,17 @@ pub(crate) fn documents(lang: &str) -> (Vec<String>, &'static str) {
     (corpus.lines().map(text).collect(), "../shared/data/corpus")
 }
 
-/// One way to do it: its name, and what does it and says how many things it made.
-pub(crate) type Contender<'a> = (&'a str, Box<dyn FnMut() -> usize + 'a>);
+/// One way to do it: its name, how much it does in a round, and what does it and says how many things it made.
+pub(crate) type Contender<'a> = (&'a str, f64, Box<dyn FnMut() -> usize + 'a>);
 
-/// Runs the contenders in turn and prints `amount` things a second of each, and the ratio to the first.
-pub(crate) fn compare(title: &str, amount: f64, unit: &str, mut contenders: Vec<Contender<'_>>) {
+/// Runs the contenders in turn and prints how much a second each does, and the ratio to the first. A round should
+/// take each at least a tenth of a second.
+pub(crate) fn compare(title: &str, unit: &str, mut contenders: Vec<Contender<'_>>) {
     let clock = Instant::now();
     let mut times = vec![Vec::new(); contenders.len()];
     let mut counts = vec![None; contenders.len()];
     for _ in 0..ROUNDS {
-        for (i, (name, work)) in contenders.iter_mut().enumerate() {
+        for (i, (name, _, work)) in contenders.iter_mut().enumerate() {
             let started = seconds(clock);
             let made = work();
             times[i].push(seconds(clock) - started);
@@ -42,13 +43,14 @@ pub(crate) fn compare(title: &str, amount: f64, unit: &str, mut contenders: Vec<
     }
     let rates: Vec<f64> = times
         .iter_mut()
-        .map(|times| {
+        .zip(&contenders)
+        .map(|(times, (_, amount, _))| {
             times.sort_by(f64::total_cmp);
             amount / times[ROUNDS / 2]
         })
         .collect();
     println!("{title}");
-    for (((name, _), rate), count) in contenders.iter().zip(&rates).zip(counts) {
+    for (((name, ..), rate), count) in contenders.iter().zip(&rates).zip(counts) {
         let (ratio, count) = (rate / rates[0], count.unwrap_or(0));
         println!("  {name:40} {rate:9.2} {unit}  {ratio:5.2} x  {count} counted");
     }
