@@ -306,6 +306,6 @@ pub(crate) struct BenchArgs {
     pub(crate) json: bool,
 
     /// Show the change against an earlier run's JSON.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "json")]
     pub(crate) compare: Option<PathBuf>,
 }
