@@ -17,7 +17,7 @@ use super::strings::{Filter, Strings};
 use super::{Alias, Caps, Entry, EntryId, LexWord, Lexicon, Link, NONE};
 use crate::document::EntityType;
 use crate::lang::letters::Letter;
-use crate::lang::ru::inflect::{Class, Endings, Hint, is_adjective, paradigms};
+use crate::lang::ru::inflect::{Class, Endings, Forms, Hint, is_adjective, paradigms};
 use crate::words::fold;
 
 /// Seeds the digest, so that it is the same on every run and machine.
@@ -268,7 +268,9 @@ impl Paths {
         // As Kazakh: also what is Russian, for Kazakh text suffixes Russian names.
         self.buffer.clear();
         let count = keys.len();
-        let bound = alias.lang == AliasLang::Kk && count > 1 && ends_possessive(&keys[count - 1]);
+        let last = &keys[count - 1];
+        let bound = alias.lang == AliasLang::Kk
+            && if person { is_kin(last) } else { count > 1 && ends_possessive(last) };
         for (i, key) in keys.iter().enumerate() {
             let word = if i + 1 == count { lex.kazakh_word(key, bound) } else { lex.exact_word(key) };
             self.buffer.push(word);
@@ -278,7 +280,8 @@ impl Paths {
             self.buffer.clear();
             self.buffer.push(lex.exact_word(&keys[count - 1]));
             for (i, key) in keys[..count - 1].iter().enumerate() {
-                let word = if i + 2 == count { lex.kazakh_word(key, false) } else { lex.exact_word(key) };
+                let word =
+                    if i + 2 == count { lex.kazakh_word(key, is_kin(key)) } else { lex.exact_word(key) };
                 self.buffer.push(word);
             }
             let turned = std::mem::take(&mut self.buffer);
@@ -308,7 +311,7 @@ impl Paths {
             return word;
         }
         let found = paradigms(head, hint);
-        let word = if found.iter().all(|p| p.class == Class::Fixed) {
+        let word = if found.iter().all(|p| p.class == Class::Fixed && p.only == Forms::ANY) {
             lex.exact_word(key)
         } else {
             let word = lex.new_word();
@@ -319,7 +322,10 @@ impl Paths {
                 } else {
                     lex.strings.intern(&format!("{}\u{1}{tail}", p.stem))
                 };
-                lex.link_stem(stem, Link { word, class: p.class, animate: hint.person, next: NONE });
+                lex.link_stem(
+                    stem,
+                    Link { word, class: p.class, animate: hint.person, only: p.only.0, next: NONE },
+                );
             }
             word
         };
@@ -339,6 +345,11 @@ pub(super) fn split_tail(key: &str) -> (&str, &str) {
         }
     }
     (key, "")
+}
+
+/// True for a patronymic, whose last letter is a third person possessive: Байтұрсынұлына.
+fn is_kin(key: &str) -> bool {
+    key.ends_with("ұлы") || key.ends_with("қызы")
 }
 
 /// True for the last word of an izafet: it ends in a third person possessive.

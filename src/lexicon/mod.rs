@@ -106,6 +106,8 @@ struct Link {
     word: LexWord,
     class: Class,
     animate: bool,
+    /// What its forms may be at all.
+    only: u16,
     next: u32,
 }
 
@@ -307,7 +309,7 @@ impl Lexicon {
             while at != NONE {
                 let link = self.links[at as usize];
                 at = link.next;
-                let forms = self.endings.forms(link.class, ending, link.animate);
+                let forms = self.endings.forms(link.class, ending, link.animate).and(Forms(link.only));
                 if forms.is_empty() {
                     continue;
                 }

@@ -174,26 +174,31 @@ pub(super) fn resolve(
     abbreviations(doc, words, infos, table);
 }
 
-/// Aliases flagged `context`: taken where the document names the parent.
+/// Aliases flagged `context`: taken where the document names the parent; a person's, where it names the person.
 fn contexts(lexicon: &Lexicon, doc: &mut Document, matches: &[Match]) {
     let named: Vec<EntryId> = doc
         .entities
         .iter()
         .filter_map(|e| if let Thing::Entry(id) = e.thing { Some(id) } else { None })
         .collect();
-    for m in matches.iter().filter(|m| m.context && m.kind != EntityType::Per && m.kind != EntityType::Role) {
-        let parent = &lexicon.entry(m.entry).parent;
-        let Some(parent) = lexicon.by_id(parent) else { continue };
-        if !named.contains(&parent) {
-            continue;
-        }
+    for m in matches.iter().filter(|m| m.context && m.kind != EntityType::Role) {
+        let entry = if m.kind == EntityType::Per {
+            // Whoever of those with this surname the document names.
+            let token = &doc.tokens[m.start as usize];
+            let same = lexicon.find(&doc.normalized()[token.norm.range()], token.lang);
+            same.into_iter().map(|(e, _)| e).find(|e| m.end == m.start + 1 && named.contains(e))
+        } else {
+            let parent = lexicon.by_id(&lexicon.entry(m.entry).parent);
+            parent.filter(|p| named.contains(p)).map(|_| m.entry)
+        };
+        let Some(entry) = entry else { continue };
         match doc
             .entities
             .iter_mut()
             .find(|e| e.tokens.start < m.end && m.start < e.tokens.end && e.kind != EntityType::Role)
         {
             Some(e) if e.tokens == (m.start..m.end) && matches!(e.thing, Thing::Made { .. }) => {
-                e.thing = Thing::Entry(m.entry);
+                e.thing = Thing::Entry(entry);
                 e.kind = m.kind;
                 e.rule = "context";
             }
@@ -205,7 +210,7 @@ fn contexts(lexicon: &Lexicon, doc: &mut Document, matches: &[Match]) {
                     tokens: m.start..m.end,
                     sentence: 0,
                     kind: m.kind,
-                    thing: Thing::Entry(m.entry),
+                    thing: Thing::Entry(entry),
                     case: m.case,
                     value: None,
                     relative: false,

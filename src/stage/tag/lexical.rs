@@ -116,8 +116,9 @@ impl Walk<'_> {
             self.caps[depth] = r.caps;
             self.tokens[depth] = at;
             let case = r.case.or(case);
-            // `Келесі` is the next, not the Keles of somebody: a bare possessive on a place's name is none.
-            let possessed = r.inflected && r.case == Some(Case::Nom);
+            // `Келесі` is the next, not the Keles of somebody: a bare possessive or plural of a place's name is none
+            // where it is a word of its own.
+            let possessed = r.inflected && r.case == Some(Case::Nom) && words.info(info).common;
             self.terminal(to, both, depth + 1, first, at + 1, case, possessed);
             if self.lexicon.goes_on(to) {
                 self.from(at + 1, to, both, depth + 1, first, case);
@@ -148,8 +149,9 @@ impl Walk<'_> {
                 _ => true,
             };
             let entry = self.lexicon.entry(alias.entry);
-            // Longest, then unambiguous, then of the text's language, then current names, then the earlier file.
+            // Longest, then in the singular (Фукуоки is no Фукуок), then unambiguous, then of the text's language, then current names, then the earlier file.
             let rank = (end - first) << 16
+                | u32::from(!forms.and(Forms::SINGULAR).is_empty() || alias.flags.plural) << 14
                 | u32::from(!small) << 13
                 | u32::from(!alias.flags.ambiguous && !alias.flags.context) << 12
                 | u32::from(native) << 11
