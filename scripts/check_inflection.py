@@ -374,7 +374,7 @@ def main():
         generator = Russian() if lang == "ru" else Kazakh()
         forms, unknown, excluded = [], [], collections.Counter()
         # Whose name a form may be; a surname alone is introduced, so that other bearers of it are no other reading.
-        owners, surnames = collections.defaultdict(set), collections.defaultdict(set)
+        owners = collections.defaultdict(set)
         mine = [n for n in every if n.lang == lang]
         for name in mine:
             made = generator.forms(name)
@@ -383,6 +383,8 @@ def main():
                 if args.unknown: print(name.sort, name.text, name.gender, sorted(name.flags), file=args.unknown)
                 continue
             for text, case, number, decl in dict.fromkeys(made):
+                if name.sort != "surname":
+                    owners[fold(text)].add(name.id)
                 if name.sort == "other":
                     continue
                 reason = reason_of(listed, lang, name.text, text, number)

@@ -18,7 +18,7 @@ use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
 pub use build::Builder;
-pub(crate) use build::caps_of;
+pub(crate) use build::{alias_words, caps_of};
 pub use check::{Finding, lint, sources};
 pub(crate) use names::without_case;
 pub use names::{Evidence, NameReading, Names};
@@ -381,7 +381,12 @@ impl Lexicon {
         let Some(sym) = self.strings.find(base) else { return };
         for bound in [false, true] {
             let Some(word) = Self::at_slot(&self.kk, sym * 2 + u32::from(bound)) else { continue };
-            if let Some(chain) = suffix::chain(base, rest, bound, hyphen) {
+            // The key has е for ё: Лидстрёмға.
+            let spoken = surface.contains(['ё', 'Ё']).then(|| {
+                let letters = base.chars().zip(surface.chars());
+                letters.map(|(k, s)| if matches!(s, 'ё' | 'Ё') { 'о' } else { k }).collect::<String>()
+            });
+            if let Some(chain) = suffix::chain(spoken.as_deref().unwrap_or(base), rest, bound, hyphen) {
                 let caps = base_caps(surface, base.chars().count());
                 self.push(
                     out,

@@ -82,8 +82,12 @@ pub fn chain(base: &str, rest: &str, bound: bool, hyphen: bool) -> Option<Chain>
         (sound(last), harmony(base).unwrap_or(Harmony::Either))
     };
     // Latin letters and digits do not tell; nor do -ев and -ов, back in Тоқаевтың and Оразовтың, front in Сергеевтің
-    // and Ахметовтің.
-    if !('а'..='ӿ').contains(&last) || base.ends_with("ев") || base.ends_with("ов") {
+    // and Ахметовтің; к and г are front wherever they come from: банкке, Люксембургке.
+    if !('а'..='ӿ').contains(&last)
+        || base.ends_with("ев")
+        || base.ends_with("ов")
+        || matches!(last, 'к' | 'г')
+    {
         harmony = Harmony::Either;
     }
     let layer = if bound { Layer::Possessive3 } else { Layer::Base };
@@ -306,6 +310,8 @@ mod tests {
             ("минск", "те", false, false, Some(Case::Loc)),
             ("тоқаев", "тың", false, false, Some(Case::Gen)),
             ("ахметов", "тің", false, false, Some(Case::Gen)),
+            ("банк", "ке", false, false, Some(Case::Dat)),
+            ("қазақ", "ке", false, false, None),
             ("баку", "дің", false, false, Some(Case::Gen)),
             ("сочи", "іміздің", false, false, Some(Case::Gen)),
             ("байтұрсынұлы", "нда", true, false, Some(Case::Loc)),

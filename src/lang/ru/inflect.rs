@@ -89,6 +89,8 @@ pub enum Class {
     PlurI,
     /// острова
     PlurA,
+    /// события, учения
+    PlurJa,
     /// The genitive plural alone, with its fleeting vowel: Химок, Люберец
     PlurGenitive,
     /// красный
@@ -147,6 +149,7 @@ const TABLES: &[&str] = &[
     "_ _ _ _ _ _ | ы ов/- ам ы ами ах",
     "_ _ _ _ _ _ | и ов/ев/ей/-/ь/й ам/ям и ами/ями ах/ях",
     "_ _ _ _ _ _ | а ов/- ам а ами ах",
+    "_ _ _ _ _ _ | я й/ей/ев ям я ями ях",
     "_ _ _ _ _ _ | _ - _ _ _ _",
     "ый/ой ого ому ый/ой ым ом | ые ых ым ые ыми ых",
     "ий/ой ого ому ий/ой им ом | ие их им ие ими их",
@@ -284,7 +287,7 @@ pub fn is_adjective(word: &str, plural: bool) -> bool {
         return matches!(word, "новый" | "новая" | "новое" | "малый" | "малая" | "юная" | "юный" | "злой");
     }
     if ends(&["ая", "яя", "ое", "ый", "ые"]) {
-        return true;
+        return word != "путраджая";
     }
     if ends(&["ее"]) {
         return true;
@@ -387,6 +390,7 @@ fn simple(word: &str, hint: Hint) -> Vec<Paradigm<'_>> {
             'е' if ends(&["ие"]) => add(2, Class::AdjPlurSoft),
             'и' => add(1, Class::PlurI),
             'а' => add(1, Class::PlurA),
+            'я' => add(1, Class::PlurJa),
             _ => add(0, Class::Fixed),
         }
         let before = word.chars().rev().nth(2).unwrap_or('а');
@@ -439,6 +443,10 @@ fn simple(word: &str, hint: Hint) -> Vec<Paradigm<'_>> {
         }
         if ends(&["их", "ых", "ко", "аго", "яго"]) {
             add(0, Class::Fixed);
+            // Черных, but Рериха.
+            if ends(&["их"]) {
+                add(0, Class::MascVelar);
+            }
             return out;
         }
     } else if !hint.person && is_adjective(word, hint.plural) {
@@ -531,6 +539,7 @@ fn simple(word: &str, hint: Hint) -> Vec<Paradigm<'_>> {
             match word {
                 "павел" => fleeting(word, 2, "л", Class::MascHard, &mut out),
                 "лев" => fleeting(word, 2, "ьв", Class::MascHard, &mut out),
+                "христос" => fleeting(word, 2, "", Class::MascHard, &mut out),
                 "египет" | "хребет" => fleeting(word, 2, "т", Class::MascHard, &mut out),
                 "орел" | "козел" => fleeting(word, 2, "л", Class::MascHard, &mut out),
                 _ => {}
@@ -595,6 +604,8 @@ mod tests {
             ("санкт-петербург", none, "санкт-петербургом", Some(Case::Ins)),
             ("минск", none, "минске", Some(Case::Loc)),
             ("песков", man, "песковым", Some(Case::Ins)),
+            ("рерих", man, "рерихом", Some(Case::Ins)),
+            ("христос", man, "христу", Some(Case::Dat)),
             ("дарвин", man, "дарвином", Some(Case::Ins)),
             ("садовничий", man, "садовничему", Some(Case::Dat)),
             ("римский-корсаков", man, "римским-корсаковым", Some(Case::Ins)),
@@ -604,6 +615,7 @@ mod tests {
             ("москва-река", none, "москва-рекой", Some(Case::Ins)),
             ("гвинея-бисау", none, "гвинею-бисау", Some(Case::Acc)),
             ("чолпон-ата", none, "чолпон-атой", Some(Case::Ins)),
+            ("события", plural, "событиям", Some(Case::Dat)),
             ("химки", plural, "химок", Some(Case::Gen)),
             ("черемушки", plural, "черемушек", Some(Case::Gen)),
             ("люберцы", plural, "люберец", Some(Case::Gen)),

@@ -176,30 +176,37 @@ pub(super) fn resolve(
 
 /// Aliases flagged `context`: taken where the document names the parent; a person's, where it names the person.
 fn contexts(lexicon: &Lexicon, doc: &mut Document, matches: &[Match]) {
-    let named: Vec<EntryId> = doc
-        .entities
-        .iter()
-        .filter_map(|e| if let Thing::Entry(id) = e.thing { Some(id) } else { None })
-        .collect();
-    for m in matches.iter().filter(|m| m.context && m.kind != EntityType::Role) {
-        let entry = if m.kind == EntityType::Per {
-            // Whoever of those with this surname the document names.
+    let of = |e: &Entity| if let Thing::Entry(id) = e.thing { Some(id) } else { None };
+    let named: Vec<EntryId> = doc.entities.iter().filter_map(of).collect();
+    let in_full = |e: &&Entity| e.kind == EntityType::Per && e.tokens.len() >= 2;
+    let persons: Vec<EntryId> = doc.entities.iter().filter(in_full).filter_map(of).collect();
+    for m in matches.iter().filter(|m| m.kind != EntityType::Role) {
+        // Whoever of those with this surname the document names in full.
+        let mut person = None;
+        if m.end == m.start + 1 && (m.context || m.kind == EntityType::Per) && !persons.is_empty() {
             let token = &doc.tokens[m.start as usize];
             let same = lexicon.find(&doc.normalized()[token.norm.range()], token.lang);
-            same.into_iter().map(|(e, _)| e).find(|e| m.end == m.start + 1 && named.contains(e))
-        } else {
+            person = same.into_iter().map(|(e, _)| e).find(|e| persons.contains(e));
+        }
+        let entry = person.or_else(|| {
             let parent = lexicon.by_id(&lexicon.entry(m.entry).parent);
-            parent.filter(|p| named.contains(p)).map(|_| m.entry)
-        };
+            let beside = m.context && m.kind != EntityType::Per && parent.is_some_and(|p| named.contains(&p));
+            beside.then_some(m.entry)
+        });
         let Some(entry) = entry else { continue };
+        let kind = lexicon.entry(entry).kind;
         match doc
             .entities
             .iter_mut()
             .find(|e| e.tokens.start < m.end && m.start < e.tokens.end && e.kind != EntityType::Role)
         {
-            Some(e) if e.tokens == (m.start..m.end) && matches!(e.thing, Thing::Made { .. }) => {
+            Some(e)
+                if e.tokens == (m.start..m.end)
+                    && (matches!(e.thing, Thing::Made { .. })
+                        || person.is_some() && e.kind == EntityType::Per) =>
+            {
                 e.thing = Thing::Entry(entry);
-                e.kind = m.kind;
+                e.kind = kind;
                 e.rule = "context";
             }
             None if !m.small => {
@@ -209,7 +216,7 @@ fn contexts(lexicon: &Lexicon, doc: &mut Document, matches: &[Match]) {
                     norm,
                     tokens: m.start..m.end,
                     sentence: 0,
-                    kind: m.kind,
+                    kind,
                     thing: Thing::Entry(entry),
                     case: m.case,
                     value: None,

@@ -97,6 +97,10 @@ pub(super) fn decide(
         if let Some((at, m)) = wider
             && (doc.tokens[s.start as usize].lang != Lang::Kk
                 || m.kind == EntityType::Per
+                || x(1) && m.kind == s.kind
+                || x(32) && m.kind == s.kind && m.kind == EntityType::Loc
+                || x(64) && m.kind == s.kind && m.kind == EntityType::Org
+                || x(128) && m.kind == s.kind && m.words >= 3
                 || (m.start..m.end).all(|t| words.info(infos[t as usize]).class == Class::AllCapitals))
             && spans[from..]
                 .iter()
@@ -155,11 +159,34 @@ pub(super) fn decide(
                     if s.kind != m.kind && m.kind == EntityType::Org && !m.context && !m.small {
                         s.kind = m.kind;
                     }
+                    let pl = matches!(
+                        (s.kind, m.kind),
+                        (EntityType::Per, EntityType::Loc) | (EntityType::Loc, EntityType::Per)
+                    );
+                    if pl
+                        && !m.context
+                        && !m.ambiguous
+                        && !m.small
+                        && (x(8) || x(4) && s.score < 0.9 || x(16) && s.score < 0.7)
+                    {
+                        s.kind = m.kind;
+                    }
                     if s.kind == m.kind {
                         s.found = i as u32;
                     }
                     s.rule = "lexicon+model";
                     s.score = s.score.max(0.97);
+                } else if x(2)
+                    && !same
+                    && m.start <= s.start
+                    && s.end <= m.end
+                    && s.kind == m.kind
+                    && !m.ambiguous
+                    && !m.context
+                    && s.found == u32::MAX
+                {
+                    s.found = i as u32;
+                    s.rule = "lexicon+model";
                 } else if !same
                     && s.start <= m.start
                     && m.end <= s.end
@@ -260,6 +287,11 @@ fn foreign(words: &Words, infos: &[u32], s: &Span) -> bool {
     small >= 3
 }
 
+fn x(bit: u32) -> bool {
+    static X: std::sync::LazyLock<u32> =
+        std::sync::LazyLock::new(|| std::env::var("TILSHI_X").ok().and_then(|v| v.parse().ok()).unwrap_or(0));
+    *X & bit != 0
+}
 fn span(m: &Match, i: usize, rule: &'static str, score: f32) -> Span {
     Span { start: m.start, end: m.end, kind: m.kind, rule, score, found: i as u32 }
 }
