@@ -167,7 +167,8 @@ pub(super) fn resolve(
         if let Thing::Made { id, .. } = &e.thing
             && id.is_empty()
         {
-            let thing = unlisted(lexicon, doc, words, infos, table, e);
+            let thing =
+                listed(lexicon, doc, e).unwrap_or_else(|| unlisted(lexicon, doc, words, infos, table, e));
             doc.entities[i].thing = thing;
         }
     }
@@ -294,6 +295,18 @@ fn abbreviations(doc: &mut Document, words: &Words, infos: &[u32], table: &WordT
             }
         }
     }
+}
+
+/// The thing whose name a mention is by the lexicon alone, where it is one thing: `Қазақстанның` where a longer name
+/// began there.
+fn listed(lexicon: &Lexicon, doc: &Document, e: &Entity) -> Option<Thing> {
+    let lang = doc.tokens[e.tokens.start as usize].lang;
+    let found = lexicon.find(&doc.normalized()[e.norm.range()], lang);
+    let mut entries = found.iter().filter(|(entry, alias)| {
+        lexicon.entry(*entry).kind == e.kind && !alias.flags.ambiguous && !alias.flags.context
+    });
+    let (first, _) = entries.next()?;
+    entries.all(|(entry, _)| entry == first).then_some(Thing::Entry(*first))
 }
 
 /// An id and a name for a body or place that no lexicon holds: from what stands in quotation marks, else from the

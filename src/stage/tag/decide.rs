@@ -97,10 +97,8 @@ pub(super) fn decide(
         if let Some((at, m)) = wider
             && (doc.tokens[s.start as usize].lang != Lang::Kk
                 || m.kind == EntityType::Per
-                || x(1) && m.kind == s.kind
-                || x(32) && m.kind == s.kind && m.kind == EntityType::Loc
-                || x(64) && m.kind == s.kind && m.kind == EntityType::Org
-                || x(128) && m.kind == s.kind && m.words >= 3
+                || x(1) && m.kind != s.kind && m.words >= 3 && !m.small
+                || x(2) && m.kind == EntityType::Org && s.kind == EntityType::Loc && !m.small
                 || (m.start..m.end).all(|t| words.info(infos[t as usize]).class == Class::AllCapitals))
             && spans[from..]
                 .iter()
@@ -159,16 +157,7 @@ pub(super) fn decide(
                     if s.kind != m.kind && m.kind == EntityType::Org && !m.context && !m.small {
                         s.kind = m.kind;
                     }
-                    let pl = matches!(
-                        (s.kind, m.kind),
-                        (EntityType::Per, EntityType::Loc) | (EntityType::Loc, EntityType::Per)
-                    );
-                    if pl
-                        && !m.context
-                        && !m.ambiguous
-                        && !m.small
-                        && (x(8) || x(4) && s.score < 0.9 || x(16) && s.score < 0.7)
-                    {
+                    if x(4) && s.kind != m.kind && m.words >= 2 && !m.context && !m.small {
                         s.kind = m.kind;
                     }
                     if s.kind == m.kind {
@@ -176,15 +165,15 @@ pub(super) fn decide(
                     }
                     s.rule = "lexicon+model";
                     s.score = s.score.max(0.97);
-                } else if x(2)
-                    && !same
+                } else if !same
                     && m.start <= s.start
                     && s.end <= m.end
                     && s.kind == m.kind
+                    && s.found == u32::MAX
                     && !m.ambiguous
                     && !m.context
-                    && s.found == u32::MAX
                 {
+                    // `Қызыл | теңізде`: the model leaves the kind out, the thing is the Red Sea.
                     s.found = i as u32;
                     s.rule = "lexicon+model";
                 } else if !same
