@@ -3,7 +3,8 @@
 //! Reads: tokens with their languages, the page's facts, the lexicons. Makes: entities, sorted, longest first at one
 //! start. Works in steps, each a file: what a distinct word is to the lexicons and to the model ([`word`], kept per
 //! word), aliases over token sequences ([`lexical`]), a linear model over tokens whose features are cached per word
-//! ([`model`]), their reconciliation by named rules ([`decide`]), values ([`value`]), persons' base forms and ids
+//! ([`model`]), names by the words that stand with them ([`pattern`], [`kind`]), their reconciliation by named rules
+//! ([`decide`]), values ([`value`]), persons' base forms and ids
 //! ([`person`]), and what a document says of itself twice ([`coref`]). Guarantees: flat entities do not overlap but for
 //! roles and values beside names; nested ones lie inside a flat one. Cost: a token costs array look-ups and a step of
 //! a seven-label Viterbi search; no allocation, no hashing of strings.
@@ -11,10 +12,13 @@
 pub mod cluster;
 mod coref;
 mod decide;
+mod kind;
 mod lexical;
 pub mod model;
+mod pattern;
 mod person;
 pub mod train;
+mod unlisted;
 mod value;
 mod word;
 
@@ -42,6 +46,7 @@ pub(crate) struct Buffers {
     matches: Vec<Match>,
     search: model::Search,
     spans: Vec<Span>,
+    patterns: Vec<pattern::Found>,
 }
 
 /// A stretch of tokens found to be a name.
@@ -62,6 +67,7 @@ pub struct Tag {
     lexicon: Arc<Lexicon>,
     models: Arc<Models>,
     dates: DateWords,
+    kinds: kind::Kinds,
     kk: Arc<KkStemmer>,
 }
 
@@ -73,7 +79,7 @@ impl Tag {
 
     /// The stage with other models; [`Models::none`] switches them off.
     pub fn with_models(lexicon: Arc<Lexicon>, kk: Arc<KkStemmer>, models: Arc<Models>) -> Tag {
-        Tag { lexicon, models, dates: DateWords::new(), kk }
+        Tag { lexicon, models, dates: DateWords::new(), kinds: kind::Kinds::new(), kk }
     }
 
     /// Looks up every token's word and matches the lexicon over the sentences.
@@ -86,6 +92,7 @@ impl Tag {
             lexicon: &self.lexicon,
             models: &self.models,
             dates: &self.dates,
+            kinds: &self.kinds,
             kk: &self.kk,
         };
         for token in &doc.tokens {
@@ -136,7 +143,8 @@ impl Stage for Tag {
         for s in 0..doc.sentences.len() {
             let range = doc.sentences[s].tokens.clone();
             let from = b.spans.len();
-            if let Some(model) = self.models.of(doc.sentences[s].lang) {
+            let model = self.models.of(doc.sentences[s].lang);
+            if let Some(model) = model {
                 model::search(
                     model,
                     self.models.floor(doc.sentences[s].lang),
@@ -148,7 +156,30 @@ impl Stage for Tag {
                     &mut b.spans,
                 );
             }
-            decide::decide(doc, &b.words, &b.infos, &b.matches, range.clone(), from, &mut b.spans);
+            b.patterns.clear();
+            pattern::Patterns {
+                doc,
+                words: &b.words,
+                infos: &b.infos,
+                table: &scratch.words,
+                kinds: &self.kinds,
+                matches: &b.matches,
+                spans: &b.spans[from..],
+                range: range.clone(),
+            }
+            .find(&mut b.patterns);
+            // Beside a model only the surer rules speak.
+            b.patterns.retain(|p| p.sure || model.is_none());
+            decide::decide(
+                doc,
+                &b.words,
+                &b.infos,
+                &b.matches,
+                &b.patterns,
+                range.clone(),
+                from,
+                &mut b.spans,
+            );
             // A menu's word is not the name that the model takes it for: `Саясат`, `Экономика`.
             if doc.sentences[s].zone == ZoneKind::Boilerplate && range.len() <= FURNITURE {
                 let all = b.spans.len();
@@ -167,7 +198,7 @@ impl Stage for Tag {
         }
         coref::agree(doc, &b.words, &b.infos, &scratch.words);
         person::link(&self.lexicon, doc, &b.words, &b.infos, &scratch.words);
-        coref::resolve(&self.lexicon, doc, &b.words, &b.infos, &b.matches, &scratch.words);
+        coref::resolve(&self.lexicon, &self.kinds, doc, &b.words, &b.infos, &b.matches, &scratch.words);
         value::find(doc, &b.words, &b.infos);
         sort(doc);
         self.publisher(doc);
