@@ -140,6 +140,7 @@ pub(super) fn agree(doc: &mut Document, words: &Words, infos: &[u32], table: &Wo
             case: None,
             value: None,
             relative: false,
+            holder: None,
             nested: false,
             rule,
             score: 0.7,
@@ -165,7 +166,7 @@ pub(super) fn resolve(
     table: &WordTable,
 ) {
     contexts(lexicon, doc, matches);
-    unlisted::name(kinds, lexicon.endings(), doc, words, infos, table);
+    unlisted::name(lexicon, kinds, lexicon.endings(), doc, words, infos, table);
     abbreviations(doc, words, infos, table);
 }
 
@@ -204,6 +205,7 @@ fn contexts(lexicon: &Lexicon, doc: &mut Document, matches: &[Match]) {
                     case: m.case,
                     value: None,
                     relative: false,
+                    holder: None,
                     nested: false,
                     rule: "context",
                     score: 0.75,
@@ -269,6 +271,7 @@ fn abbreviations(doc: &mut Document, words: &Words, infos: &[u32], table: &WordT
                     case: None,
                     value: None,
                     relative: false,
+                    holder: None,
                     nested: false,
                     rule: "abbreviation",
                     score: 0.9,

@@ -40,6 +40,13 @@ pub(super) fn decide(
         if spans[i].kind == EntityType::Per {
             part_persons(doc, words, infos, matches, i, spans);
         }
+        if listing(words, infos, matches, &spans[i]) {
+            spans.remove(i);
+            continue;
+        }
+        if spans[i].kind == EntityType::Loc {
+            part_places(doc, matches, i, spans);
+        }
         let s = spans[i];
         if s.found == u32::MAX && s.start > range.start && award(doc, words, infos, &s) {
             spans.remove(i);
@@ -151,7 +158,17 @@ pub(super) fn decide(
         let overlap = (from..count).find(|&k| spans[k].start < m.end && m.start < spans[k].end);
         match overlap {
             None => {
-                if m.ambiguous || m.context || m.small || m.nested {
+                if m.ambiguous || m.context || m.small {
+                    continue;
+                }
+                if m.nested {
+                    // Inside a listed name that no model found.
+                    let outer = spans[count..]
+                        .iter()
+                        .any(|s| s.kind != EntityType::Role && s.start <= m.start && m.end <= s.end);
+                    if outer && m.kind != EntityType::Per {
+                        spans.push(span(m, i, "lexicon-inside", 0.8));
+                    }
                     continue;
                 }
                 spans.push(span(m, i, "lexicon", 0.8));
@@ -212,17 +229,40 @@ fn kinds(patterns: &[Found], from: usize, spans: &mut Vec<Span>) {
     for found in patterns {
         let p = found.span;
         let over: Vec<usize> = (from..spans.len())
-            .filter(|&k| spans[k].start < p.end && p.start < spans[k].end && spans[k].kind != EntityType::Role)
+            .filter(|&k| {
+                spans[k].start < p.end && p.start < spans[k].end && spans[k].kind != EntityType::Role
+            })
             .collect();
         let pieces = over.iter().all(|&k| {
             let s = &spans[k];
             let inside = p.start <= s.start && s.end <= p.end && s.end - s.start < p.end - p.start;
+            let street = p.rule == "place:street";
             inside
-                && (s.kind != EntityType::Per || p.rule == "org:named" || s.end - s.start == 1)
-                && (p.kind == EntityType::Org || s.found == u32::MAX)
+                && (s.kind != EntityType::Per || street || p.rule == "org:named" || s.end - s.start == 1)
+                && (p.kind == EntityType::Org || street || s.found == u32::MAX)
         });
         if !pieces {
             continue;
+        }
+        // `газета «Известия»`: the listed or found name in the marks stays what it is; with a legal form it is the
+        // same thing by a longer name.
+        let inner = over.iter().find(|&&k| {
+            let s = &spans[k];
+            let at_mark = s.end + 1 == p.end || s.start == p.start + 1;
+            s.kind == EntityType::Org && s.found != u32::MAX && at_mark
+        });
+        // A listed name that ends there is the name: what stands before it is another word.
+        let listed = |&k: &usize| {
+            spans[k].found != u32::MAX && spans[k].kind == EntityType::Org && spans[k].end == p.end
+        };
+        if matches!(p.rule, "org:before" | "org:phrase") && over.iter().any(listed) {
+            continue;
+        }
+        let mut p = p;
+        match inner {
+            Some(&k) if p.rule == "org:form" => p.found = spans[k].found,
+            _ if p.rule == "org:quoted" && over.iter().any(|&k| spans[k].kind == EntityType::Org) => continue,
+            _ => {}
         }
         for &k in over.iter().rev() {
             let s = &spans[k];
@@ -326,9 +366,60 @@ fn trim(words: &Words, infos: &[u32], s: &mut Span) {
     }
 }
 
+/// True where the model took several listed places with commas between them for one name: they are found without it.
+fn listing(words: &Words, infos: &[u32], matches: &[Match], s: &Span) -> bool {
+    let comma = |t: u32| words.info(infos[t as usize]).class == Class::Comma;
+    if s.found != u32::MAX || !(s.start..s.end).any(comma) {
+        return false;
+    }
+    let mut at = s.start;
+    while at < s.end {
+        if comma(at) {
+            at += 1;
+            continue;
+        }
+        let from = matches.partition_point(|m| m.start < at);
+        let place = matches[from..]
+            .iter()
+            .take_while(|m| m.start == at)
+            .find(|m| m.kind == EntityType::Loc && !m.ambiguous && !m.context && m.end <= s.end);
+        match place {
+            Some(m) => at = m.end,
+            None => return false,
+        }
+    }
+    true
+}
+
+/// Two places that the model ran together in Kazakh, where the first is in a case that ends a name: `Түркияға |
+/// Транскаспий`.
+fn part_places(doc: &Document, matches: &[Match], i: usize, spans: &mut Vec<Span>) {
+    let s = spans[i];
+    if s.found != u32::MAX || doc.tokens[s.start as usize].lang != Lang::Kk {
+        return;
+    }
+    let from = matches.partition_point(|m| m.start < s.start);
+    let first = matches[from..].iter().enumerate().take_while(|(_, m)| m.start == s.start).find(|(_, m)| {
+        let ends = matches!(m.case, Some(Case::Dat | Case::Abl | Case::Acc | Case::Ins | Case::Loc));
+        m.kind == EntityType::Loc && !m.ambiguous && !m.context && m.end < s.end && ends
+    });
+    if let Some((at, m)) = first {
+        spans[i].start = m.end;
+        let place = span(m, from + at, "lexicon", 0.9);
+        spans.insert(i, place);
+    }
+}
+
 /// Parts what the model ran together: a country and the person behind it (`Перу | Зулема Томас`, rule
 /// `country-person`), two persons (`Майкла Джексона | Кэтрин`), a person and the next line of the page.
-fn part_persons(doc: &Document, words: &Words, infos: &[u32], matches: &[Match], i: usize, spans: &mut Vec<Span>) {
+fn part_persons(
+    doc: &Document,
+    words: &Words,
+    infos: &[u32],
+    matches: &[Match],
+    i: usize,
+    spans: &mut Vec<Span>,
+) {
     let s = spans[i];
     if s.found != u32::MAX || s.end - s.start < 2 {
         return;
@@ -345,9 +436,11 @@ fn part_persons(doc: &Document, words: &Words, infos: &[u32], matches: &[Match],
         return;
     }
     let from = matches.partition_point(|m| m.start < s.start);
-    let place = matches[from..].iter().enumerate().take_while(|(_, m)| m.start == s.start).find(|(_, m)| {
-        m.kind == EntityType::Loc && !m.ambiguous && !m.context && m.end + 2 <= s.end
-    });
+    let place = matches[from..]
+        .iter()
+        .enumerate()
+        .take_while(|(_, m)| m.start == s.start)
+        .find(|(_, m)| m.kind == EntityType::Loc && !m.ambiguous && !m.context && m.end + 2 <= s.end);
     if let Some((at, m)) = place {
         spans[i].start = m.end;
         let country = span(m, from + at, "country-person", 0.9);
@@ -355,11 +448,14 @@ fn part_persons(doc: &Document, words: &Words, infos: &[u32], matches: &[Match],
         return;
     }
     let evidence = |t: u32| words.info(infos[t as usize]).evidence;
-    let family = Evidence::SURNAME | Evidence::SURNAME_SHAPE | Evidence::PATRONYMIC | Evidence::KAZAKH_PATRONYMIC;
+    let family =
+        Evidence::SURNAME | Evidence::SURNAME_SHAPE | Evidence::PATRONYMIC | Evidence::KAZAKH_PATRONYMIC;
     if s.end - s.start == 3
         && evidence(s.start).has(Evidence::GIVEN)
         && !evidence(s.start + 1).has(Evidence::GIVEN)
         && evidence(s.start + 1).has(Evidence::SURNAME | Evidence::SURNAME_SHAPE)
+        // Not of three short names: Ким Чен Ир.
+        && doc.tokens[s.start as usize + 1].norm.len() >= 10
         && !evidence(s.start + 1).has(Evidence::PATRONYMIC | Evidence::KAZAKH_PATRONYMIC)
         && evidence(s.end - 1).has(Evidence::GIVEN)
         && !evidence(s.end - 1).has(family)
@@ -372,8 +468,21 @@ fn part_persons(doc: &Document, words: &Words, infos: &[u32], matches: &[Match],
 
 /// True for what a day, an order or a prize is called after: `День Победы`, `орден Красной Звезды`.
 fn award(doc: &Document, words: &Words, infos: &[u32], s: &Span) -> bool {
-    const AFTER: &[&str] =
-        &["день", "дня", "дню", "днем", "дне", "орден", "ордена", "орденом", "ордену", "орденов", "медаль", "медали", "медалью"];
+    const AFTER: &[&str] = &[
+        "день",
+        "дня",
+        "дню",
+        "днем",
+        "дне",
+        "орден",
+        "ордена",
+        "орденом",
+        "ордену",
+        "орденов",
+        "медаль",
+        "медали",
+        "медалью",
+    ];
     let key = |t: u32| &doc.normalized()[doc.tokens[t as usize].norm.range()];
     let before = key(s.start - 1).to_lowercase();
     let named = |text: &str| AFTER.contains(&text);

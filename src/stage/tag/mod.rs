@@ -5,13 +5,15 @@
 //! word), aliases over token sequences ([`lexical`]), a linear model over tokens whose features are cached per word
 //! ([`model`]), names by the words that stand with them ([`pattern`], [`kind`]), their reconciliation by named rules
 //! ([`decide`]), values ([`value`]), persons' base forms and ids
-//! ([`person`]), and what a document says of itself twice ([`coref`]). Guarantees: flat entities do not overlap but for
+//! ([`person`]), what a document says of itself twice ([`coref`]), ids of bodies and places that no lexicon holds
+//! ([`unlisted`]), and who holds an office ([`holder`]). Guarantees: flat entities do not overlap but for
 //! roles and values beside names; nested ones lie inside a flat one. Cost: a token costs array look-ups and a step of
 //! a seven-label Viterbi search; no allocation, no hashing of strings.
 
 pub mod cluster;
 mod coref;
 mod decide;
+mod holder;
 mod kind;
 mod lexical;
 pub mod model;
@@ -68,6 +70,7 @@ pub struct Tag {
     models: Arc<Models>,
     dates: DateWords,
     kinds: kind::Kinds,
+    holders: holder::Holders,
     kk: Arc<KkStemmer>,
 }
 
@@ -79,7 +82,8 @@ impl Tag {
 
     /// The stage with other models; [`Models::none`] switches them off.
     pub fn with_models(lexicon: Arc<Lexicon>, kk: Arc<KkStemmer>, models: Arc<Models>) -> Tag {
-        Tag { lexicon, models, dates: DateWords::new(), kinds: kind::Kinds::new(), kk }
+        let holders = holder::Holders::new(&lexicon);
+        Tag { lexicon, models, dates: DateWords::new(), kinds: kind::Kinds::new(), holders, kk }
     }
 
     /// Looks up every token's word and matches the lexicon over the sentences.
@@ -199,6 +203,7 @@ impl Stage for Tag {
         coref::agree(doc, &b.words, &b.infos, &scratch.words);
         person::link(&self.lexicon, doc, &b.words, &b.infos, &scratch.words);
         coref::resolve(&self.lexicon, &self.kinds, doc, &b.words, &b.infos, &b.matches, &scratch.words);
+        self.holders.mark(doc, &scratch.words);
         value::find(doc, &b.words, &b.infos);
         sort(doc);
         self.publisher(doc);
@@ -225,10 +230,14 @@ fn sort(doc: &mut Document) {
     doc.entities.sort_by_key(|e| (e.orig.start, std::cmp::Reverse(e.orig.end), e.kind));
     part_values(&mut doc.entities);
     let (mut reach, mut office) = (0u32, 0u32);
+    let mut same = None;
     doc.entities.retain_mut(|e| {
         let end = if e.kind == EntityType::Role { &mut office } else { &mut reach };
         // Two that cross without one holding the other: the first stays.
         if e.orig.start < *end && *end < e.orig.end {
+            return false;
+        }
+        if same.replace((e.orig, e.kind)) == Some((e.orig, e.kind)) {
             return false;
         }
         e.nested |= e.orig.end <= *end;
@@ -305,6 +314,7 @@ fn entity(doc: &Document, matches: &[Match], span: &Span) -> Entity {
         case: found.and_then(|m| m.case),
         value: None,
         relative: false,
+        holder: None,
         nested: false,
         rule: span.rule,
         score: span.score,

@@ -5,7 +5,7 @@
 //! газеті`), `org:of` (a body and whose it is: `правительство Мали`), `org:adjective` (`Московский университет`),
 //! `org:phrase` (`Министерство энергетики`, `сыртқы істер министрлігі`), `org:before` (`Назарбаев университеті`),
 //! `org:named` (`академия имени …`). Places: `place:kind` (`село Ақсу`, `Ақсу ауылы`), `place:adjective` (`Абайский
-//! район`), `place:quoted`. Persons: `person:after-office` (two capitals behind an office). Those in
+//! район`), `place:street` (`Абай көшесі`), `place:quoted`. Persons: `person:after-office` (two capitals behind an office). Those in
 //! [`Found::sure`] also widen what a model found; the others count where no model decides. Cost: nothing but at kind
 //! words and offices.
 
@@ -94,7 +94,8 @@ impl Patterns<'_> {
 
     /// True where the token begins its sentence or a quotation or list item in it: a capital says nothing there.
     fn first(&self, t: u32) -> bool {
-        t == self.range.start || matches!(self.class(t - 1), Some(Class::Stop | Class::OtherMark | Class::Dash))
+        t == self.range.start
+            || matches!(self.class(t - 1), Some(Class::Stop | Class::OtherMark | Class::Dash))
     }
 
     /// One past the quotation that opens at `t`, marks included.
@@ -176,24 +177,29 @@ impl Patterns<'_> {
             }
             return;
         }
-        let (start, proper) = self.adjectives(t, kind, forms);
+        if !kind.takes.has(Takes::PLURAL) && forms.and(Forms::SINGULAR).is_empty() {
+            return;
+        }
+        let (start, proper) = self.adjectives(t, kind, forms, false);
         if kind.takes.has(Takes::QUOTE) {
             let mut at = t + 1;
             // `товарищество с ограниченной ответственностью «…»`
-            if at + 3 < self.range.end && self.key(at) == "с" && self.key(at + 2) == "ответственностью" {
+            if at + 3 < self.range.end && self.key(at) == "с" && self.key(at + 2) == "ответственностью"
+            {
                 at += 3;
             }
             if let Some(end) = self.quotation(at) {
-                self.push(out, start..end, EntityType::Org, "org:quoted", 0.8, false);
+                self.push(out, start..end, EntityType::Org, "org:quoted", 0.8, self.lower(t));
                 return;
             }
         }
+        let (whole, _) = self.adjectives(t, kind, forms, true);
         if let Some(end) = self.named_after(t + 1) {
-            self.push(out, start..end, EntityType::Org, "org:named", 0.8, true);
+            self.push(out, whole..end, EntityType::Org, "org:named", 0.8, true);
             return;
         }
         if let Some(end) = self.russian_complement(t, kind) {
-            self.push(out, start..end, EntityType::Org, "org:of", 0.8, true);
+            self.push(out, whole..end, EntityType::Org, "org:of", 0.8, true);
             return;
         }
         if kind.takes.has(Takes::ADJECTIVE) && proper {
@@ -216,9 +222,10 @@ impl Patterns<'_> {
     }
 
     fn russian_place(&self, t: u32, kind: &Kind, forms: Forms, out: &mut Vec<Found>) {
-        let (start, proper) = self.adjectives(t, kind, forms);
+        let (start, proper) = self.adjectives(t, kind, forms, false);
         if kind.takes.has(Takes::ADJECTIVE) && proper {
-            self.push(out, start..t + 1, EntityType::Loc, "place:adjective", 0.7, true);
+            let sure = kind.subtype != "street" && !forms.and(Forms::SINGULAR).is_empty();
+            self.push(out, start..t + 1, EntityType::Loc, "place:adjective", 0.7, sure);
             return;
         }
         if kind.takes.has(Takes::QUOTE)
@@ -243,8 +250,8 @@ impl Patterns<'_> {
     }
 
     /// Where the adjectives before a kind word begin that agree with it and belong to the name, and whether one of
-    /// them makes it a proper name.
-    fn adjectives(&self, t: u32, kind: &Kind, forms: Forms) -> (u32, bool) {
+    /// them makes it a proper name. `whole` says that what follows makes it one: then any adjective belongs to it.
+    fn adjectives(&self, t: u32, kind: &Kind, forms: Forms, whole: bool) -> (u32, bool) {
         let mut start = t;
         let (mut at, mut proper) = (t, false);
         while at > self.range.start && t - at < 4 {
@@ -254,21 +261,23 @@ impl Patterns<'_> {
                 break;
             }
             let key = self.key(before);
-            if self.kinds.agreeing(key, kind, forms).is_none() {
+            let begins = |list: &[&str]| list.iter().any(|w| key.starts_with(w));
+            if self.kinds.agreeing(key, kind, forms).is_none()
+                || begins(NOT_NAMING) && (lower || self.first(before))
+            {
                 break;
             }
             at = before;
             if !lower {
                 // At the sentence's start only an adjective made of a name tells.
-                let relational = ["ск", "цк"].iter().any(|s| {
-                    key.rfind(s).is_some_and(|i| key[i..].chars().count() <= 5)
-                });
-                if self.first(before) && !relational {
+                let relational =
+                    ["ск", "цк"].iter().any(|s| key.rfind(s).is_some_and(|i| key[i..].chars().count() <= 5));
+                if self.first(before) && !relational && !whole {
                     break;
                 }
                 start = at;
                 proper = true;
-            } else if NAMING.iter().any(|w| key.starts_with(w)) {
+            } else if whole || begins(NAMING) {
                 start = at;
             }
         }
@@ -298,13 +307,17 @@ impl Patterns<'_> {
                 }
                 continue;
             }
-            let conjunction = at > t + 1 && self.key(at) == "и";
-            if !self.lower(at) || !(conjunction || genitive(self.key(at))) {
-                // `ГУ МВД России`: an abbreviation in between.
-                if self.kind(at).is_some_and(|k| k.takes.has(Takes::CAPITALS)) {
-                    at += 1;
-                    continue;
-                }
+            let conjunction = at > t + 1 && self.key(at) == "и" && self.lower(at + 1);
+            // `ГУ МВД России`, `отделение Института языкознания РАН`, `суд Абайского района города …`
+            let kind = |i: u32| self.range.contains(&i) && self.kind(i).is_some();
+            let capital = self.class(at) == Some(Class::Capital)
+                && genitive(self.key(at))
+                && (kind(at) || kind(at + 1) || kind(at + 2));
+            let abbreviation = self.kind(at).is_some_and(|k| k.takes.has(Takes::CAPITALS));
+            let small = self.lower(at)
+                && genitive(self.key(at))
+                && !NOT_NAMING.iter().any(|w| self.key(at).starts_with(w));
+            if !(conjunction || capital || abbreviation || small) {
                 break;
             }
             at += 1;
@@ -320,6 +333,7 @@ impl Patterns<'_> {
             .take_while(|m| m.start == t)
             .filter(|m| matches!(m.kind, EntityType::Loc | EntityType::Org) && !m.context && !m.small)
             .filter(|m| !m.ambiguous || self.spans.iter().any(|s| (s.start, s.end) == (m.start, m.end)))
+            .filter(|m| m.kind == EntityType::Loc || cyrillic(self.key(m.end - 1)))
             .find(|m| !matches!(m.case, Some(Case::Nom | Case::Ins | Case::Acc)))
             .map(|m| m.end);
         let found = self
@@ -392,19 +406,14 @@ impl Patterns<'_> {
         if kind.takes.has(Takes::PHRASE) {
             // Back over small words to the capital that begins the name.
             let mut at = t;
-            while at > self.range.start && t - at < 9 {
-                let before = at - 1;
-                let word = self.lower(before) || self.capital(before);
-                let comma = self.class(before) == Some(Class::Comma) && self.key(before) == "," && at < t;
-                if !word && !comma {
+            while at > self.range.start && t - at < 7 {
+                at -= 1;
+                if self.capital(at) {
+                    start = at;
                     break;
                 }
-                at = before;
-                if self.capital(before) {
-                    start = before;
-                    if !self.belongs(before) {
-                        break;
-                    }
+                if !self.lower(at) {
+                    break;
                 }
             }
             if start < t {
@@ -418,9 +427,18 @@ impl Patterns<'_> {
                 && t - start < 4
                 && self.capital(start - 1)
                 && self.kind(start - 1).is_none()
-                && (!place || self.base_form(start - 1))
+                && (self.base_form(start - 1) || !place && self.genitive_of(start - 1))
             {
                 start -= 1;
+            }
+            // A capital that only the sentence's start gives is none, unless the word is a known name.
+            let known = |t: u32| {
+                self.info(t).evidence.has(Evidence::GIVEN | Evidence::SURNAME | Evidence::SURNAME_SHAPE)
+                    || self.class(t) != Some(Class::Capital)
+                    || self.place_at(t)
+            };
+            if start < t && start == self.range.start && !known(start) {
+                start += 1;
             }
             if start == t {
                 return;
@@ -430,16 +448,25 @@ impl Patterns<'_> {
                 let most = if kind.takes.has(Takes::WITH) { 3 } else { 2 };
                 let start = start.max(t.saturating_sub(most));
                 let end = if kind.takes.has(Takes::WITH) { t + 1 } else { t };
-                self.push(out, start..end, EntityType::Loc, "place:kind", 0.7, false);
-            } else if !(start == self.range.start && t - start == 1 && self.info(start).common) {
+                let street = kind.takes.has(Takes::WITH) && matches!(kind.subtype, "street" | "square");
+                let rule = if street { "place:street" } else { "place:kind" };
+                self.push(out, start..end, EntityType::Loc, rule, 0.7, street);
+            } else {
                 self.push(out, start..t + 1, EntityType::Org, "org:before", 0.7, false);
             }
         }
     }
 
-    /// True where the capitalised word may itself have a capital before it in one name: `ҚР Ұлттық …`.
-    fn belongs(&self, t: u32) -> bool {
-        t > self.range.start && self.capital(t - 1)
+    /// True where a listed place is the token.
+    fn place_at(&self, t: u32) -> bool {
+        let from = self.matches.partition_point(|m| m.start < t);
+        self.matches[from..].iter().take_while(|m| m.start == t).any(|m| m.kind == EntityType::Loc)
+    }
+
+    /// True for a Kazakh genitive.
+    fn genitive_of(&self, t: u32) -> bool {
+        let key = self.key(t);
+        ["ның", "нің", "дың", "дің", "тың", "тің"].iter().any(|e| key.ends_with(e))
     }
 
     /// The country or region in whose name a body's begins: `ҚР Энергетика министрлігі`.
@@ -481,6 +508,52 @@ impl Patterns<'_> {
     }
 }
 
+fn cyrillic(key: &str) -> bool {
+    key.chars().any(|c| ('а'..='я').contains(&c))
+}
+
+/// Adjectives and pronouns, by their beginnings, that say which body is meant and are no part of its name.
+const NOT_NAMING: &[&str] = &[
+    "бывш",
+    "будущ",
+    "ваш",
+    "ведущ",
+    "возглавл",
+    "образован",
+    "созданн",
+    "весь",
+    "внутренн",
+    "всей",
+    "всего",
+    "данн",
+    "друг",
+    "ин",
+    "кажд",
+    "как",
+    "котор",
+    "крупн",
+    "лучш",
+    "местн",
+    "наш",
+    "небольш",
+    "неко",
+    "нов",
+    "нынешн",
+    "одн",
+    "перв",
+    "последн",
+    "прежн",
+    "предыдущ",
+    "престижн",
+    "прошл",
+    "сам",
+    "сво",
+    "соседн",
+    "стар",
+    "так",
+    "эт",
+];
+
 /// Adjectives in small letters, by their beginnings, that are part of a body's name.
 const NAMING: &[&str] = &[
     "акционерн",
@@ -508,7 +581,8 @@ const NAMING: &[&str] = &[
 /// Whether a word in small letters may be a genitive that depends on a noun: an adjective or a noun, and no verb.
 fn genitive(key: &str) -> bool {
     let ends = |list: &[&str]| list.iter().any(|e| key.ends_with(e));
-    if matches!(key, "дел" | "прав" | "реформ" | "услуг" | "войск" | "сил" | "наук" | "средств" | "органов") {
+    if matches!(key, "дел" | "прав" | "реформ" | "услуг" | "войск" | "сил" | "наук" | "средств" | "органов")
+    {
         return true;
     }
     key.chars().count() >= 4
@@ -516,8 +590,25 @@ fn genitive(key: &str) -> bool {
         && !ends(&["ла", "ли", "лась", "лись", "ся", "сь", "ти", "ши", "вши", "ная", "ская", "ые", "ми"])
         && !matches!(
             key,
-            "когда" | "тогда" | "всегда" | "после" | "если" | "или" | "своей" | "всей" | "этой" | "этого" | "которой"
-                | "которого" | "которых" | "сегодня" | "вчера" | "завтра" | "только" | "почти" | "более"
+            "когда"
+                | "тогда"
+                | "всегда"
+                | "после"
+                | "если"
+                | "или"
+                | "своей"
+                | "всей"
+                | "этой"
+                | "этого"
+                | "которой"
+                | "которого"
+                | "которых"
+                | "сегодня"
+                | "вчера"
+                | "завтра"
+                | "только"
+                | "почти"
+                | "более"
         )
 }
 
@@ -527,10 +618,13 @@ mod tests {
 
     #[test]
     fn genitives_are_told_from_verbs() {
-        for word in ["дел", "обороны", "иностранных", "здравоохранения", "внутренней", "энергетики", "ресурсов"] {
+        for word in
+            ["дел", "обороны", "иностранных", "здравоохранения", "внутренней", "энергетики", "ресурсов"]
+        {
             assert!(genitive(word), "{word}");
         }
-        for word in ["сообщила", "задержали", "провести", "будет", "вчера", "находится"] {
+        for word in ["сообщила", "задержали", "провести", "будет", "вчера", "находится"]
+        {
             assert!(!genitive(word), "{word}");
         }
     }

@@ -11,7 +11,7 @@
 use crate::document::{Document, Entity, EntityType, Thing};
 use crate::lang::Lang;
 use crate::lang::ru::inflect::{Endings, Forms};
-use crate::lexicon::without_case;
+use crate::lexicon::{Lexicon, without_case};
 use crate::words::WordTable;
 
 use super::kind::{Kind, KindId, Kinds, Takes, governed, nominatives};
@@ -32,6 +32,7 @@ struct Namer<'a> {
 
 /// Names every body and place that has no id yet.
 pub(super) fn name(
+    lexicon: &Lexicon,
     kinds: &Kinds,
     endings: &Endings,
     doc: &mut Document,
@@ -39,6 +40,25 @@ pub(super) fn name(
     infos: &[u32],
     table: &WordTable,
 ) {
+    // `улица Абая` is no village of that name.
+    let namer = Namer { kinds, endings, doc, words, infos, table };
+    let street = |kind: &Kind| matches!(kind.subtype, "street" | "square" | "park");
+    let others: Vec<usize> = doc
+        .entities
+        .iter()
+        .enumerate()
+        .filter(|(_, e)| e.kind == EntityType::Loc && namer.kind_beside(e).is_some_and(street))
+        .filter(|(_, e)| match e.thing {
+            Thing::Entry(entry) => !matches!(&*lexicon.entry(entry).subtype, "street" | "square" | "park"),
+            _ => false,
+        })
+        .map(|(i, _)| i)
+        .collect();
+    for i in others {
+        let e = &mut doc.entities[i];
+        e.thing = Thing::Made { id: String::new(), names: [None, None, None], subtype: None };
+        e.rule = "place:street";
+    }
     let open = |e: &Entity| matches!(&e.thing, Thing::Made { id, .. } if id.is_empty());
     if !doc.entities.iter().any(open) {
         return;
@@ -109,7 +129,7 @@ impl Namer<'_> {
                 Class::OpenQuote | Class::CloseQuote | Class::Quote
             )
         };
-        let beside = Takes::BARE | Takes::QUOTE | Takes::NAME | Takes::FORM;
+        let beside = Takes::BARE | Takes::WITH | Takes::QUOTE | Takes::NAME | Takes::FORM;
         let kind = |t: u32| self.kind_at(t).filter(|k| k.thing == e.kind && k.takes.has(beside));
         if self.lang(e.tokens.start) == Lang::Kk {
             let t = e.tokens.end;
@@ -142,7 +162,8 @@ impl Namer<'_> {
         let mut tokens: Vec<u32> = e.tokens.clone().collect();
         let mut quoted = false;
         if let Some(open) = tokens.iter().position(|&t| quote(t)) {
-            let close = tokens[open + 1..].iter().position(|&t| quote(t)).map_or(tokens.len(), |c| open + 1 + c);
+            let close =
+                tokens[open + 1..].iter().position(|&t| quote(t)).map_or(tokens.len(), |c| open + 1 + c);
             if close > open + 1 {
                 tokens = tokens[open + 1..close].to_vec();
                 quoted = true;
@@ -203,7 +224,8 @@ impl Namer<'_> {
         let mut out = String::new();
         for (&t, word) in tokens.iter().zip(words) {
             let surface = self.surface(t);
-            if !out.is_empty() && !matches!(word.as_str(), "," | "." | ")" | ":" | "%") && !out.ends_with('(') {
+            if !out.is_empty() && !matches!(word.as_str(), "," | "." | ")" | ":" | "%") && !out.ends_with('(')
+            {
                 out.push(' ');
             }
             let common = self.key(t).chars().zip(word.chars()).take_while(|(a, b)| a == b).count();
