@@ -49,6 +49,7 @@ pub(crate) struct Buffers {
     search: model::Search,
     spans: Vec<Span>,
     patterns: Vec<pattern::Found>,
+    bases: person::Bases,
 }
 
 /// A stretch of tokens found to be a name.
@@ -201,7 +202,7 @@ impl Stage for Tag {
             doc.entities.push(entity(doc, &b.matches, span));
         }
         coref::agree(doc, &b.words, &b.infos, &scratch.words);
-        person::link(&self.lexicon, doc, &b.words, &b.infos, &scratch.words);
+        person::link(&self.lexicon, doc, &b.words, &b.infos, &scratch.words, &mut b.bases);
         coref::resolve(&self.lexicon, &self.kinds, doc, &b.words, &b.infos, &b.matches, &scratch.words);
         self.holders.mark(doc, &scratch.words);
         value::find(doc, &b.words, &b.infos);
