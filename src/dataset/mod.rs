@@ -6,5 +6,6 @@
 //! ```
 
 mod example;
+pub mod format;
 
 pub use example::{Example, ExampleEntity, ExampleSentence, ExampleToken, Split};
