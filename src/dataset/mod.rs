@@ -9,6 +9,7 @@ mod boilerplate;
 mod build;
 mod draft;
 mod example;
+pub mod format;
 mod mask;
 mod near;
 mod reread;
