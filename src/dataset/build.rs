@@ -448,8 +448,9 @@ impl Gathered {
             self.sketches.bands.extend_from_slice(&item.bands);
             self.signals.extend_from_slice(&item.signals);
             self.ids.text.push_str(&item.id);
-            let end = u32::try_from(self.ids.text.len())
-                .map_err(|_| Error::usage("more than 4 GB of document ids: make several sets with --limit"))?;
+            let end = u32::try_from(self.ids.text.len()).map_err(|_| {
+                Error::usage("more than 4 GB of document ids: make several sets with --limit")
+            })?;
             self.ids.ends.push(end);
             let lang = self.langs.iter().position(|l| *l == item.lang).unwrap_or_else(|| {
                 self.langs.push(item.lang.clone());
@@ -461,12 +462,29 @@ impl Gathered {
         Ok(())
     }
 
+    /// Takes over what a finished run could not read.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn add_rejects(&mut self, run: &Path) -> Result<()> {
+        let path = run.join(Output::Rejects.file_name());
+        let rows = match std::fs::read(&path) {
+            Ok(rows) => rows,
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+            Err(e) => return Err(Error::input(&path, e)),
+        };
+        self.counts.rejects += rows.iter().filter(|b| **b == b'\n').count() as u64;
+        self.rejects.splice(0..0, rows);
+        Ok(())
+    }
+
     /// Finds duplicates and splits and gives everything to `sink`.
     ///
     /// # Errors
     /// What the system or `sink` says.
     pub fn finish(self, shop: &Workshop, sink: &mut impl Sink) -> Result<Summary> {
-        let Gathered { dir, spill, sets, sketches, mut known, mut signals, ids, langs, rejects, counts } = self;
+        let Gathered { dir, spill, sets, sketches, mut known, mut signals, ids, langs, rejects, counts } =
+            self;
         let options = &shop.options;
         let mut spilled = spill.finish()?;
         let pool = rayon::ThreadPoolBuilder::new()
@@ -495,7 +513,13 @@ impl Gathered {
         let kept = choose(&known, &clusters, options.keep);
         let splits = splits(&known, &clusters, &kept, options);
         summary.clusters = list_clusters(&known, &clusters, &kept, &splits, &ids, sink)?;
-        write_out(&spilled, shop, &Decided { known, clusters, kept, splits, ids }, &mut summary, sink)?;
+        write_out(
+            &spilled,
+            shop,
+            &Decided { known, clusters, kept, splits, ids, exact: sketches.exact },
+            &mut summary,
+            sink,
+        )?;
         Ok(summary)
     }
 }
@@ -640,12 +664,18 @@ fn splits(known: &[Known], clusters: &Clusters, kept: &[Option<u32>], options: &
         unit_of[n] = unit_of[first];
         let unit = &mut units[unit_of[n] as usize];
         if k.published > 0 {
-            let date = format!("{:04}-{:02}-{:02}", k.published / 10_000, k.published / 100 % 100, k.published % 100);
+            let date = format!(
+                "{:04}-{:02}-{:02}",
+                k.published / 10_000,
+                k.published / 100 % 100,
+                k.published % 100
+            );
             if unit.published.is_empty() || date < unit.published {
                 unit.published = date;
             }
         }
-        let written = k.verdict == Verdict::Stays && (options.keep_duplicates || kept[first] == Some(n as u32));
+        let written =
+            k.verdict == Verdict::Stays && (options.keep_duplicates || kept[first] == Some(n as u32));
         unit.documents += u64::from(written);
     }
     let of_unit = split(&units, &options.split);
@@ -694,6 +724,7 @@ struct Decided {
     kept: Vec<Option<u32>>,
     splits: Vec<Split>,
     ids: Ids,
+    exact: Vec<u64>,
 }
 
 /// What becomes of one document at the end.
@@ -722,13 +753,14 @@ fn write_out(
             Verdict::Stays if options.keep_duplicates || kept == Some(n as u32) => {
                 return Fate::Written(decided.splits[n], Box::new(draft.example), masked);
             }
-            Verdict::Stays => match decided.clusters.likeness[n] == 1.0 {
+            Verdict::Stays => match kept.is_some_and(|k| decided.exact[k as usize] == decided.exact[n]) {
                 true => ("exact-duplicate", kept),
                 false => ("near-duplicate", kept),
             },
         };
         let e = draft.example;
-        let signals: serde_json::Map<_, _> = e.signals.iter().map(|(name, x)| (name.clone(), json!(x))).collect();
+        let signals: serde_json::Map<_, _> =
+            e.signals.iter().map(|(name, x)| (name.clone(), json!(x))).collect();
         let mut line = json!({"id": e.id, "source": e.source, "lang": e.lang, "rule": rule});
         if let Some(kept) = kept {
             line["duplicate_of"] = decided.ids.get(kept).into();

@@ -91,6 +91,9 @@ impl Numbers {
 
 /// Masks a draft; says how many of each label.
 pub(crate) fn mask(draft: &mut Draft, wanted: &[Masked]) -> Vec<&'static str> {
+    if wanted.is_empty() {
+        return Vec::new();
+    }
     let example = &draft.example;
     let mut found = Vec::new();
     if wanted.contains(&Masked::Per) {
@@ -157,7 +160,8 @@ fn replace_word(text: &str, name: &str, with: &str) -> String {
     while let Some(at) = rest.find(name).filter(|_| !name.is_empty()) {
         let end = at + name.len();
         let before = rest[..at].chars().next_back().or_else(|| out.chars().next_back());
-        let inside = before.is_some_and(Letter::is_letter) || rest[end..].chars().next().is_some_and(Letter::is_letter);
+        let inside = before.is_some_and(Letter::is_letter)
+            || rest[end..].chars().next().is_some_and(Letter::is_letter);
         out.push_str(&rest[..at]);
         out.push_str(if inside { name } else { with });
         rest = &rest[end..];
@@ -317,8 +321,17 @@ fn card(text: &str, at: usize) -> Option<Found> {
 }
 
 /// Words before a local number.
-const PHONE_WORDS: [&str; 9] =
-    ["тел", "телефон", "телефоны", "факс", "телефону", "тел/факс", "телефоны бойынша", "қабылдау бөлмесі", "whatsapp"];
+const PHONE_WORDS: [&str; 9] = [
+    "тел",
+    "телефон",
+    "телефоны",
+    "факс",
+    "телефону",
+    "тел/факс",
+    "телефоны бойынша",
+    "қабылдау бөлмесі",
+    "whatsapp",
+];
 
 /// `+` and 10 to 15 digits; `8` and ten digits; in brackets an area code and a number, or a number of five to seven digits
 /// in groups, where a word for telephone stands before.
@@ -327,7 +340,8 @@ fn phone(text: &str, at: usize) -> Option<Found> {
     let bracket = text[at..].starts_with('(');
     let first = at + usize::from(plus || bracket);
     let groups = digits(text, first, |gap| {
-        gap.chars().count() <= 3 && gap.chars().all(|c| matches!(c, ' ' | '\u{a0}' | '-' | '–' | '‑' | '(' | ')' | '.'))
+        gap.chars().count() <= 3
+            && gap.chars().all(|c| matches!(c, ' ' | '\u{a0}' | '-' | '–' | '‑' | '(' | ')' | '.'))
             && gap.matches('.').count() + gap.matches(['-', '–', '‑']).count() <= 1
             && !gap.contains(". ")
     });
@@ -360,7 +374,8 @@ fn phone(text: &str, at: usize) -> Option<Found> {
 
 /// Whether the text before ends in a word for telephone.
 fn announced(before: &str) -> bool {
-    let tail: String = before.trim_end_matches([' ', ':', '.', '\u{a0}', '№']).chars().rev().take(20).collect();
+    let tail: String =
+        before.trim_end_matches([' ', ':', '.', '\u{a0}', '№']).chars().rev().take(20).collect();
     let tail: String = tail.chars().rev().collect::<String>().to_lowercase();
     PHONE_WORDS.iter().any(|word| {
         tail.strip_suffix(word).is_some_and(|rest| rest.chars().next_back().is_none_or(|c| !c.is_letter()))
@@ -410,15 +425,20 @@ mod tests {
     }
 
     #[test]
-    fn one_digit_wrong_is_no_number() {
-        for number in ["850101300124", "990140000384"] {
+    fn a_wrong_digit_shows() {
+        let mut passed = 0;
+        for number in ["850101300124", "990140000384", "920305400704"] {
             assert!(identity_kind(number).is_some());
             for i in 0..12 {
-                let mut other = number.as_bytes().to_vec();
-                other[i] = if other[i] == b'9' { b'0' } else { other[i] + 1 };
-                let other = String::from_utf8(other).expect("digits");
-                assert_eq!(identity_kind(&other), None, "{other}");
+                for digit in b'0'..=b'9' {
+                    let mut other = number.as_bytes().to_vec();
+                    other[i] = digit;
+                    let other = String::from_utf8(other).expect("digits");
+                    passed += u32::from(other != number && identity_kind(&other).is_some());
+                }
             }
         }
+        // Only where the first weights give 10 and the second happen to agree.
+        assert!(passed <= 6, "{passed} of 324");
     }
 }
