@@ -287,6 +287,7 @@ impl Card {
 /// The name that `datasets` has for a scalar.
 fn dtype(feature: &Feature) -> &'static str {
     match feature {
+        Feature::Date => "date32",
         Feature::Int32 => "int32",
         Feature::Float32 => "float32",
         Feature::Float64 => "float64",

@@ -40,6 +40,7 @@ pub(super) fn fields(options: &WriterOptions) -> Vec<Field> {
     let columns = COLUMNS.map(|name| {
         let feature = match name {
             "lang_confidence" => Feature::Float32,
+            "published" => Feature::Date,
             "entities" => Feature::Records(entity.to_vec()),
             _ => Feature::Text,
         };
@@ -68,7 +69,7 @@ fn row(example: &Example) -> Vec<Cell<'_>> {
         Cell::Float32(example.lang_confidence),
         Cell::Text(Some(&example.source)),
         Cell::Text(example.title.as_deref()),
-        Cell::Text(example.published.as_deref()),
+        Cell::Date(example.published.as_deref()),
         Cell::Text(example.publisher.as_deref()),
         Cell::Text(example.url.as_deref()),
         Cell::Records(entities.collect()),

@@ -50,7 +50,7 @@ impl Leaf {
     /// The leaf of a scalar that is `full` levels deep.
     fn new(feature: &Feature, full: i16) -> Leaf {
         let values = match feature {
-            Feature::Int32 => Values::Int32(Vec::new()),
+            Feature::Date | Feature::Int32 => Values::Int32(Vec::new()),
             Feature::Class(_) => Values::Int64(Vec::new()),
             Feature::Float32 => Values::Float(Vec::new()),
             Feature::Float64 => Values::Double(Vec::new()),
@@ -70,6 +70,11 @@ impl Leaf {
                 true
             }
             (Values::Text { .. }, Cell::Text(None)) => false,
+            (Values::Int32(v), Cell::Date(day)) => {
+                let day = day.and_then(table::day_number);
+                v.extend(day);
+                day.is_some()
+            }
             (Values::Int32(v), Cell::Int32(n)) => {
                 v.push(*n);
                 true
@@ -245,6 +250,7 @@ fn group(
 fn scalar(name: &str, feature: &Feature) -> Outcome<TypePtr> {
     let (physical, logical) = match feature {
         Feature::Text => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
+        Feature::Date => (Physical::INT32, Some(LogicalType::Date)),
         Feature::Int32 => (Physical::INT32, None),
         Feature::Class(_) => (Physical::INT64, None),
         Feature::Float32 => (Physical::FLOAT, None),
@@ -269,6 +275,7 @@ fn feature(of: &Feature) -> Value {
     let value = |dtype| json!({"dtype": dtype, "_type": "Value"});
     match of {
         Feature::Text => value("string"),
+        Feature::Date => value("date32"),
         Feature::Int32 => value("int32"),
         Feature::Float32 => value("float32"),
         Feature::Float64 => value("float64"),

@@ -2,12 +2,16 @@
 //! Parquet, or only measured.
 
 use crate::io::encode::json_text;
+use crate::lang::dates::Date;
 
 /// What a column holds.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Feature {
     /// Text, may be absent.
     Text,
+    /// A day. Typed, because the JSON reader of `datasets` takes a text that looks like a day for a time and prints it
+    /// as one, `2024-01-10 00:00:00`.
+    Date,
     /// A whole number.
     Int32,
     /// A number.
@@ -38,6 +42,8 @@ impl Field {
 /// A value of a column.
 pub(super) enum Cell<'a> {
     Text(Option<&'a str>),
+    /// As `2024-01-10`; what is no day of the calendar is absent.
+    Date(Option<&'a str>),
     Int32(i32),
     Float32(f32),
     Float64(f64),
@@ -51,7 +57,7 @@ impl Cell<'_> {
     fn memory(&self) -> u64 {
         match self {
             Cell::Text(text) => 4 + text.map_or(0, str::len) as u64,
-            Cell::Int32(_) | Cell::Float32(_) => 4,
+            Cell::Date(_) | Cell::Int32(_) | Cell::Float32(_) => 4,
             Cell::Float64(_) | Cell::Class(_) => 8,
             Cell::List(cells) => 4 + memory(cells),
             Cell::Records(rows) => 4 + rows.iter().map(|r| memory(r)).sum::<u64>(),
@@ -61,7 +67,8 @@ impl Cell<'_> {
     fn json(&self, fields: &[Field], out: &mut Vec<u8>) {
         match self {
             Cell::Text(Some(text)) => json_text(out, text),
-            Cell::Text(None) => out.extend_from_slice(b"null"),
+            Cell::Date(Some(day)) if day_number(day).is_some() => json_text(out, day),
+            Cell::Text(None) | Cell::Date(_) => out.extend_from_slice(b"null"),
             Cell::Int32(n) => number(out, n),
             Cell::Float32(x) if x.is_finite() => number(out, x),
             Cell::Float64(x) if x.is_finite() => number(out, x),
@@ -71,6 +78,22 @@ impl Cell<'_> {
             Cell::Records(rows) => list(out, rows, |row, out| object(fields, row, out)),
         }
     }
+}
+
+/// Days from 1970-01-01 to a day as `2024-01-10`.
+pub(super) fn day_number(iso: &str) -> Option<i32> {
+    let shaped = iso.len() == 10
+        && iso.bytes().enumerate().all(|(i, b)| match i {
+            4 | 7 => b == b'-',
+            _ => b.is_ascii_digit(),
+        });
+    let part = |range: std::ops::Range<usize>| iso.get(range).filter(|_| shaped)?.parse::<u32>().ok();
+    let (year, month, day) = (part(0..4)?, part(5..7)?, part(8..10)?);
+    Date::new(year, month, day)?;
+    // Days since 0000-03-01, so that a leap day is a year's last; 1970-01-01 is day 719,468.
+    let (year, month) = if month <= 2 { (year - 1, month + 9) } else { (year, month - 3) };
+    let days = 365 * year + year / 4 - year / 100 + year / 400 + (month * 306 + 5) / 10 + day - 1;
+    Some(days as i32 - 719_468)
 }
 
 /// Bytes that a row takes in memory; see [`Cell::memory`].
@@ -121,6 +144,14 @@ pub(super) fn object(fields: &[Field], row: &[Cell<'_>], out: &mut Vec<u8>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_count_from_1970() {
+        let days =
+            ["1970-01-01", "2024-02-29", "2024-03-01", "1969-12-31", "2023-02-29", "2024-1-1", "2024-01", ""];
+        let expected = [Some(0), Some(19_782), Some(19_783), Some(-1), None, None, None, None];
+        assert_eq!(days.map(day_number), expected);
+    }
 
     #[test]
     fn a_number_that_is_none_is_null() {
