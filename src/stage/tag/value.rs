@@ -138,7 +138,8 @@ pub(super) fn code(key: &str, kind: TokenKind, dates: &DateWords) -> Code {
         "iii" | "үшінші" => return Code::Ordinal(3),
         "iv" | "төртінші" => return Code::Ordinal(4),
         "день" | "дня" | "дней" | "күн" => return Code::Unit(Unit::Day),
-        "месяц" | "месяца" | "месяце" | "месяцев" | "айда" | "айдың" | "ай" => {
+        "месяц" | "месяца" | "месяце" | "месяцев" | "айда" | "айдың" | "ай" =>
+        {
             return Code::Unit(Unit::Month);
         }
         "полугодие" | "полугодия" | "полугодии" | "полугодию" => {
