@@ -109,6 +109,8 @@ pub struct Flags {
     pub masculine: bool,
     /// How many leading words decline, where the default is wrong.
     pub decl: Option<u8>,
+    /// The last word alone declines: Халык Банка.
+    pub last: bool,
     /// In a user's file: this alias is not to be.
     pub remove: bool,
 }
@@ -146,6 +148,20 @@ pub struct Row<'a> {
 
 /// Parses a file's text.
 pub fn rows<'a>(file: &str, text: &'a str) -> Result<Vec<Row<'a>>, LexiconError> {
+    let mut out = Vec::new();
+    each_row(file, text, |row| {
+        out.push(row);
+        Ok(())
+    })?;
+    Ok(out)
+}
+
+/// Parses a file's text and hands its rows on, in order.
+pub(super) fn each_row<'a>(
+    file: &str,
+    text: &'a str,
+    mut take: impl FnMut(Row<'a>) -> Result<(), LexiconError>,
+) -> Result<(), LexiconError> {
     let fail = |line: usize, column: usize, message: String| LexiconError {
         file: file.to_owned(),
         line: line as u32,
@@ -164,7 +180,6 @@ pub fn rows<'a>(file: &str, text: &'a str) -> Result<Vec<Row<'a>>, LexiconError>
             ));
         }
     }
-    let mut out = Vec::with_capacity(text.len() / 60);
     for (n, line) in lines {
         let line_number = n + 1;
         if line.is_empty() {
@@ -235,7 +250,9 @@ pub fn rows<'a>(file: &str, text: &'a str) -> Result<Vec<Row<'a>>, LexiconError>
             fail(
                 line_number,
                 7,
-                format!("`{bad}` is no flag (fixed, case, ambiguous, context, plural, f, m, decl=N, remove)"),
+                format!(
+                    "`{bad}` is no flag (fixed, case, ambiguous, context, plural, f, m, decl=N, last, remove)"
+                ),
             )
         })?;
         for (i, date) in [(10, from), (11, to)] {
@@ -250,7 +267,7 @@ pub fn rows<'a>(file: &str, text: &'a str) -> Result<Vec<Row<'a>>, LexiconError>
                 ));
             }
         }
-        out.push(Row {
+        take(Row {
             line: line_number as u32,
             id,
             kind,
@@ -264,9 +281,9 @@ pub fn rows<'a>(file: &str, text: &'a str) -> Result<Vec<Row<'a>>, LexiconError>
             from,
             to,
             source,
-        });
+        })?;
     }
-    Ok(out)
+    Ok(())
 }
 
 fn parse_flags(text: &str) -> Result<Flags, &str> {
@@ -280,6 +297,7 @@ fn parse_flags(text: &str) -> Result<Flags, &str> {
             "plural" => flags.plural = true,
             "f" => flags.feminine = true,
             "m" => flags.masculine = true,
+            "last" => flags.last = true,
             "remove" => flags.remove = true,
             _ => match flag.strip_prefix("decl=").and_then(|n| n.parse().ok()) {
                 Some(n) => flags.decl = Some(n),

@@ -110,9 +110,13 @@ pub(super) fn decide(
                 && (m.kind == s.kind || m.words >= 3)
                 && (!m.small || m.kind == s.kind)
         });
-        // Kazakh leaves the kind of place or body out where it is not part of the name; its model knows. But `ҚР СІМ` is one.
+        // Kazakh leaves the kind of place or body out where it is not part of the name; its model knows. But `ҚР СІМ` is one,
+        // and so is `Абылай хан`.
         if let Some((at, m)) = wider
             && (doc.tokens[s.start as usize].lang != Lang::Kk
+                || m.kind == EntityType::Per
+                || x(1) && m.kind != s.kind && m.words >= 3 && !m.small
+                || x(2) && m.kind == EntityType::Org && s.kind == EntityType::Loc && !m.small
                 || (m.start..m.end).all(|t| words.info(infos[t as usize]).class == Class::AllCapitals))
             && spans[from..]
                 .iter()
@@ -181,11 +185,25 @@ pub(super) fn decide(
                     if s.kind != m.kind && m.kind == EntityType::Org && !m.context && !m.small {
                         s.kind = m.kind;
                     }
+                    if x(4) && s.kind != m.kind && m.words >= 2 && !m.context && !m.small {
+                        s.kind = m.kind;
+                    }
                     if s.kind == m.kind {
                         s.found = i as u32;
                     }
                     s.rule = "lexicon+model";
                     s.score = s.score.max(0.97);
+                } else if !same
+                    && m.start <= s.start
+                    && s.end <= m.end
+                    && s.kind == m.kind
+                    && s.found == u32::MAX
+                    && !m.ambiguous
+                    && !m.context
+                {
+                    // `Қызыл | теңізде`: the model leaves the kind out, the thing is the Red Sea.
+                    s.found = i as u32;
+                    s.rule = "lexicon+model";
                 } else if !same
                     && s.start <= m.start
                     && m.end <= s.end
@@ -509,6 +527,11 @@ fn foreign(words: &Words, infos: &[u32], s: &Span) -> bool {
     small >= 3
 }
 
+fn x(bit: u32) -> bool {
+    static X: std::sync::LazyLock<u32> =
+        std::sync::LazyLock::new(|| std::env::var("TILSHI_X").ok().and_then(|v| v.parse().ok()).unwrap_or(0));
+    *X & bit != 0
+}
 fn span(m: &Match, i: usize, rule: &'static str, score: f32) -> Span {
     Span { start: m.start, end: m.end, kind: m.kind, rule, score, found: i as u32 }
 }

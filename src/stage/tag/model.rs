@@ -162,19 +162,19 @@ pub(super) enum Feature {
 }
 
 /// Transitions by class and label before, eight lanes of labels after.
-type Moves = [[[i32; LANES]; LABELS]; CLASSES];
+type Moves = [[[i16; LANES]; LABELS]; CLASSES];
 
 /// Labels and one to spare: a register's worth.
 pub(super) const LANES: usize = 8;
 
-/// Below any sum of weights, and far enough from the smallest number to add some.
-const NEVER: i32 = i32::MIN / 4;
+/// Below any sum of weights that may win: sums are kept below zero by the best, and two of these can be added.
+const NEVER: i16 = i16::MIN / 2;
 
 fn moves(transitions: &Transitions) -> Box<Moves> {
     let mut moves = Box::new([[[NEVER; LANES]; LABELS]; CLASSES]);
     for (c, from, to) in labels3() {
         if may_follow(from, to) {
-            moves[c][from][to] = i32::from(transitions[c][from][to]);
+            moves[c][from][to] = transitions[c][from][to].max(NEVER);
         }
     }
     moves
@@ -572,14 +572,17 @@ pub(super) fn search(
     s.labels.clear();
     s.labels.resize(range.len(), 0);
     let mut t = 0;
-    while t < range.len() {
-        if certain(model, s, t) {
+    loop {
+        while t < range.len() && certain(model, s, t) {
             t += 1;
-            continue;
         }
         let start = t;
+        // The certain token behind the stretch is looked at twice, no other is.
         while t < range.len() && !certain(model, s, t) {
             t += 1;
+        }
+        if start == t {
+            break;
         }
         contexts(model, words, infos, &range, start..t, s);
         viterbi(model, words, infos, &range, start..t, s);
@@ -685,27 +688,28 @@ fn viterbi(
     for t in tokens.clone() {
         let (moves, emits) = (moves(t), &s.emits[t + MARGIN]);
         // From O first: of equals the first is taken.
-        let mut next = moves[0].map(|m| best[0] + m);
-        let mut back = [0i32; LANES];
+        let mut next = moves[0].map(|m| best[0].saturating_add(m));
+        let mut back = [0i16; LANES];
         for from in 1..LABELS {
             for to in 0..LANES {
-                let score = best[from] + moves[from][to];
+                let score = best[from].saturating_add(moves[from][to]);
                 let better = score > next[to];
                 next[to] = if better { score } else { next[to] };
-                back[to] = if better { from as i32 } else { back[to] };
+                back[to] = if better { from as i16 } else { back[to] };
             }
         }
-        for (n, e) in next.iter_mut().zip(emits) {
-            *n = (*n + i32::from(*e)).max(NEVER);
-        }
         next[LABELS] = NEVER;
-        best = next;
+        for (n, e) in next.iter_mut().zip(emits) {
+            *n = n.saturating_add(*e);
+        }
+        let top = next[..LABELS].iter().fold(i16::MIN, |m, &n| m.max(n));
+        best = next.map(|n| n.saturating_sub(top).max(NEVER));
         s.back.push(std::array::from_fn(|to| back[to] as u8));
     }
     if tokens.end < range.len() {
         let out = moves(tokens.end);
         for (b, m) in best.iter_mut().zip(out) {
-            *b += m[0];
+            *b = b.saturating_add(m[0]);
         }
     }
     let mut at = (0..LABELS).max_by_key(|&l| (best[l], std::cmp::Reverse(l))).unwrap_or(0);

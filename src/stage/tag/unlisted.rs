@@ -91,11 +91,23 @@ pub(super) fn name(
             let best = list.iter().map(votes).max().unwrap_or(0);
             list.iter().find(|b| votes(b) == best).cloned().unwrap_or_default()
         });
-        made.push((i, namer.thing(e, base)));
+        made.push((i, listed(lexicon, doc, e).unwrap_or_else(|| namer.thing(e, base))));
     }
     for (i, thing) in made {
         doc.entities[i].thing = thing;
     }
+}
+
+/// The thing whose name a mention is by the lexicon alone, where it is one thing: `Қазақстанның` where a longer name
+/// began there.
+fn listed(lexicon: &Lexicon, doc: &Document, e: &Entity) -> Option<Thing> {
+    let lang = doc.tokens[e.tokens.start as usize].lang;
+    let found = lexicon.find(&doc.normalized()[e.norm.range()], lang);
+    let mut entries = found.iter().filter(|(entry, alias)| {
+        lexicon.entry(*entry).kind == e.kind && !alias.flags.ambiguous && !alias.flags.context
+    });
+    let (first, _) = entries.next()?;
+    entries.all(|(entry, _)| entry == first).then_some(Thing::Entry(*first))
 }
 
 fn cyrillic(key: &str) -> bool {

@@ -41,9 +41,8 @@ pub(super) enum Class {
 
 pub(super) const CLASSES: usize = 16;
 
-/// A distinct word in a language; two cache lines.
+/// A distinct word in a language; two cache lines, not aligned to them, so that their list grows in place.
 #[derive(Clone, Copy, Default)]
-#[repr(align(64))]
 pub(super) struct Info {
     readings: (u32, u16),
     /// An alias may begin here.
