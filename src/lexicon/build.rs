@@ -235,7 +235,7 @@ impl Paths {
                 .iter()
                 .enumerate()
                 .map(|(i, key)| {
-                    if i < declines {
+                    if i >= usize::from(alias.flags.skip) && i < declines {
                         let surname = person && i + 1 == keys.len() && keys.len() > 1
                             || person && keys.len() == 1 && alias.kind != AliasKind::Name;
                         let hint = Hint {

@@ -109,6 +109,8 @@ pub struct Flags {
     pub masculine: bool,
     /// How many leading words decline, where the default is wrong.
     pub decl: Option<u8>,
+    /// How many words before those do not: 1 for `decl=2-2` (`Халык Банк`, `Халык Банка`).
+    pub skip: u8,
     /// In a user's file: this alias is not to be.
     pub remove: bool,
 }
@@ -235,7 +237,7 @@ pub fn rows<'a>(file: &str, text: &'a str) -> Result<Vec<Row<'a>>, LexiconError>
             fail(
                 line_number,
                 7,
-                format!("`{bad}` is no flag (fixed, case, ambiguous, context, plural, f, m, decl=N, remove)"),
+                format!("`{bad}` is no flag (fixed, case, ambiguous, context, plural, f, m, decl=N, decl=N-N, remove)"),
             )
         })?;
         for (i, date) in [(10, from), (11, to)] {
@@ -281,10 +283,13 @@ fn parse_flags(text: &str) -> Result<Flags, &str> {
             "f" => flags.feminine = true,
             "m" => flags.masculine = true,
             "remove" => flags.remove = true,
-            _ => match flag.strip_prefix("decl=").and_then(|n| n.parse().ok()) {
-                Some(n) => flags.decl = Some(n),
-                None => return Err(flag),
-            },
+            _ => {
+                let range = flag.strip_prefix("decl=").ok_or(flag)?;
+                let (first, last) = range.split_once('-').unwrap_or(("1", range));
+                let first: u8 = first.parse().ok().filter(|n| *n > 0).ok_or(flag)?;
+                flags.skip = first - 1;
+                flags.decl = Some(last.parse().map_err(|_| flag)?);
+            }
         }
     }
     Ok(flags)
@@ -306,6 +311,9 @@ mod tests {
         assert_eq!(rows[0].kind, Some(EntityType::Org));
         assert!(rows[0].flags.case);
         assert_eq!(rows[0].flags.decl, Some(1));
+        let rows = parse("org:x\tORG\tbank\tru\tХалык Банк\tname\tdecl=2-2\t\t\t\t\ttilshi").unwrap();
+        assert_eq!((rows[0].flags.skip, rows[0].flags.decl), (1, Some(2)));
+        assert!(parse("org:x\tORG\tbank\tru\tХалык Банк\tname\tdecl=0-2\t\t\t\t\ttilshi").is_err());
     }
 
     #[test]
