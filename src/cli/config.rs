@@ -28,6 +28,7 @@ pub(crate) struct Plan {
     pub(crate) lang: Option<Lang>,
     pub(crate) skip: Vec<String>,
     pub(crate) normalize: NormalizeOptions,
+    pub(crate) no_model: bool,
     pub(crate) lexicons: Vec<(String, String)>,
     pub(crate) threads: Option<usize>,
     pub(crate) limit: Option<u64>,
@@ -82,6 +83,7 @@ impl RunArgs {
             quotes: self.quotes.or(file.quotes),
             dashes: self.dashes.or(file.dashes),
             ellipses: self.ellipses.or(file.ellipses),
+            no_model: self.no_model.or(file.no_model),
             nested: self.nested.or(file.nested),
             lexicon: list(self.lexicon, file.lexicon),
             config: self.config,
@@ -178,6 +180,7 @@ impl RunArgs {
             ("latin-kazakh", name_of(&LATIN_KAZAKH, normalize.latin_kazakh).into()),
             ("outputs", names(written)),
             ("layers", names(layer_names(layers))),
+            ("no-model", self.no_model.unwrap_or(false).into()),
             ("nested", encode.nested.into()),
             ("excel", encode.excel.into()),
             ("lexicon", lexicons.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>().into()),
@@ -193,6 +196,7 @@ impl RunArgs {
             lang,
             skip: self.skip,
             normalize,
+            no_model: self.no_model.unwrap_or(false),
             lexicons,
             threads: self.threads,
             limit: self.limit,
@@ -211,7 +215,8 @@ impl RunArgs {
 impl Plan {
     /// The pipeline of the run. Stems are left out where no output shows them.
     pub(crate) fn pipeline(&self) -> Result<Pipeline> {
-        let mut builder = builder(self.lang, &self.lexicons).normalize(self.normalize);
+        let mut builder =
+            builder(self.lang, &self.lexicons).normalize(self.normalize).rules_only(self.no_model);
         for stage in &self.skip {
             builder = builder.skip(stage);
         }

@@ -109,8 +109,8 @@ pub struct Flags {
     pub masculine: bool,
     /// How many leading words decline, where the default is wrong.
     pub decl: Option<u8>,
-    /// How many words before those do not: 1 for `decl=2-2` (`Халык Банк`, `Халык Банка`).
-    pub skip: u8,
+    /// The last word alone declines: Халык Банка.
+    pub last: bool,
     /// In a user's file: this alias is not to be.
     pub remove: bool,
 }
@@ -148,6 +148,20 @@ pub struct Row<'a> {
 
 /// Parses a file's text.
 pub fn rows<'a>(file: &str, text: &'a str) -> Result<Vec<Row<'a>>, LexiconError> {
+    let mut out = Vec::new();
+    each_row(file, text, |row| {
+        out.push(row);
+        Ok(())
+    })?;
+    Ok(out)
+}
+
+/// Parses a file's text and hands its rows on, in order.
+pub(super) fn each_row<'a>(
+    file: &str,
+    text: &'a str,
+    mut take: impl FnMut(Row<'a>) -> Result<(), LexiconError>,
+) -> Result<(), LexiconError> {
     let fail = |line: usize, column: usize, message: String| LexiconError {
         file: file.to_owned(),
         line: line as u32,
@@ -166,7 +180,6 @@ pub fn rows<'a>(file: &str, text: &'a str) -> Result<Vec<Row<'a>>, LexiconError>
             ));
         }
     }
-    let mut out = Vec::with_capacity(text.len() / 60);
     for (n, line) in lines {
         let line_number = n + 1;
         if line.is_empty() {
@@ -237,7 +250,9 @@ pub fn rows<'a>(file: &str, text: &'a str) -> Result<Vec<Row<'a>>, LexiconError>
             fail(
                 line_number,
                 7,
-                format!("`{bad}` is no flag (fixed, case, ambiguous, context, plural, f, m, decl=N, decl=N-N, remove)"),
+                format!(
+                    "`{bad}` is no flag (fixed, case, ambiguous, context, plural, f, m, decl=N, last, remove)"
+                ),
             )
         })?;
         for (i, date) in [(10, from), (11, to)] {
@@ -252,7 +267,7 @@ pub fn rows<'a>(file: &str, text: &'a str) -> Result<Vec<Row<'a>>, LexiconError>
                 ));
             }
         }
-        out.push(Row {
+        take(Row {
             line: line_number as u32,
             id,
             kind,
@@ -266,9 +281,9 @@ pub fn rows<'a>(file: &str, text: &'a str) -> Result<Vec<Row<'a>>, LexiconError>
             from,
             to,
             source,
-        });
+        })?;
     }
-    Ok(out)
+    Ok(())
 }
 
 fn parse_flags(text: &str) -> Result<Flags, &str> {
@@ -282,14 +297,12 @@ fn parse_flags(text: &str) -> Result<Flags, &str> {
             "plural" => flags.plural = true,
             "f" => flags.feminine = true,
             "m" => flags.masculine = true,
+            "last" => flags.last = true,
             "remove" => flags.remove = true,
-            _ => {
-                let range = flag.strip_prefix("decl=").ok_or(flag)?;
-                let (first, last) = range.split_once('-').unwrap_or(("1", range));
-                let first: u8 = first.parse().ok().filter(|n| *n > 0).ok_or(flag)?;
-                flags.skip = first - 1;
-                flags.decl = Some(last.parse().map_err(|_| flag)?);
-            }
+            _ => match flag.strip_prefix("decl=").and_then(|n| n.parse().ok()) {
+                Some(n) => flags.decl = Some(n),
+                None => return Err(flag),
+            },
         }
     }
     Ok(flags)
@@ -311,9 +324,6 @@ mod tests {
         assert_eq!(rows[0].kind, Some(EntityType::Org));
         assert!(rows[0].flags.case);
         assert_eq!(rows[0].flags.decl, Some(1));
-        let rows = parse("org:x\tORG\tbank\tru\tХалык Банк\tname\tdecl=2-2\t\t\t\t\ttilshi").unwrap();
-        assert_eq!((rows[0].flags.skip, rows[0].flags.decl), (1, Some(2)));
-        assert!(parse("org:x\tORG\tbank\tru\tХалык Банк\tname\tdecl=0-2\t\t\t\t\ttilshi").is_err());
     }
 
     #[test]
