@@ -446,7 +446,8 @@ impl TableFile {
     }
 }
 
-fn failed(path: &Path, error: ParquetError) -> Error {
+/// What the Parquet writer said, as an error of the output.
+pub(crate) fn failed(path: &Path, error: ParquetError) -> Error {
     match error {
         ParquetError::External(e) => match e.downcast::<std::io::Error>() {
             Ok(e) => Error::output(path, *e),
