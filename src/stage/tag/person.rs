@@ -3,7 +3,7 @@
 //! Reads: entities of type PER, the name lists, the lexicon's persons. Makes: for each the lexicon's entry, or an id
 //! and names of its own, equal across inflection and, for Kazakhstani names, across both languages. Rules: `person:full`
 //! (surname with given name or initials, linked to the lexicon), `person:made` (the same, unknown to it),
-//! `person:surname` (a surname alone that the document gives in full, or that only one person of the lexicon has),
+//! `person:surname` (a surname alone that the document gives in full),
 //! `person:given` (a given name alone that the document gives in full). Cost: some microseconds a mention; persons
 //! are a few in a hundred tokens.
 
@@ -154,26 +154,9 @@ pub(super) fn link(
             e.thing = k.thing.clone();
             continue;
         }
-        if let Thing::Entry(entry) = e.thing {
-            // A lexicon's surname alone: only where one person alone has it.
-            let unique = name.surname.as_ref().is_none_or(|s| {
-                let list = lexicon.persons(&s.key);
-                list.iter().all(|(o, _)| *o == entry)
-            });
-            if unique {
-                continue;
-            }
-        }
-        if let Some(surname) = &name.surname {
-            let list = lexicon.persons(&surname.key);
-            if let Some((entry, _)) = list.first()
-                && list.iter().all(|(o, _)| o == entry)
-            {
-                e.thing = Thing::Entry(*entry);
-                e.rule = "person:surname";
-                e.score = e.score.min(0.8);
-                continue;
-            }
+        // A surname alone is the lexicon's person only where its row does not ask for the full name (`context`).
+        if matches!(e.thing, Thing::Entry(_)) {
+            continue;
         }
         e.thing = made(lexicon, &name, lang);
     }
