@@ -129,7 +129,8 @@ mod tests {
         assert_eq!(found.iter().map(|f| f.2).collect::<Vec<_>>(), [2, 3]);
         check(&all[0]);
         assert_eq!(all[0].example.text.trim(), "Президент Казахстана прибыл в Минск.");
-        let country = all[0].example.entities.iter().find(|e| e.id.as_deref() == Some("loc:kz")).expect("entity");
+        let country =
+            all[0].example.entities.iter().find(|e| e.id.as_deref() == Some("loc:kz")).expect("entity");
         assert_eq!(
             &all[0].example.text[country.span.start as usize..country.span.end as usize],
             "Казахстана"

@@ -448,8 +448,9 @@ impl Gathered {
             self.sketches.bands.extend_from_slice(&item.bands);
             self.signals.extend_from_slice(&item.signals);
             self.ids.text.push_str(&item.id);
-            let end = u32::try_from(self.ids.text.len())
-                .map_err(|_| Error::usage("more than 4 GB of document ids: make several sets with --limit"))?;
+            let end = u32::try_from(self.ids.text.len()).map_err(|_| {
+                Error::usage("more than 4 GB of document ids: make several sets with --limit")
+            })?;
             self.ids.ends.push(end);
             let lang = self.langs.iter().position(|l| *l == item.lang).unwrap_or_else(|| {
                 self.langs.push(item.lang.clone());
@@ -466,7 +467,8 @@ impl Gathered {
     /// # Errors
     /// What the system or `sink` says.
     pub fn finish(self, shop: &Workshop, sink: &mut impl Sink) -> Result<Summary> {
-        let Gathered { dir, spill, sets, sketches, mut known, mut signals, ids, langs, rejects, counts } = self;
+        let Gathered { dir, spill, sets, sketches, mut known, mut signals, ids, langs, rejects, counts } =
+            self;
         let options = &shop.options;
         let mut spilled = spill.finish()?;
         let pool = rayon::ThreadPoolBuilder::new()
@@ -640,12 +642,18 @@ fn splits(known: &[Known], clusters: &Clusters, kept: &[Option<u32>], options: &
         unit_of[n] = unit_of[first];
         let unit = &mut units[unit_of[n] as usize];
         if k.published > 0 {
-            let date = format!("{:04}-{:02}-{:02}", k.published / 10_000, k.published / 100 % 100, k.published % 100);
+            let date = format!(
+                "{:04}-{:02}-{:02}",
+                k.published / 10_000,
+                k.published / 100 % 100,
+                k.published % 100
+            );
             if unit.published.is_empty() || date < unit.published {
                 unit.published = date;
             }
         }
-        let written = k.verdict == Verdict::Stays && (options.keep_duplicates || kept[first] == Some(n as u32));
+        let written =
+            k.verdict == Verdict::Stays && (options.keep_duplicates || kept[first] == Some(n as u32));
         unit.documents += u64::from(written);
     }
     let of_unit = split(&units, &options.split);
@@ -728,7 +736,8 @@ fn write_out(
             },
         };
         let e = draft.example;
-        let signals: serde_json::Map<_, _> = e.signals.iter().map(|(name, x)| (name.clone(), json!(x))).collect();
+        let signals: serde_json::Map<_, _> =
+            e.signals.iter().map(|(name, x)| (name.clone(), json!(x))).collect();
         let mut line = json!({"id": e.id, "source": e.source, "lang": e.lang, "rule": rule});
         if let Some(kept) = kept {
             line["duplicate_of"] = decided.ids.get(kept).into();

@@ -306,16 +306,16 @@ impl Raw {
         flatten(&mut draft.example);
         match view {
             // Two tokens may come from the same edit, and then have the same original.
-            TextView::Original => draft.rewrite(&[Change {
-                at: 0..0,
-                with: String::new(),
-                kind: ChangeKind::Repair,
-            }]),
+            TextView::Original => {
+                draft.rewrite(&[Change { at: 0..0, with: String::new(), kind: ChangeKind::Repair }])
+            }
             TextView::Normalised => draft.rewrite(&whole(edits)),
             TextView::Body => {
                 let (_, map) = Map::apply(&draft.example.text, &edits);
-                let content: Vec<_> =
-                    content.iter().map(|z| map.start(z.start)..map.end(z.end).max(map.start(z.start))).collect();
+                let content: Vec<_> = content
+                    .iter()
+                    .map(|z| map.start(z.start)..map.end(z.end).max(map.start(z.start)))
+                    .collect();
                 draft.rewrite(&whole(edits));
                 let text = &draft.example.text;
                 let mut gaps = Vec::with_capacity(content.len() + 1);
@@ -397,8 +397,9 @@ fn rounded(x: f32) -> f32 {
 /// A 64-bit hash that is the same everywhere and in every version: FNV-1a, then the finaliser of SplitMix64 (FNV's
 /// upper bits depend little on the last bytes).
 pub(crate) fn hash(bytes: &[u8]) -> u64 {
-    let fnv =
-        bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |h, &b| (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3));
+    let fnv = bytes
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |h, &b| (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3));
     mix(fnv)
 }
 

@@ -157,7 +157,8 @@ fn replace_word(text: &str, name: &str, with: &str) -> String {
     while let Some(at) = rest.find(name).filter(|_| !name.is_empty()) {
         let end = at + name.len();
         let before = rest[..at].chars().next_back().or_else(|| out.chars().next_back());
-        let inside = before.is_some_and(Letter::is_letter) || rest[end..].chars().next().is_some_and(Letter::is_letter);
+        let inside = before.is_some_and(Letter::is_letter)
+            || rest[end..].chars().next().is_some_and(Letter::is_letter);
         out.push_str(&rest[..at]);
         out.push_str(if inside { name } else { with });
         rest = &rest[end..];
@@ -317,8 +318,17 @@ fn card(text: &str, at: usize) -> Option<Found> {
 }
 
 /// Words before a local number.
-const PHONE_WORDS: [&str; 9] =
-    ["тел", "телефон", "телефоны", "факс", "телефону", "тел/факс", "телефоны бойынша", "қабылдау бөлмесі", "whatsapp"];
+const PHONE_WORDS: [&str; 9] = [
+    "тел",
+    "телефон",
+    "телефоны",
+    "факс",
+    "телефону",
+    "тел/факс",
+    "телефоны бойынша",
+    "қабылдау бөлмесі",
+    "whatsapp",
+];
 
 /// `+` and 10 to 15 digits; `8` and ten digits; in brackets an area code and a number, or a number of five to seven digits
 /// in groups, where a word for telephone stands before.
@@ -327,7 +337,8 @@ fn phone(text: &str, at: usize) -> Option<Found> {
     let bracket = text[at..].starts_with('(');
     let first = at + usize::from(plus || bracket);
     let groups = digits(text, first, |gap| {
-        gap.chars().count() <= 3 && gap.chars().all(|c| matches!(c, ' ' | '\u{a0}' | '-' | '–' | '‑' | '(' | ')' | '.'))
+        gap.chars().count() <= 3
+            && gap.chars().all(|c| matches!(c, ' ' | '\u{a0}' | '-' | '–' | '‑' | '(' | ')' | '.'))
             && gap.matches('.').count() + gap.matches(['-', '–', '‑']).count() <= 1
             && !gap.contains(". ")
     });
@@ -360,7 +371,8 @@ fn phone(text: &str, at: usize) -> Option<Found> {
 
 /// Whether the text before ends in a word for telephone.
 fn announced(before: &str) -> bool {
-    let tail: String = before.trim_end_matches([' ', ':', '.', '\u{a0}', '№']).chars().rev().take(20).collect();
+    let tail: String =
+        before.trim_end_matches([' ', ':', '.', '\u{a0}', '№']).chars().rev().take(20).collect();
     let tail: String = tail.chars().rev().collect::<String>().to_lowercase();
     PHONE_WORDS.iter().any(|word| {
         tail.strip_suffix(word).is_some_and(|rest| rest.chars().next_back().is_none_or(|c| !c.is_letter()))

@@ -140,7 +140,11 @@ impl ShingleStore {
     pub(crate) fn create(path: &Path) -> Result<ShingleStore> {
         let file = File::options().read(true).write(true).create(true).truncate(true).open(path);
         let file = file.map_err(|e| Error::output(path, e))?;
-        Ok(ShingleStore { path: path.to_owned(), writer: BufWriter::with_capacity(256 << 10, file), ends: Vec::new() })
+        Ok(ShingleStore {
+            path: path.to_owned(),
+            writer: BufWriter::with_capacity(256 << 10, file),
+            ends: Vec::new(),
+        })
     }
 
     pub(crate) fn push(&mut self, shingles: &[u32]) -> Result<()> {
@@ -179,7 +183,8 @@ impl ShingleReader {
             .seek(SeekFrom::Start(start * 4))
             .and_then(|_| self.file.read_exact(&mut bytes))
             .map_err(|e| Error::input(&self.path, e))?;
-        let set: std::rc::Rc<[u32]> = bytes.as_chunks::<4>().0.iter().map(|b| u32::from_le_bytes(*b)).collect();
+        let set: std::rc::Rc<[u32]> =
+            bytes.as_chunks::<4>().0.iter().map(|b| u32::from_le_bytes(*b)).collect();
         if self.size > KEPT_BYTES {
             self.kept.clear();
             self.size = 0;
@@ -255,7 +260,9 @@ pub(crate) fn clusters(sketches: &Sketches, near: Option<(&Plan, ShingleStore)>)
         let mut entries: Vec<(u32, u32)> = Vec::with_capacity(alone.len());
         for band in 0..plan.bands {
             entries.clear();
-            let has_runs = |n: &&u32| sets.ends[**n as usize] > (**n as usize).checked_sub(1).map_or(0, |b| sets.ends[b]);
+            let has_runs = |n: &&u32| {
+                sets.ends[**n as usize] > (**n as usize).checked_sub(1).map_or(0, |b| sets.ends[b])
+            };
             let entry = |&n: &u32| (sketches.bands[n as usize * plan.bands + band], n);
             entries.extend(alone.iter().filter(has_runs).map(entry));
             entries.par_sort_unstable();
@@ -355,7 +362,8 @@ mod tests {
         let story = "Сегодня в столице прошло заседание правительства, на котором министр экономики рассказал о росте \
                      промышленности за первые шесть месяцев года и о планах на второе полугодие.";
         let near = format!("АЛМАТЫ. {story}");
-        let far = "Сегодня в столице прошло заседание парламента, где депутаты обсудили бюджет страны на три года.";
+        let far =
+            "Сегодня в столице прошло заседание парламента, где депутаты обсудили бюджет страны на три года.";
         let found = find(&[far, story, &near], &NearOptions::default());
         assert_eq!(found.first, [0, 1, 1]);
         assert!(found.likeness[2] > 0.7 && found.likeness[2] < 1.0);

@@ -8,10 +8,10 @@ use std::ops::Range;
 use serde::Deserialize;
 
 use super::draft::{Change, ChangeKind, Draft, Page, Raw, TextView, hash};
-use crate::error::Reject;
-use crate::io::read::Record;
 use super::example::{Example, ExampleEntity, ExampleSentence, ExampleToken};
 use crate::document::ZoneKind;
+use crate::error::Reject;
+use crate::io::read::Record;
 
 /// A line of `documents.jsonl`.
 #[derive(Deserialize)]

@@ -92,7 +92,10 @@ impl SplitOptions {
 impl Size {
     fn parse(text: &str) -> Option<Size> {
         let is_date = text.len() == 10
-            && text.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
+            && text
+                .bytes()
+                .enumerate()
+                .all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
         if is_date {
             return Some(Size::From(text.to_owned()));
         }
@@ -195,7 +198,11 @@ mod tests {
     fn units(ids: std::ops::Range<u32>) -> Vec<Unit> {
         let unit = |n: u32| Unit {
             place: place(7, &format!("doc-{n}")),
-            published: if n % 10 == 0 { String::new() } else { format!("2024-{:02}-{:02}", n % 12 + 1, n % 28 + 1) },
+            published: if n % 10 == 0 {
+                String::new()
+            } else {
+                format!("2024-{:02}-{:02}", n % 12 + 1, n % 28 + 1)
+            },
             documents: 1,
         };
         ids.map(unit).collect()
@@ -240,7 +247,8 @@ mod tests {
         for sizes in ["validation=40,test=20%", "validation=2024-06-01,test=2024-09-01"] {
             let splits = split(&units, &options(sizes, SplitBy::Published));
             let days = |of: Split| {
-                let dated = units.iter().zip(&splits).filter(move |(u, s)| **s == of && !u.published.is_empty());
+                let dated =
+                    units.iter().zip(&splits).filter(move |(u, s)| **s == of && !u.published.is_empty());
                 dated.map(|(u, _)| u.published.clone())
             };
             assert!(days(Split::Train).max() <= days(Split::Validation).min());

@@ -235,9 +235,7 @@ mod tests {
         for case in cases.lines().skip(1) {
             let (expected, text) = case.split_once('\t').expect("two columns");
             let found = match Rules::parse("my.rules", &text.replace("\\n", "\n").replace("\\t", "\t")) {
-                Ok(rules) => {
-                    rules.takes(&draft()).map_or("-".to_owned(), |n| rules.rules[n].name.clone())
-                }
+                Ok(rules) => rules.takes(&draft()).map_or("-".to_owned(), |n| rules.rules[n].name.clone()),
                 Err(e) => e.to_string(),
             };
             assert_eq!(found, expected, "{text}");

@@ -35,7 +35,9 @@ pub(super) fn parse(file: &str, text: &str) -> Result<Rules> {
     let mut lang = None;
     while let Some(piece) = parser.peek() {
         if piece.column != 1 {
-            return Err(parser.fault("a rule begins at the start of a line: `keep name: …` or `drop name: …`"));
+            return Err(
+                parser.fault("a rule begins at the start of a line: `keep name: …` or `drop name: …`")
+            );
         }
         if parser.takes_mark("[") {
             lang = parser.section()?;
@@ -44,7 +46,9 @@ pub(super) fn parse(file: &str, text: &str) -> Result<Rules> {
         let rule = parser.rule(lang.clone())?;
         if rules.names().any(|name| name == rule.name) {
             parser.at = pieces.iter().position(|p| p.line == piece.line).unwrap_or(0);
-            return Err(parser.fault(format!("a rule `{}` stands above; give this one another name", rule.name)));
+            return Err(
+                parser.fault(format!("a rule `{}` stands above; give this one another name", rule.name))
+            );
         }
         rules.rules.push(rule);
     }
@@ -74,8 +78,9 @@ fn scan(file: &str, text: &str) -> Result<Vec<Piece>> {
                     _ => '"',
                 };
                 let inside = &rest[first.len_utf8()..];
-                let end =
-                    inside.find(close).ok_or_else(|| bad(&format!("this text is not closed: {close} is missing")))?;
+                let end = inside
+                    .find(close)
+                    .ok_or_else(|| bad(&format!("this text is not closed: {close} is missing")))?;
                 (Kind::Text(inside[..end].to_owned()), first.len_utf8() + end + close.len_utf8())
             } else if first.is_ascii_digit() || first == '.' || first == '-' {
                 let length =
@@ -102,7 +107,10 @@ fn scan(file: &str, text: &str) -> Result<Vec<Piece>> {
 /// A number, a percentage or a date.
 fn number(text: &str) -> std::result::Result<Kind, String> {
     let is_date = text.len() >= 7
-        && text.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
+        && text
+            .bytes()
+            .enumerate()
+            .all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
     if is_date && matches!(text.len(), 7 | 10) {
         return Ok(Kind::Text(text.to_owned()));
     }
@@ -130,8 +138,14 @@ impl<'a> Parser<'a> {
     }
 
     fn fault(&self, message: impl Display) -> Error {
-        match self.inside().or_else(|| self.pieces.get(self.at.wrapping_sub(1))).or_else(|| self.pieces.first()) {
-            Some(p) if self.inside().is_some() || self.at == 0 => complaint(self.file, p.line, p.column, message),
+        match self
+            .inside()
+            .or_else(|| self.pieces.get(self.at.wrapping_sub(1)))
+            .or_else(|| self.pieces.first())
+        {
+            Some(p) if self.inside().is_some() || self.at == 0 => {
+                complaint(self.file, p.line, p.column, message)
+            }
             // At the end of a rule: behind its last piece.
             Some(p) => complaint(self.file, p.line, p.column + p.width(), message),
             None => complaint(self.file, 1, 1, message),
@@ -139,7 +153,9 @@ impl<'a> Parser<'a> {
     }
 
     fn takes_mark(&mut self, mark: &str) -> bool {
-        let is = self.peek().is_some_and(|p| p.kind == Kind::Mark(MARKS.iter().find(|m| **m == mark).unwrap_or(&"")));
+        let is = self
+            .peek()
+            .is_some_and(|p| p.kind == Kind::Mark(MARKS.iter().find(|m| **m == mark).unwrap_or(&"")));
         self.at += usize::from(is);
         is
     }
@@ -230,7 +246,9 @@ impl<'a> Parser<'a> {
             return Ok(if negated { Condition::Not(Box::new(found)) } else { found });
         }
         if negated {
-            return Err(self.fault("behind `not` here only `in` can stand; write `not` before the whole condition"));
+            return Err(
+                self.fault("behind `not` here only `in` can stand; write `not` before the whole condition")
+            );
         }
         if self.takes_word("is") {
             let Value::Attribute(attribute) = left else {
@@ -270,7 +288,9 @@ impl<'a> Parser<'a> {
             Value::Attribute(Attribute::Mixed) => {
                 Ok(Condition::Compare(left, Order::Equal, Value::Text("true".to_owned())))
             }
-            _ => Err(self.fault("a comparison is missing: <, <=, >, >=, =, !=, in […], contains, is missing")),
+            _ => {
+                Err(self.fault("a comparison is missing: <, <=, >, >=, =, !=, in […], contains, is missing"))
+            }
         }
     }
 
@@ -287,7 +307,9 @@ impl<'a> Parser<'a> {
     /// A value; where `left` is given, one that can be compared with it.
     fn value(&mut self, left: Option<&Value>) -> Result<Value> {
         let Some(piece) = self.inside() else {
-            return Err(self.fault("the condition ends too early: a signal, an attribute, a number or a text is missing"));
+            return Err(self.fault(
+                "the condition ends too early: a signal, an attribute, a number or a text is missing",
+            ));
         };
         let value = match &piece.kind {
             Kind::Number(x) => Value::Number(*x),
@@ -298,13 +320,14 @@ impl<'a> Parser<'a> {
                 (None, _) => return Err(self.fault(unknown(word))),
             },
             Kind::Mark(mark) => {
-                return Err(self.fault(format!("`{mark}` stands where a signal, an attribute, a number or a text is due")));
+                return Err(self.fault(format!(
+                    "`{mark}` stands where a signal, an attribute, a number or a text is due"
+                )));
             }
         };
         match left {
-            None if matches!(value, Value::Number(_) | Value::Text(_)) => {
-                Err(self.fault("a comparison begins with a signal or an attribute: `words > 50`, not `50 < words`"))
-            }
+            None if matches!(value, Value::Number(_) | Value::Text(_)) => Err(self
+                .fault("a comparison begins with a signal or an attribute: `words > 50`, not `50 < words`")),
             Some(left) if left.is_number() != value.is_number() => Err(self.fault(match left.is_number() {
                 true => "a signal is a number and cannot be compared with a text",
                 false => "an attribute is a text and cannot be compared with a number",
@@ -335,7 +358,8 @@ fn name(word: &str) -> Option<Value> {
 }
 
 fn unknown(word: &str) -> String {
-    let near = all_names().max_by(|a, b| strsim::jaro_winkler(a, word).total_cmp(&strsim::jaro_winkler(b, word)));
+    let near =
+        all_names().max_by(|a, b| strsim::jaro_winkler(a, word).total_cmp(&strsim::jaro_winkler(b, word)));
     format!(
         "`{word}` is no signal or attribute; did you mean `{}`? `tilshi dataset --list-signals` lists them",
         near.unwrap_or("")
