@@ -462,6 +462,22 @@ impl Gathered {
         Ok(())
     }
 
+    /// Takes over what a finished run could not read.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn add_rejects(&mut self, run: &Path) -> Result<()> {
+        let path = run.join(Output::Rejects.file_name());
+        let rows = match std::fs::read(&path) {
+            Ok(rows) => rows,
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+            Err(e) => return Err(Error::input(&path, e)),
+        };
+        self.counts.rejects += rows.iter().filter(|b| **b == b'\n').count() as u64;
+        self.rejects.splice(0..0, rows);
+        Ok(())
+    }
+
     /// Finds duplicates and splits and gives everything to `sink`.
     ///
     /// # Errors
@@ -497,7 +513,13 @@ impl Gathered {
         let kept = choose(&known, &clusters, options.keep);
         let splits = splits(&known, &clusters, &kept, options);
         summary.clusters = list_clusters(&known, &clusters, &kept, &splits, &ids, sink)?;
-        write_out(&spilled, shop, &Decided { known, clusters, kept, splits, ids }, &mut summary, sink)?;
+        write_out(
+            &spilled,
+            shop,
+            &Decided { known, clusters, kept, splits, ids, exact: sketches.exact },
+            &mut summary,
+            sink,
+        )?;
         Ok(summary)
     }
 }
@@ -702,6 +724,7 @@ struct Decided {
     kept: Vec<Option<u32>>,
     splits: Vec<Split>,
     ids: Ids,
+    exact: Vec<u64>,
 }
 
 /// What becomes of one document at the end.
@@ -730,7 +753,7 @@ fn write_out(
             Verdict::Stays if options.keep_duplicates || kept == Some(n as u32) => {
                 return Fate::Written(decided.splits[n], Box::new(draft.example), masked);
             }
-            Verdict::Stays => match decided.clusters.likeness[n] == 1.0 {
+            Verdict::Stays => match kept.is_some_and(|k| decided.exact[k as usize] == decided.exact[n]) {
                 true => ("exact-duplicate", kept),
                 false => ("near-duplicate", kept),
             },

@@ -91,6 +91,9 @@ impl Numbers {
 
 /// Masks a draft; says how many of each label.
 pub(crate) fn mask(draft: &mut Draft, wanted: &[Masked]) -> Vec<&'static str> {
+    if wanted.is_empty() {
+        return Vec::new();
+    }
     let example = &draft.example;
     let mut found = Vec::new();
     if wanted.contains(&Masked::Per) {
@@ -422,15 +425,20 @@ mod tests {
     }
 
     #[test]
-    fn one_digit_wrong_is_no_number() {
-        for number in ["850101300124", "990140000384"] {
+    fn a_wrong_digit_shows() {
+        let mut passed = 0;
+        for number in ["850101300124", "990140000384", "920305400704"] {
             assert!(identity_kind(number).is_some());
             for i in 0..12 {
-                let mut other = number.as_bytes().to_vec();
-                other[i] = if other[i] == b'9' { b'0' } else { other[i] + 1 };
-                let other = String::from_utf8(other).expect("digits");
-                assert_eq!(identity_kind(&other), None, "{other}");
+                for digit in b'0'..=b'9' {
+                    let mut other = number.as_bytes().to_vec();
+                    other[i] = digit;
+                    let other = String::from_utf8(other).expect("digits");
+                    passed += u32::from(other != number && identity_kind(&other).is_some());
+                }
             }
         }
+        // Only where the first weights give 10 and the second happen to agree.
+        assert!(passed <= 6, "{passed} of 324");
     }
 }

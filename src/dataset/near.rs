@@ -228,7 +228,7 @@ pub(crate) struct Sketches {
 pub(crate) struct Clusters {
     /// The lowest number in each document's cluster: its own, where it is alone.
     pub(crate) first: Vec<u32>,
-    /// The Jaccard index with the document that it was first found like; 1 where all words are the same.
+    /// The highest Jaccard index found with another member; 1 where all words are the same, 0 where it is alone.
     pub(crate) likeness: Vec<f32>,
 }
 
@@ -245,6 +245,7 @@ pub(crate) fn clusters(sketches: &Sketches, near: Option<(&Plan, ShingleStore)>)
             hashbrown::hash_map::Entry::Occupied(first) => {
                 forest.join(*first.get(), n);
                 likeness[n as usize] = 1.0;
+                likeness[*first.get() as usize] = 1.0;
             }
             hashbrown::hash_map::Entry::Vacant(slot) => {
                 slot.insert(n);
@@ -340,7 +341,7 @@ mod tests {
             let plan = Plan::choose(&NearOptions { threshold, ..NearOptions::default() });
             (plan.bands, plan.rows)
         };
-        assert_eq!([plan(0.5), plan(0.7), plan(0.8), plan(0.9)], [(42, 3), (25, 5), (18, 7), (10, 12)]);
+        assert_eq!([plan(0.5), plan(0.7), plan(0.8), plan(0.9)], [(42, 3), (25, 5), (18, 7), (11, 11)]);
     }
 
     #[test]
@@ -354,7 +355,7 @@ mod tests {
             &NearOptions::default(),
         );
         assert_eq!(found.first, [0, 1, 0]);
-        assert_eq!(found.likeness, [0.0, 0.0, 1.0]);
+        assert_eq!(found.likeness, [1.0, 0.0, 1.0]);
     }
 
     #[test]

@@ -52,6 +52,7 @@ signals! {
     chars "code points" "tilshi" "length of the text";
     words "words" "Gopher" "tokens that are no punctuation, emoji or symbols";
     sentences "sentences" "C4" "sentences";
+    lines "lines" "tilshi" "lines that are not empty";
     mean_word_length "code points" "Gopher" "mean length of the words";
     mean_sentence_length "words" "tilshi" "words a sentence";
     symbol_word_ratio "per word" "Gopher" "number signs and ellipses for each word";
@@ -81,7 +82,7 @@ signals! {
     other_script_share "share" "tilshi" "letters of other scripts among the letters";
     ru_share "share" "tilshi" "letters of the document in Russian words";
     kk_share "share" "tilshi" "letters of the document in Kazakh words";
-    lang_confidence "share" "FineWeb" "how sure the language is";
+    language_score "share" "FineWeb" "how sure the language is";
     body_share "share" "tilshi" "visible characters of the page that are content, not menu, caption or links";
     repeated_share "share" "tilshi" "visible characters in lines that other documents repeat (--boilerplate-lines)";
     repairs "per 1000 code points" "tilshi" "repairs that normalisation made in the page";
@@ -155,7 +156,7 @@ impl Meter {
         let page = &draft.page;
         v.ru_share = f64::from(page.ru);
         v.kk_share = f64::from(page.kk);
-        v.lang_confidence = f64::from(draft.example.lang_confidence);
+        v.language_score = f64::from(draft.example.lang_confidence);
         v.body_share = share(page.content, page.chars);
         v.repeated_share = share(page.repeated, page.chars);
         v.repairs = 1000.0 * share(page.repairs, page.chars);
@@ -273,6 +274,7 @@ impl Meter {
                 dup_chars += length as u32;
             }
         }
+        v.lines = f64::from(lines);
         v.line_punct = share(punct, lines);
         v.short_lines = share(short, lines);
         v.bullet_lines = share(bullets, lines);
@@ -304,6 +306,8 @@ fn letters(text: &str, v: &mut Values) {
             'а'..='я' | 'А'..='Я' => cyrillic += 1,
             '0'..='9' => digits += 1,
             _ if c.is_whitespace() => continue,
+            // Most marks; asking the tables of the rest is slow.
+            '!'..='@' | '«' | '»' | '–' | '—' | '“' | '”' | '„' | '…' | '№' => {}
             _ if !c.is_letter() => {}
             '\u{400}'..='\u{52f}' => cyrillic += 1,
             'A'..='Z' | 'a'..='z' | '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => latin += 1,

@@ -924,19 +924,13 @@ fn json_option(out: &mut Vec<u8>, text: Option<&str>) {
 /// A string of JSON.
 pub fn json_text(out: &mut Vec<u8>, text: &str) {
     out.push(b'"');
-    let bytes = text.as_bytes();
-    if !any_of(text, |b| (b < 0x20) | (b == b'"') | (b == b'\\')) {
-        out.extend_from_slice(bytes);
-        out.push(b'"');
-        return;
-    }
-    let mut done = 0;
-    for (i, &b) in bytes.iter().enumerate() {
-        if b >= 0x20 && b != b'"' && b != b'\\' {
-            continue;
-        }
-        out.extend_from_slice(&bytes[done..i]);
-        done = i + 1;
+    let mut rest = text.as_bytes();
+    while let (plain, Some((&b, after))) = {
+        let (plain, rest) = rest.split_at(plain_bytes(rest));
+        (plain, rest.split_first())
+    } {
+        out.extend_from_slice(plain);
+        rest = after;
         match b {
             b'"' => out.extend_from_slice(b"\\\""),
             b'\\' => out.extend_from_slice(b"\\\\"),
@@ -951,8 +945,29 @@ pub fn json_text(out: &mut Vec<u8>, text: &str) {
             }
         }
     }
-    out.extend_from_slice(&bytes[done..]);
+    out.extend_from_slice(rest);
     out.push(b'"');
+}
+
+/// How many bytes stand before the first that a string of JSON escapes: eight at a time, by the carries of a
+/// subtraction (Bit Twiddling Hacks, "Determine if a word has a byte less than n").
+fn plain_bytes(bytes: &[u8]) -> usize {
+    const ONES: u64 = u64::MAX / 255;
+    const HIGH: u64 = ONES << 7;
+    let below = |word: u64, n: u8| word.wrapping_sub(ONES * u64::from(n)) & !word & HIGH;
+    let (blocks, rest) = bytes.as_chunks::<8>();
+    for (i, block) in blocks.iter().enumerate() {
+        let word = u64::from_le_bytes(*block);
+        let found = below(word, 0x20)
+            | below(word ^ ONES * u64::from(b'"'), 1)
+            | below(word ^ ONES * u64::from(b'\\'), 1);
+        if found != 0 {
+            // The lowest mark is exact; those above it may be carried.
+            return i * 8 + found.trailing_zeros() as usize / 8;
+        }
+    }
+    let escaped = |&b: &u8| b < 0x20 || b == b'"' || b == b'\\';
+    blocks.len() * 8 + rest.iter().position(escaped).unwrap_or(rest.len())
 }
 
 #[cfg(test)]

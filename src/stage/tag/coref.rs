@@ -98,14 +98,15 @@ pub(super) fn agree(doc: &mut Document, words: &Words, infos: &[u32], table: &Wo
         }
     }
     // Names that the model passed over.
+    let mut added: Vec<(u32, EntityType, &'static str)> = Vec::new();
     let mut covered = vec![false; doc.tokens.len()];
     for e in &doc.entities {
         if e.kind != EntityType::Role {
             covered[e.tokens.start as usize..e.tokens.end as usize].fill(true);
         }
     }
-    let mut added: Vec<(u32, EntityType, &'static str)> = Vec::new();
-    for s in &doc.sentences {
+    let evidence = !surnames.is_empty() || !votes.is_empty();
+    for s in doc.sentences.iter().filter(|_| evidence) {
         for t in s.tokens.clone() {
             if covered[t as usize] || !name_like(words.info(infos[t as usize]).class) {
                 continue;

@@ -42,6 +42,7 @@ pub(crate) struct Buffers {
     matches: Vec<Match>,
     search: model::Search,
     spans: Vec<Span>,
+    bases: person::Bases,
 }
 
 /// A stretch of tokens found to be a name.
@@ -166,7 +167,7 @@ impl Stage for Tag {
             doc.entities.push(entity(doc, &b.matches, span));
         }
         coref::agree(doc, &b.words, &b.infos, &scratch.words);
-        person::link(&self.lexicon, doc, &b.words, &b.infos, &scratch.words);
+        person::link(&self.lexicon, doc, &b.words, &b.infos, &scratch.words, &mut b.bases);
         coref::resolve(&self.lexicon, doc, &b.words, &b.infos, &b.matches, &scratch.words);
         value::find(doc, &b.words, &b.infos);
         sort(doc);

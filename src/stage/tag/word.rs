@@ -158,9 +158,7 @@ impl Words {
                 surface != key && lang == Lang::Kk && kk.analyse(key).first().is_some_and(|best| best.known);
             let mut features = Vec::with_capacity(32);
             word_features(surface, key, &info, lang, &model.clusters, &mut features);
-            for (place, sums) in info.emit.iter_mut().enumerate() {
-                model.add_word(&features, place, sums);
-            }
+            info.emit = model.word(&features);
         }
         let id = self.infos.len() as u32;
         self.infos.push(info);
