@@ -109,6 +109,8 @@ pub struct Flags {
     pub masculine: bool,
     /// How many leading words decline, where the default is wrong.
     pub decl: Option<u8>,
+    /// The last word alone declines: Халык Банка.
+    pub last: bool,
     /// In a user's file: this alias is not to be.
     pub remove: bool,
 }
@@ -235,7 +237,9 @@ pub fn rows<'a>(file: &str, text: &'a str) -> Result<Vec<Row<'a>>, LexiconError>
             fail(
                 line_number,
                 7,
-                format!("`{bad}` is no flag (fixed, case, ambiguous, context, plural, f, m, decl=N, remove)"),
+                format!(
+                    "`{bad}` is no flag (fixed, case, ambiguous, context, plural, f, m, decl=N, last, remove)"
+                ),
             )
         })?;
         for (i, date) in [(10, from), (11, to)] {
@@ -280,6 +284,7 @@ fn parse_flags(text: &str) -> Result<Flags, &str> {
             "plural" => flags.plural = true,
             "f" => flags.feminine = true,
             "m" => flags.masculine = true,
+            "last" => flags.last = true,
             "remove" => flags.remove = true,
             _ => match flag.strip_prefix("decl=").and_then(|n| n.parse().ok()) {
                 Some(n) => flags.decl = Some(n),

@@ -167,34 +167,47 @@ pub(super) fn resolve(
         if let Thing::Made { id, .. } = &e.thing
             && id.is_empty()
         {
-            let thing = unlisted(lexicon, doc, words, infos, table, e);
+            let thing =
+                listed(lexicon, doc, e).unwrap_or_else(|| unlisted(lexicon, doc, words, infos, table, e));
             doc.entities[i].thing = thing;
         }
     }
     abbreviations(doc, words, infos, table);
 }
 
-/// Aliases flagged `context`: taken where the document names the parent.
+/// Aliases flagged `context`: taken where the document names the parent; a person's, where it names the person.
 fn contexts(lexicon: &Lexicon, doc: &mut Document, matches: &[Match]) {
-    let named: Vec<EntryId> = doc
-        .entities
-        .iter()
-        .filter_map(|e| if let Thing::Entry(id) = e.thing { Some(id) } else { None })
-        .collect();
-    for m in matches.iter().filter(|m| m.context && m.kind != EntityType::Per && m.kind != EntityType::Role) {
-        let parent = &lexicon.entry(m.entry).parent;
-        let Some(parent) = lexicon.by_id(parent) else { continue };
-        if !named.contains(&parent) {
-            continue;
+    let of = |e: &Entity| if let Thing::Entry(id) = e.thing { Some(id) } else { None };
+    let named: Vec<EntryId> = doc.entities.iter().filter_map(of).collect();
+    let in_full = |e: &&Entity| e.kind == EntityType::Per && e.tokens.len() >= 2;
+    let persons: Vec<EntryId> = doc.entities.iter().filter(in_full).filter_map(of).collect();
+    for m in matches.iter().filter(|m| m.kind != EntityType::Role) {
+        // Whoever of those with this surname the document names in full.
+        let mut person = None;
+        if m.end == m.start + 1 && (m.context || m.kind == EntityType::Per) && !persons.is_empty() {
+            let token = &doc.tokens[m.start as usize];
+            let same = lexicon.find(&doc.normalized()[token.norm.range()], token.lang);
+            person = same.into_iter().map(|(e, _)| e).find(|e| persons.contains(e));
         }
+        let entry = person.or_else(|| {
+            let parent = lexicon.by_id(&lexicon.entry(m.entry).parent);
+            let beside = m.context && m.kind != EntityType::Per && parent.is_some_and(|p| named.contains(&p));
+            beside.then_some(m.entry)
+        });
+        let Some(entry) = entry else { continue };
+        let kind = lexicon.entry(entry).kind;
         match doc
             .entities
             .iter_mut()
             .find(|e| e.tokens.start < m.end && m.start < e.tokens.end && e.kind != EntityType::Role)
         {
-            Some(e) if e.tokens == (m.start..m.end) && matches!(e.thing, Thing::Made { .. }) => {
-                e.thing = Thing::Entry(m.entry);
-                e.kind = m.kind;
+            Some(e)
+                if e.tokens == (m.start..m.end)
+                    && (matches!(e.thing, Thing::Made { .. })
+                        || person.is_some() && e.kind == EntityType::Per) =>
+            {
+                e.thing = Thing::Entry(entry);
+                e.kind = kind;
                 e.rule = "context";
             }
             None if !m.small => {
@@ -204,8 +217,8 @@ fn contexts(lexicon: &Lexicon, doc: &mut Document, matches: &[Match]) {
                     norm,
                     tokens: m.start..m.end,
                     sentence: 0,
-                    kind: m.kind,
-                    thing: Thing::Entry(m.entry),
+                    kind,
+                    thing: Thing::Entry(entry),
                     case: m.case,
                     value: None,
                     relative: false,
@@ -282,6 +295,18 @@ fn abbreviations(doc: &mut Document, words: &Words, infos: &[u32], table: &WordT
             }
         }
     }
+}
+
+/// The thing whose name a mention is by the lexicon alone, where it is one thing: `Қазақстанның` where a longer name
+/// began there.
+fn listed(lexicon: &Lexicon, doc: &Document, e: &Entity) -> Option<Thing> {
+    let lang = doc.tokens[e.tokens.start as usize].lang;
+    let found = lexicon.find(&doc.normalized()[e.norm.range()], lang);
+    let mut entries = found.iter().filter(|(entry, alias)| {
+        lexicon.entry(*entry).kind == e.kind && !alias.flags.ambiguous && !alias.flags.context
+    });
+    let (first, _) = entries.next()?;
+    entries.all(|(entry, _)| entry == first).then_some(Thing::Entry(*first))
 }
 
 /// An id and a name for a body or place that no lexicon holds: from what stands in quotation marks, else from the

@@ -92,9 +92,13 @@ pub(super) fn decide(
                 && (m.kind == s.kind || m.words >= 3)
                 && (!m.small || m.kind == s.kind)
         });
-        // Kazakh leaves the kind of place or body out where it is not part of the name; its model knows. But `ҚР СІМ` is one.
+        // Kazakh leaves the kind of place or body out where it is not part of the name; its model knows. But `ҚР СІМ` is one,
+        // and so is `Абылай хан`.
         if let Some((at, m)) = wider
             && (doc.tokens[s.start as usize].lang != Lang::Kk
+                || m.kind == EntityType::Per
+                // `Қазақстанның Ирандағы елшілігі` is no Қазақстан.
+                || m.kind == EntityType::Org && s.kind == EntityType::Loc && !m.small
                 || (m.start..m.end).all(|t| words.info(infos[t as usize]).class == Class::AllCapitals))
             && spans[from..]
                 .iter()
@@ -158,6 +162,17 @@ pub(super) fn decide(
                     }
                     s.rule = "lexicon+model";
                     s.score = s.score.max(0.97);
+                } else if !same
+                    && m.start <= s.start
+                    && s.end <= m.end
+                    && s.kind == m.kind
+                    && s.found == u32::MAX
+                    && !m.ambiguous
+                    && !m.context
+                {
+                    // `Қызыл | теңізде`: the model leaves the kind out, the thing is the Red Sea.
+                    s.found = i as u32;
+                    s.rule = "lexicon+model";
                 } else if !same
                     && s.start <= m.start
                     && m.end <= s.end

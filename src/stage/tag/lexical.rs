@@ -8,7 +8,7 @@ use std::ops::Range;
 use crate::document::{Case, Document, EntityType};
 use crate::lang::Lang;
 use crate::lang::ru::inflect::Forms;
-use crate::lexicon::{Alias, AliasKind, AliasLang, Caps, EntryId, Lexicon};
+use crate::lexicon::{Alias, AliasKind, AliasLang, Caps, EntryId, Lexicon, alias_words};
 use crate::words::WordTable;
 
 use super::word::{Class, Words};
@@ -94,11 +94,17 @@ impl Walk<'_> {
         }
         let info = self.infos[at as usize];
         if depth > 0
-            && matches!(self.words.info(info).class, Class::OpenQuote | Class::CloseQuote | Class::Quote)
+            && matches!(
+                self.words.info(info).class,
+                Class::OpenQuote | Class::CloseQuote | Class::Quote | Class::Comma
+            )
         {
-            // A quotation mark inside a name; never two.
+            // A quotation mark or a comma inside a name; never two.
             let next = self.infos.get(at as usize + 1).map(|&i| self.words.info(i).class);
-            if !matches!(next, Some(Class::OpenQuote | Class::CloseQuote | Class::Quote) | None) {
+            if !matches!(
+                next,
+                Some(Class::OpenQuote | Class::CloseQuote | Class::Quote | Class::Comma) | None
+            ) {
                 self.from(at + 1, node, forms, depth, first, case);
             }
             return;
@@ -116,8 +122,9 @@ impl Walk<'_> {
             self.caps[depth] = r.caps;
             self.tokens[depth] = at;
             let case = r.case.or(case);
-            // `Келесі` is the next, not the Keles of somebody: a bare possessive on a place's name is none.
-            let possessed = r.inflected && r.case == Some(Case::Nom);
+            // `Келесі` is the next, not the Keles of somebody: a bare possessive or plural of a place's name is none
+            // where it is a word of its own.
+            let possessed = r.inflected && r.case == Some(Case::Nom) && words.info(info).common;
             self.terminal(to, both, depth + 1, first, at + 1, case, possessed);
             if self.lexicon.goes_on(to) {
                 self.from(at + 1, to, both, depth + 1, first, case);
@@ -139,6 +146,11 @@ impl Walk<'_> {
         let lang = self.doc.tokens[first as usize].lang;
         for alias in self.lexicon.at(node) {
             let Some(small) = self.fits(alias, count) else { continue };
+            // A comma in the text is one of the name's.
+            let comma = |t: u32| self.words.info(self.infos[t as usize]).class == Class::Comma;
+            if end - first > count as u32 && (first..end).any(comma) && !alias.text.contains(',') {
+                continue;
+            }
             if possessed && alias.thing == EntityType::Loc && count == 1 {
                 continue;
             }
@@ -148,8 +160,9 @@ impl Walk<'_> {
                 _ => true,
             };
             let entry = self.lexicon.entry(alias.entry);
-            // Longest, then unambiguous, then of the text's language, then current names, then the earlier file.
+            // Longest, then in the singular (Фукуоки is no Фукуок), then unambiguous, then of the text's language, then current names, then the earlier file.
             let rank = (end - first) << 16
+                | u32::from(!forms.and(Forms::SINGULAR).is_empty() || alias.flags.plural) << 14
                 | u32::from(!small) << 13
                 | u32::from(!alias.flags.ambiguous && !alias.flags.context) << 12
                 | u32::from(native) << 11
@@ -180,6 +193,15 @@ impl Walk<'_> {
     fn fits(&self, alias: &Alias, count: usize) -> Option<bool> {
         if usize::from(alias.words) != count {
             return None;
+        }
+        // `Абылай хан` and `хан Абылай`: the small word in either place.
+        if alias.thing == EntityType::Per && (0..count).any(|i| alias.caps(i) == Caps::Lower) {
+            let fine = |i: usize, at: usize| match alias.caps(at) {
+                Caps::Lower => true,
+                _ => self.caps[i] != Caps::Lower,
+            };
+            let straight = (0..count).all(|i| fine(i, i));
+            return (straight || (0..count).all(|i| fine(i, (i + count - 1) % count))).then_some(false);
         }
         let lenient = matches!(alias.thing, EntityType::Org | EntityType::Role | EntityType::Event);
         let turned = alias.thing == EntityType::Per && count >= 2;
@@ -223,13 +245,8 @@ impl Walk<'_> {
 }
 
 /// Word number `i` of an alias.
-pub(super) fn alias_word(text: &str, i: usize) -> &str {
-    text.split(|c: char| {
-        c.is_whitespace() || matches!(c, '«' | '»' | '"' | '“' | '”' | '„' | '(' | ')' | ',')
-    })
-    .filter(|w| !w.is_empty())
-    .nth(i)
-    .unwrap_or("")
+fn alias_word(text: &str, i: usize) -> &str {
+    alias_words(text).nth(i).unwrap_or("")
 }
 
 /// Takes in the mark that closes a quotation opened inside the match, or opens one closed inside it.

@@ -357,7 +357,7 @@ fn russian_base(
                 let mut mask = Forms(0);
                 for p in paradigms(&base, hint) {
                     if let Some(rest) = key.strip_prefix(&*p.stem) {
-                        mask.0 |= endings.forms(p.class, rest, true).and(Forms::SINGULAR).0;
+                        mask.0 |= endings.forms(p.class, rest, true).and(p.only).and(Forms::SINGULAR).0;
                     }
                 }
                 if mask.is_empty() {
