@@ -117,8 +117,8 @@ pub(super) fn decide(
         if let Some((at, m)) = wider
             && (doc.tokens[s.start as usize].lang != Lang::Kk
                 || m.kind == EntityType::Per
-                || x(1) && m.kind != s.kind && m.words >= 3 && !m.small
-                || x(2) && m.kind == EntityType::Org && s.kind == EntityType::Loc && !m.small
+                // `Қазақстанның Ирандағы елшілігі` is no Қазақстан.
+                || m.kind == EntityType::Org && s.kind == EntityType::Loc && !m.small
                 || (m.start..m.end).all(|t| words.info(infos[t as usize]).class == Class::AllCapitals))
             && spans[from..]
                 .iter()
@@ -217,9 +217,6 @@ pub(super) fn decide(
                             && m.words >= 2
                             && doc.tokens[m.start as usize].lang != Lang::Kk;
                     if s.kind != m.kind && sure && !m.context && !m.small {
-                        s.kind = m.kind;
-                    }
-                    if x(4) && s.kind != m.kind && m.words >= 2 && !m.context && !m.small {
                         s.kind = m.kind;
                     }
                     if s.kind == m.kind {
@@ -567,11 +564,6 @@ fn foreign(words: &Words, infos: &[u32], s: &Span) -> bool {
     small >= 3
 }
 
-fn x(bit: u32) -> bool {
-    static X: std::sync::LazyLock<u32> =
-        std::sync::LazyLock::new(|| std::env::var("TILSHI_X").ok().and_then(|v| v.parse().ok()).unwrap_or(0));
-    *X & bit != 0
-}
 fn span(m: &Match, i: usize, rule: &'static str, score: f32) -> Span {
     Span { start: m.start, end: m.end, kind: m.kind, rule, score, found: i as u32 }
 }
