@@ -973,8 +973,8 @@ fn plain_bytes(bytes: &[u8]) -> usize {
     for (i, block) in blocks.iter().enumerate() {
         let word = u64::from_le_bytes(*block);
         let found = below(word, 0x20)
-            | below(word ^ ONES * u64::from(b'"'), 1)
-            | below(word ^ ONES * u64::from(b'\\'), 1);
+            | below(word ^ (ONES * u64::from(b'"')), 1)
+            | below(word ^ (ONES * u64::from(b'\\')), 1);
         if found != 0 {
             // The lowest mark is exact; those above it may be carried.
             return i * 8 + found.trailing_zeros() as usize / 8;

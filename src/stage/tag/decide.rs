@@ -46,7 +46,7 @@ pub(super) fn decide(
             continue;
         }
         if spans[i].kind == EntityType::Loc {
-            part_places(doc, matches, i, spans);
+            part_places(doc, words, infos, matches, i, spans);
         }
         let s = spans[i];
         if s.found == u32::MAX && s.start > range.start && award(doc, words, infos, &s) {
@@ -263,7 +263,9 @@ fn kinds(patterns: &[Found], from: usize, spans: &mut Vec<Span>) {
         let pieces = over.iter().all(|&k| {
             let s = &spans[k];
             let inside = p.start <= s.start && s.end <= p.end && s.end - s.start < p.end - p.start;
-            let street = p.rule == "place:street";
+            // `Сәкен көшесінде`; `Знаменском районе`, where the adjective looks like a town in some case.
+            let street = p.rule == "place:street"
+                || p.rule == "place:adjective" && s.kind == EntityType::Loc && s.end - s.start == 1;
             inside
                 && (s.kind != EntityType::Per || street || p.rule == "org:named" || s.end - s.start == 1)
                 && (p.kind == EntityType::Org || street || s.found == u32::MAX)
@@ -420,15 +422,23 @@ fn listing(words: &Words, infos: &[u32], matches: &[Match], s: &Span) -> bool {
 
 /// Two places that the model ran together in Kazakh, where the first is in a case that ends a name: `Түркияға |
 /// Транскаспий`.
-fn part_places(doc: &Document, matches: &[Match], i: usize, spans: &mut Vec<Span>) {
+fn part_places(
+    doc: &Document,
+    words: &Words,
+    infos: &[u32],
+    matches: &[Match],
+    i: usize,
+    spans: &mut Vec<Span>,
+) {
     let s = spans[i];
     if s.found != u32::MAX || doc.tokens[s.start as usize].lang != Lang::Kk {
         return;
     }
     let from = matches.partition_point(|m| m.start < s.start);
     let first = matches[from..].iter().enumerate().take_while(|(_, m)| m.start == s.start).find(|(_, m)| {
-        let ends = matches!(m.case, Some(Case::Dat | Case::Abl | Case::Acc | Case::Ins | Case::Loc));
-        m.kind == EntityType::Loc && !m.ambiguous && !m.context && m.end < s.end && ends
+        let ends = matches!(m.case, Some(Case::Dat | Case::Abl | Case::Acc | Case::Ins));
+        let next = m.end < s.end && words.info(infos[m.end as usize]).class == Class::Capital;
+        m.kind == EntityType::Loc && !m.ambiguous && !m.context && ends && next
     });
     if let Some((at, m)) = first {
         spans[i].start = m.end;

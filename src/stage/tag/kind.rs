@@ -34,8 +34,6 @@ impl Takes {
     pub(super) const NAME: u16 = 16;
     /// What it is for, in small letters: `Министерство обороны`, `сыртқы істер министрлігі`.
     pub(super) const PHRASE: u16 = 32;
-    /// `по` and what it is for.
-    pub(super) const PO: u16 = 64;
     /// Kazakh: words with capitals before it: `Назарбаев университеті`.
     pub(super) const BEFORE: u16 = 128;
     /// A place whose name stands beside the word, which is no part of it: `село Ақсу`, `Ақсу ауылы`.
@@ -57,7 +55,6 @@ impl Takes {
                 "adj" => Takes::ADJECTIVE,
                 "name" => Takes::NAME,
                 "phrase" => Takes::PHRASE,
-                "po" => Takes::PO,
                 "before" => Takes::BEFORE,
                 "bare" => Takes::BARE,
                 "with" => Takes::WITH,

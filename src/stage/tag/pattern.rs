@@ -5,7 +5,8 @@
 //! газеті`), `org:of` (a body and whose it is: `правительство Мали`), `org:adjective` (`Московский университет`),
 //! `org:phrase` (`Министерство энергетики`, `сыртқы істер министрлігі`), `org:before` (`Назарбаев университеті`),
 //! `org:named` (`академия имени …`). Places: `place:kind` (`село Ақсу`, `Ақсу ауылы`), `place:adjective` (`Абайский
-//! район`), `place:street` (`Абай көшесі`), `place:quoted`. Persons: `person:after-office` (two capitals behind an office). Those in
+//! район`), `place:street` (`Абай көшесі`), `place:quoted`, `place:in` (`в
+//! Портапике`). Persons: `person:after-office` (two capitals behind an office). Those in
 //! [`Found::sure`] also widen what a model found; the others count where no model decides. Cost: nothing but at kind
 //! words and offices.
 
@@ -137,6 +138,8 @@ impl Patterns<'_> {
                 }
             } else if self.info(t).evidence.has(Evidence::ROLE) && self.lower(t) {
                 self.after_office(t, out);
+            } else if t > self.range.start && self.lang(t) == Lang::Ru {
+                self.russian_within(t, out);
             }
         }
     }
@@ -245,7 +248,27 @@ impl Patterns<'_> {
             while end < t + 4 && more(end) {
                 end += 1;
             }
-            self.push(out, t + 1..end, EntityType::Loc, "place:kind", 0.7, false);
+            // Streets and stations are called after persons and things: there the model's word counts.
+            let settled = matches!(kind.subtype, "village" | "city" | "region" | "district");
+            self.push(out, t + 1..end, EntityType::Loc, "place:kind", 0.7, settled && end == t + 2);
+        }
+    }
+
+    /// Rule `place:in`: a capital that no list and no common word explains, where one is or comes from: `в Портапике`.
+    fn russian_within(&self, t: u32, out: &mut Vec<Found>) {
+        let info = self.info(t);
+        let known = Evidence::GIVEN | Evidence::SURNAME | Evidence::SURNAME_SHAPE | Evidence::TRIGGER;
+        if info.class == Class::Capital
+            && !info.common
+            && !info.evidence.has(known)
+            && !info.starts
+            && self.key(t).chars().count() >= 5
+            && self.lower(t - 1)
+            && matches!(self.key(t - 1), "в" | "во" | "из" | "близ")
+            && !self.capital(t + 1)
+            && !self.is_open(t + 1)
+        {
+            self.push(out, t..t + 1, EntityType::Loc, "place:in", 0.5, true);
         }
     }
 
@@ -448,7 +471,7 @@ impl Patterns<'_> {
                 let most = if kind.takes.has(Takes::WITH) { 3 } else { 2 };
                 let start = start.max(t.saturating_sub(most));
                 let end = if kind.takes.has(Takes::WITH) { t + 1 } else { t };
-                let street = kind.takes.has(Takes::WITH) && matches!(kind.subtype, "street" | "square");
+                let street = kind.takes.has(Takes::WITH) && kind.subtype == "street";
                 let rule = if street { "place:street" } else { "place:kind" };
                 self.push(out, start..end, EntityType::Loc, rule, 0.7, street);
             } else {

@@ -56,10 +56,13 @@ impl Part {
 pub(super) struct Bases {
     stamp: u32,
     /// By word, role, gender and the forms that the words before allow: the part and the forms left.
-    russian: HashMap<(WordId, Asked, Forms), (Arc<Part>, Forms), FixedState>,
+    russian: Kept<(WordId, Asked, Forms), Forms>,
     /// By word and whether it is the last: the part and its case.
-    kazakh: HashMap<(WordId, bool), (Arc<Part>, Option<Case>), FixedState>,
+    kazakh: Kept<(WordId, bool), Option<Case>>,
 }
+
+/// Parts that were found, and what was found with them.
+type Kept<Question, Told> = HashMap<Question, (Arc<Part>, Told), FixedState>;
 
 /// Base forms kept at most, of either language.
 const BASES: usize = 1 << 16;

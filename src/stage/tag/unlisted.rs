@@ -21,6 +21,9 @@ use super::word::{Class, Words};
 /// Kinds of places whose names are other things' names.
 const NAMED_AFTER: &[&str] = &["street", "square", "district", "region", "park"];
 
+/// `улица Абая` says after whom it is called.
+const GENITIVE: Forms = Forms(1 << 1);
+
 struct Namer<'a> {
     kinds: &'a Kinds,
     endings: &'a Endings,
@@ -69,7 +72,13 @@ pub(super) fn name(
     for (i, e) in doc.entities.iter().enumerate().filter(|(_, e)| open(e) && e.tokens.len() == 1) {
         let t = e.tokens.start;
         if namer.lang(t) == Lang::Ru && namer.kind_inside(e).is_none() && cyrillic(namer.key(t)) {
-            let before = if t > 0 { governed(namer.key(t - 1)) } else { Forms::ANY };
+            let named_after = namer.kind_beside(e).is_some_and(street)
+                && !["ая", "яя", "ый", "ий", "ой"].iter().any(|end| namer.key(t).ends_with(end));
+            let before = match t.checked_sub(1) {
+                _ if named_after => GENITIVE,
+                Some(t) => governed(namer.key(t)),
+                None => Forms::ANY,
+            };
             let mut list = nominatives(namer.key(t), before, endings);
             list.truncate(4);
             single.push((i, list));
@@ -257,7 +266,6 @@ impl Namer<'_> {
         if let Some(base) = self.kinds.base(&keys) {
             return base;
         }
-        const GENITIVE: Forms = Forms(1 << 1);
         let last = keys.len() - 1;
         let before = tokens[0].checked_sub(1).map_or(Forms::ANY, |t| governed(self.key(t)));
         keys.iter()

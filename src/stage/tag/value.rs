@@ -173,8 +173,11 @@ pub(super) fn code(key: &str, kind: TokenKind, dates: &DateWords) -> Code {
             return Code::Multiple(power);
         }
     }
+    // Two bytes, which is a letter, turn most words away without a call.
+    let head = key.as_bytes().first_chunk::<2>();
+    let alike = |w: &str| w.len() < 2 || w.as_bytes().first_chunk() == head;
     for (i, (_, words)) in CURRENCIES.iter().enumerate() {
-        for w in words.iter().filter(|w| key.starts_with(**w)) {
+        for w in words.iter().filter(|w| alike(w) && key.starts_with(**w)) {
             let short = w.chars().count() <= 4;
             if key == *w
                 || !short && key.starts_with(w) && key.chars().count() <= w.chars().count() + 8
