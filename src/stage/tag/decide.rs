@@ -3,9 +3,8 @@
 //! Rules: `common-word`, `after-office`, `lexicon-wider` (see the code), `lexicon` (an unambiguous alias that the model passed over), `lexicon+model` (both say so), `model`,
 //! `lexicon-end` (a long name of the lexicon that the model ran together with the country before it is cut off),
 //! `person:initials` and `person:pattern` (initials or a given name before a word that can be a surname),
-//! `not-a-name` (words such as COVID-19, addresses), `lexicon+kind` (a Kazakh place's name that with the kind word behind it
-//! is a listed place). `ambiguous` and `context` aliases need the model's support; surnames flagged `context` get their
-//! person from the full name in the document alone, offices flagged so need a name beside them.
+//! `not-a-name` (words such as COVID-19, addresses). `ambiguous` and `context` aliases need the model's support; surnames
+//! flagged `context` get their person from the full name in the document alone, offices flagged so need a name beside them.
 
 use std::ops::Range;
 
@@ -140,25 +139,6 @@ pub(super) fn decide(
             i += 1;
             continue;
         }
-        // `Ертіс` of `Ертіс ауданы` is the district, not the river: the span stays, the thing is the wider name's.
-        let quote = |t: u32| matches!(words.info(infos[t as usize]).class, Class::OpenQuote | Class::Quote);
-        let quoted = |t: u32| matches!(words.info(infos[t as usize]).class, Class::CloseQuote | Class::Quote);
-        if let Some((at, m)) = wider
-            && m.kind == s.kind
-            && match s.kind {
-                EntityType::Loc => m.start == s.start,
-                // `Нұр Отан` of `«Нұр Отан» партиясы`
-                EntityType::Org => {
-                    (m.start == s.start || m.start + 1 == s.start && quote(m.start))
-                        && s.end < range.end
-                        && quoted(s.end)
-                }
-                _ => false,
-            }
-        {
-            spans[i].found = at as u32;
-            spans[i].rule = "lexicon+kind";
-        }
         // `Қазақстан | Азиядағы өзара іс-қимыл және сенім шаралары кеңесін`
         let long = here().find(|(_, m)| {
             m.kind == EntityType::Org && m.words >= 4 && !m.ambiguous && m.start > s.start && m.end == s.end
@@ -211,12 +191,7 @@ pub(super) fn decide(
                 let surname = m.context && m.kind == EntityType::Per && m.words == 1;
                 if same && s.found == u32::MAX && (s.kind == m.kind || !m.ambiguous) && !surname {
                     // A place's name may be its club's or its government's; a body's name is no place.
-                    // A listed event is no place or body: `Великой Отечественной войны`.
-                    let sure = m.kind == EntityType::Org
-                        || m.kind == EntityType::Event
-                            && m.words >= 2
-                            && doc.tokens[m.start as usize].lang != Lang::Kk;
-                    if s.kind != m.kind && sure && !m.context && !m.small {
+                    if s.kind != m.kind && m.kind == EntityType::Org && !m.context && !m.small {
                         s.kind = m.kind;
                     }
                     if s.kind == m.kind {
@@ -382,12 +357,6 @@ fn balance(words: &Words, infos: &[u32], range: &Range<u32>, s: &mut Span) {
         if s.start >= s.end {
             return;
         }
-    }
-    // `– Павлодар облысы`
-    while s.end - s.start >= 2
-        && matches!(class(s.start), Class::Dash | Class::OtherMark | Class::Comma | Class::Stop)
-    {
-        s.start += 1;
     }
     let mut open = 0i32;
     for t in s.start..s.end {
