@@ -139,10 +139,10 @@ pub(super) fn decide(
             i += 1;
             continue;
         }
-        // `Қазақстан | Азиядағы өзара іс-қимыл және сенім шаралары кеңесін`
-        let long = here().find(|(_, m)| {
-            m.kind == EntityType::Org && m.words >= 4 && !m.ambiguous && m.start > s.start && m.end == s.end
-        });
+        // `Қазақстан | Азиядағы өзара іс-қимыл және сенім шаралары кеңесін`, unless the two are one listed name.
+        let ends = |m: &Match| m.kind == EntityType::Org && !m.ambiguous && m.end == s.end;
+        let whole = here().any(|(_, m)| ends(m) && m.start == s.start);
+        let long = here().find(|(_, m)| ends(m) && m.words >= 4 && m.start > s.start && !whole);
         if let Some((at, m)) = long
             && let Some((before, place)) =
                 here().find(|(_, p)| p.start == s.start && p.end == m.start && p.kind == EntityType::Loc)
