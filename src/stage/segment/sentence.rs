@@ -108,6 +108,9 @@ impl View<'_> {
         let c = self.first_char(t);
         if c.is_small() {
             Head::Small
+        } else if c <= 'ӿ' && c.is_letter() {
+            // Where no letter is a number.
+            Head::Capital
         } else if c.is_numeric() {
             Head::Digit
         } else if c.is_letter() {
@@ -273,6 +276,10 @@ fn wrapped(v: &View<'_>, left: usize, right: usize) -> bool {
     let chars = |s: &str| s.trim_end().chars().take(LONGEST_WRAPPED + 1).count();
     let end = v.tokens[left].norm.end as usize;
     let before = v.text[..end].rfind('\n').map_or(0, |n| n + 1);
+    // No character has more than four bytes.
+    if end - before > 4 * (LONGEST_WRAPPED + 1) {
+        return false;
+    }
     let line = chars(&v.text[before..end]);
     let begin = v.tokens[right].norm.start as usize;
     let next_end = v.text[begin..].find('\n').map_or(v.text.len(), |n| begin + n);
