@@ -44,8 +44,10 @@ impl KkStemmer {
         }
         let best = self.morphology.best(last);
         let known = best.as_ref().is_some_and(|b| b.1);
-        // `АҚШ-та`, not the particle `та`; a longer last part that is a word makes a compound.
-        if (!known || last.len() <= SHORT) && self.morphology.hyphen_chain(last).is_some() {
+        // `АҚШ-та`, not the particle `та`; a longer last part that is a word makes a compound, unless no word is
+        // before it (`АҚШ-тағы`).
+        let alone = !known || last.len() <= SHORT || !self.morphology.best(head).is_some_and(|b| b.1);
+        if alone && self.morphology.hyphen_chain(last).is_some() {
             return Cow::Borrowed(head);
         }
         match best {
