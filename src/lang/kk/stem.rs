@@ -11,6 +11,9 @@ use super::morph::{Analysis, KkMorphology};
 /// Bytes of a part after a hyphen that is rather a suffix than a word: three letters.
 const SHORT: usize = 6;
 
+/// Particles that a hyphen ties to any word, inflected or not: `береді-ау`, `бүгін-ақ`, `келеді-мыс`.
+const CLITICS: [&str; 4] = ["ау", "ақ", "мыс", "міс"];
+
 /// The Kazakh stemmer.
 pub struct KkStemmer {
     morphology: KkMorphology,
@@ -41,6 +44,9 @@ impl KkStemmer {
         let (head, last) = (&key[..hyphen], &key[hyphen + 1..]);
         if head.is_empty() || last.is_empty() {
             return Cow::Borrowed(key);
+        }
+        if CLITICS.contains(&last) {
+            return self.stem(head);
         }
         let best = self.morphology.best(last);
         let known = best.as_ref().is_some_and(|b| b.1);
