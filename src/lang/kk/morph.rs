@@ -227,6 +227,12 @@ impl State {
             open: false,
         }
     }
+
+    /// The stem with the derivation that stays.
+    fn kept_stem(&self) -> Boundary {
+        let restore = if self.kept_voiced { Restore::Unvoice } else { Restore::None };
+        Boundary { letters: self.kept as usize, restore }
+    }
 }
 
 /// The rows of the suffixes met so far, last first.
@@ -559,8 +565,7 @@ impl KkMorphology {
                     return;
                 }
                 let (stem, cut) = if state.kept > 0 {
-                    let restore = if state.kept_voiced { Restore::Unvoice } else { Restore::None };
-                    (Boundary { letters: state.kept as usize, restore }, state.cut)
+                    (state.kept_stem(), state.cut)
                 } else {
                     (Boundary { letters: p, restore }, state.depth)
                 };
@@ -645,7 +650,7 @@ impl KkMorphology {
             }
         };
         let (stem, cut) = if state.open {
-            (Boundary { letters: state.kept as usize, restore: Restore::None }, state.cut)
+            (state.kept_stem(), state.cut)
         } else {
             (Boundary { letters: p, restore }, state.depth)
         };

@@ -164,8 +164,8 @@ impl Suffixes {
                     "" => UNSET,
                     g => g.parse().map_err(|e| at(format!("gain {g:?}: {e}")))?,
                 },
-                keep: keep == "keep" || keep == "name",
-                open: keep == "name",
+                keep: keep == "keep" || keep == "open",
+                open: keep == "open",
             };
             spell(form, &variant, &mut spelled).map_err(at)?;
             table.rows.push(Row {
