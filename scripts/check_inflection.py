@@ -7,8 +7,8 @@ asks for its case; runs `tilshi run`; a form is found where an entity with exact
 What is counted apart and not in the shares:
 - evidence: names flagged ambiguous or context (but a surname whose full name stands in the sentence before, which is
   how such a surname is met); they are found where the sentence speaks for them, which a carrier does not;
-- shared: forms that the generator makes of names with different ids (`Киров`, a town and a person); any of the ids is
-  right;
+- shared: forms that the generator makes of names with different ids (`Смирнову`, of a village and of a person); any of
+  the ids is right;
 - excluded: forms that the generator gets wrong, listed with the reason in inflection-generator-errors.tsv;
 - unknown: names of which the generator knows no declension (no parse with the part of speech that the name has).
 """
@@ -25,23 +25,41 @@ import tempfile
 
 CASES = ("nom", "gen", "dat", "acc", "ins", "loc", "abl")
 
+# By language and sort: what is said of a place is not said of a person.
 CARRIERS = {
-    "ru": {
-        "nom": "Вчера в новостях подробно обсуждалась такая тема: {}, и об этом писали многие.",
-        "gen": "Вчера в новостях подробно говорили насчёт {}, и об этом писали многие.",
-        "dat": "Вчера в новостях была передача, посвящённая {}, и об этом писали многие.",
-        "acc": "Вчера в новостях подробно показали {}, и об этом писали многие.",
-        "ins": "Вчера в новостях сказали, что все гордятся {}, и об этом писали многие.",
-        "loc": "Вчера в новостях подробно рассказывали о {}, и об этом писали многие.",
+    "ru place": {
+        "nom": "В конце прошлого года {} вошёл в число самых посещаемых туристами мест.",
+        "gen": "В конце прошлого года недалеко от {} прошли большие учения.",
+        "dat": "В конце прошлого года по {} путешествовали тысячи туристов.",
+        "acc": "В конце прошлого года через {} проезжали тысячи туристов.",
+        "ins": "В конце прошлого года с {} наладили прямое сообщение.",
+        "loc": "В конце прошлого года в {} побывали тысячи туристов.",
     },
-    "kk": {
-        "nom": "Кеше жаңалықтарда негізгі тақырып {} болды.",
-        "gen": "Кеше жаңалықтарда {} тағдыры туралы әңгіме болды.",
-        "dat": "Кеше жаңалықтарда {} арналған хабар көрсетілді.",
-        "acc": "Кеше жаңалықтарда {} көп адам еске алды.",
-        "loc": "Кеше жаңалықтарда {} болған оқиға айтылды.",
-        "abl": "Кеше жаңалықтарда {} келген хабар айтылды.",
-        "ins": "Кеше жаңалықтарда {} байланысты мәселе айтылды.",
+    "ru person": {
+        "nom": "В конце прошлого года {} подробно говорит об этом в новой книге.",
+        "gen": "В конце прошлого года вышла книга об отце {} и его учителях.",
+        "dat": "В конце прошлого года позвонили {} и задали несколько вопросов.",
+        "acc": "В конце прошлого года журналисты увидели {} на выставке.",
+        "ins": "В конце прошлого года журналисты беседовали с {} на выставке.",
+        "loc": "В конце прошлого года вышла статья о {} и его учителях.",
+    },
+    "kk place": {
+        "nom": "Былтыр жаңалықтарда жиі аталған жер {} болды.",
+        "gen": "Былтыр жаңалықтарда {} тұрғындары туралы айтылды.",
+        "dat": "Былтыр мыңдаған турист {} барып қайтты.",
+        "acc": "Былтыр мыңдаған турист {} аралап көрді.",
+        "loc": "Былтыр мыңдаған турист {} болып қайтты.",
+        "abl": "Былтыр мыңдаған турист {} келіп кетті.",
+        "ins": "Былтыр бұл жер {} шекаралас деп айтылды.",
+    },
+    "kk person": {
+        "nom": "Былтыр жаңа кітабында {} бұл туралы айтты.",
+        "gen": "Былтыр {} әкесі туралы жаңа кітап шықты.",
+        "dat": "Былтыр журналистер {} бірнеше сұрақ қойды.",
+        "acc": "Былтыр журналистер {} көрмеде көрді.",
+        "loc": "Былтыр жаңа кітаптың бір данасы {} қалды.",
+        "abl": "Былтыр журналистер {} сұхбат алды.",
+        "ins": "Былтыр журналистер {} көрмеде әңгімелесті.",
     },
 }
 # The full name, in the sentence before a surname alone.
@@ -89,6 +107,8 @@ def names(root):
                 else:
                     full = mine[0]
                     flags -= {"context"}
+            elif kind in ("ORG", "EVENT") and " " not in alias:
+                sort = "other"
             else:
                 continue
             gender = "femn" if "f" in flags else "masc" if "m" in flags else ""
@@ -98,8 +118,9 @@ def names(root):
 
 
 def spell(form, base):
-    """The form in lower case with the capitals of its base."""
-    return "".join(c.upper() if i < len(base) and base[i].isupper() else c for i, c in enumerate(form))
+    """The form in lower case with the capitals of its base, part by part."""
+    parts = zip(form.split("-"), base.split("-"))
+    return "-".join(f[:1].upper() + f[1:] if b[:1].isupper() else f for f, b in parts)
 
 
 RU_CASES = {"nomn": "nom", "gent": "gen", "gen2": "gen", "datv": "dat", "accs": "acc", "ablt": "ins", "loct": "loc"}
@@ -125,7 +146,10 @@ class Russian:
                 continue
             if gender and tag.gender not in (gender, None) and not {"ms-f", "GNdr"} & set(tag.grammemes):
                 continue
-            if wanted not in tag and (not noun or {"Name", "Surn", "Patr"} & set(tag.grammemes)):
+            if wanted not in tag and not noun:
+                continue
+            # Of a hyphenated word that its dictionary does not hold it declines either part.
+            if "-" in key and not p.is_known:
                 continue
             rank = (wanted in tag, p.is_known, p.score)
             if best is None or rank > best[0]:
@@ -155,36 +179,52 @@ class Russian:
 
     def forms(self, name):
         """(form, case, number, class of declension); None where the generator knows no declension."""
-        if name.sort == "place":
+        if name.sort in ("place", "other"):
             number = "plur" if name.plural else "sing"
             p = self.parse(name.text, "Geox", None, number, True)
             if p is None:
                 return None
-            if "anim" in p.tag and "Geox" not in p.tag and "ADJF" not in p.tag:
-                return None
             found = self.lexeme(p, number, None)
+            if p.tag.animacy == "anim":
+                # It takes the name for a person's; the accusative is then no place's.
+                found = [(f, case) for f, case in found if case != "acc"]
             return [(spell(f, name.text), case, number, self.decl(p, name)) for f, case in found]
         if name.sort == "surname" or name.sort == "person-one-word":
-            wanted = "Surn" if name.sort == "surname" else "Name"
-            p = self.parse(name.text, wanted, name.gender, "sing", name.sort != "surname")
+            p = self.surname(name.text, name.gender) if name.sort == "surname" else self.given(name.text, name.gender)
             if p is None:
                 return None
-            out = [(spell(f, name.text), case, "sing", self.decl(p, name)) for f, case in self.lexeme(p, "sing", name.gender)]
+            out = []
+            for number in ("sing", "plur") if name.sort == "surname" and "Surn" in p.tag and p.is_known else ("sing",):
+                found = self.lexeme(p, number, p.tag.gender or "masc")
+                out += [(spell(f, name.text), case, number, self.decl(p, name)) for f, case in found]
             return out
         given, surname = name.text.split()
-        first = self.parse(given, "Name", name.gender, "sing", True)
+        first = self.given(given, name.gender)
         gender = name.gender or first and first.tag.gender
-        last = self.parse(surname, "Surn", gender, "sing", False)
+        last = self.surname(surname, gender)
         if first is None or last is None:
             return None
         heads = collections.defaultdict(list)
-        for f, case in self.lexeme(first, "sing", gender):
+        for f, case in self.lexeme(first, "sing", gender or "masc"):
             heads[case].append(f)
+        if first.tag.animacy == "inan" and gender == "masc" and heads["gen"]:
+            heads["acc"] = heads["gen"]
         out = []
-        for f, case in self.lexeme(last, "sing", gender):
+        for f, case in self.lexeme(last, "sing", gender or "masc"):
             for head in heads[case][:1]:
                 out.append((f"{spell(head, given)} {spell(f, surname)}", case, "sing", self.decl(last, name)))
         return out
+
+    def given(self, word, gender):
+        """A given name; one that the dictionary does not hold as the noun it looks like."""
+        return self.parse(word, "Name", gender, "sing", True)
+
+    def surname(self, word, gender):
+        """A surname. One in -ов, -ин or -ский must be known as such: the guess at a noun has other endings."""
+        guess = not word.lower().endswith(("ов", "ев", "ин", "ын", "ова", "ева", "ина", "ына", "ий", "ая", "ой"))
+        if gender == "femn" and word[-1].lower() not in "ая":
+            guess = False
+        return self.parse(word, "Surn", gender, "sing", guess)
 
     @staticmethod
     def decl(p, name):
@@ -317,6 +357,7 @@ def main():
     args = argparse.ArgumentParser()
     args.add_argument("--tilshi", default="target/release/tilshi")
     args.add_argument("--misses", default="")
+    args.add_argument("--unknown", default="")
     args.add_argument("--lang", choices=("ru", "kk"))
     args.add_argument("--step", type=int, default=1, help="take every Nth name")
     args = args.parse_args()
@@ -324,28 +365,34 @@ def main():
     listed = errors(root / "scripts/inflection-generator-errors.tsv")
     every = names(root)
     misses = open(args.misses, "w", encoding="utf-8") if args.misses else None
+    if args.unknown:
+        args.unknown = open(args.unknown, "w", encoding="utf-8")
     if misses:
         misses.write("lang\tsort\tname\tform\tcase\tnumber\tclass\treason\tid\tfound\n")
     failed = False
     for lang in [args.lang] if args.lang else ["ru", "kk"]:
         generator = Russian() if lang == "ru" else Kazakh()
         forms, unknown, excluded = [], [], collections.Counter()
+        # Whose name a form may be; a surname alone is introduced, so that other bearers of it are no other reading.
         owners = collections.defaultdict(set)
         mine = [n for n in every if n.lang == lang]
         for name in mine:
             made = generator.forms(name)
             if made is None:
                 unknown.append(name)
+                if args.unknown: print(name.sort, name.text, name.gender, sorted(name.flags), file=args.unknown)
                 continue
             for text, case, number, decl in dict.fromkeys(made):
                 if name.sort != "surname":
                     owners[fold(text)].add(name.id)
+                if name.sort == "other":
+                    continue
                 reason = reason_of(listed, lang, name.text, text, number)
                 if reason is not None:
                     excluded[reason] += 1
                     continue
                 intro = INTRODUCTIONS[lang].format(name.full) if name.sort == "surname" else ""
-                carrier = CARRIERS[lang][case]
+                carrier = CARRIERS[f"{lang} {'place' if name.type == 'LOC' else 'person'}"][case]
                 start = len(intro) + carrier.index("{}")
                 forms.append(Form(name, text, case, number, decl, start, intro + carrier.format(text)))
         kept = set(list(dict.fromkeys(n.id for n in mine))[:: args.step])
@@ -359,7 +406,7 @@ def main():
         for i, form in enumerate(forms):
             end = form.start + len(form.text)
             ids = {e[3] for e in found[i] if (e[0], e[1]) == (form.start, end)}
-            shared = owners[fold(form.text)] if form.name.sort != "surname" else set()
+            shared = owners[fold(form.text)] | {form.name.id}
             if form.name.flags & {"ambiguous", "context", "case"}:
                 box, right = [apart["evidence"]], form.name.id in ids
             elif len(shared) > 1:
