@@ -1,5 +1,6 @@
 //! The only file that knows about threads: reader, workers, writer.
 //!
+//! [`run`] writes rows, [`drive`] gives documents to any [`Worker`], [`ordered`] is the frame of both.
 //! A reader thread cuts the input into batches bounded by bytes; the workers parse, annotate and encode one batch
 //! at a time, each chunk of it with a scratch of its own; a writer thread writes them in order. Bounded channels
 //! between them keep memory bounded: at most [`IN_FLIGHT`] batches wait on either side. Any thread count and batch
@@ -19,6 +20,7 @@ use crate::io::read::{ReadOptions, Record, Records, UniqueIds};
 use crate::pipeline::Pipeline;
 use crate::stage::Scratch;
 use crate::verify::verify;
+use crate::words::WordTable;
 
 /// Batches that wait before the workers, and behind them.
 const IN_FLIGHT: usize = 1;
@@ -68,6 +70,45 @@ pub struct Progress {
     pub bytes: AtomicU64,
 }
 
+/// What a worker makes of the documents it is given.
+pub trait Worker {
+    /// What it fills, one for some neighbouring documents.
+    type Out: Batch;
+    /// Takes an annotated document; `words` is the word table that its tokens point into.
+    fn document(&mut self, doc: &Document, words: &WordTable, out: &mut Self::Out);
+    /// Takes a document that could not be read.
+    fn reject(&mut self, reject: &Reject, out: &mut Self::Out);
+}
+
+/// What workers hand to the writer.
+pub trait Batch: Default + Send {
+    /// Documents in it, and bytes of their text.
+    fn done(&self) -> (u64, u64);
+    /// Forgets what is in it, keeping the buffers.
+    fn clear(&mut self);
+}
+
+impl Batch for Encoded {
+    fn done(&self) -> (u64, u64) {
+        (self.counts.documents, self.counts.bytes)
+    }
+    fn clear(&mut self) {
+        Encoded::clear(self);
+    }
+}
+
+impl Worker for Encoder<'_> {
+    type Out = Encoded;
+    fn document(&mut self, doc: &Document, words: &WordTable, out: &mut Encoded) {
+        out.records += 1;
+        Encoder::document(self, doc, words, out);
+    }
+    fn reject(&mut self, reject: &Reject, out: &mut Encoded) {
+        out.records += 1;
+        Encoder::reject(reject, out);
+    }
+}
+
 /// Runs all records through the pipeline and hands their rows to `write`, in order.
 ///
 /// # Errors
@@ -79,71 +120,120 @@ pub fn run(
     encode: &EncodeOptions,
     options: &RunOptions,
     progress: &Progress,
-    mut write: impl FnMut(&mut Encoded) -> Result<()> + Send,
+    write: impl FnMut(&mut Encoded) -> Result<()> + Send,
+) -> Result<()> {
+    let encoder = |_out: &mut Encoded| {
+        #[cfg(feature = "parquet")]
+        {
+            _out.columns = crate::io::parquet::Columns::wanted(encode).map(Box::new);
+        }
+        Encoder::new(encode, pipeline.lexicon())
+    };
+    drive(records, read, pipeline, encoder, options, progress, write)
+}
+
+/// Runs all records through the pipeline, gives each document to a worker and hands what the workers make to
+/// `write`, in order. `worker` makes a worker, given what it is to fill.
+///
+/// # Errors
+/// As [`run`].
+pub fn drive<W: Worker>(
+    records: Records,
+    read: &ReadOptions,
+    pipeline: &Pipeline,
+    worker: impl Fn(&mut W::Out) -> W + Sync,
+    options: &RunOptions,
+    progress: &Progress,
+    mut write: impl FnMut(&mut W::Out) -> Result<()> + Send,
+) -> Result<()> {
+    let (to_reuse, from_writer) = bounded::<W::Out>(64);
+    let mut ids = UniqueIds::default();
+    let mut skip = options.skip;
+    let scratches: Mutex<Vec<Scratch>> = Mutex::default();
+    ordered(
+        Batches::new(records, options),
+        options.threads,
+        |batch, pool| {
+            let count = batch.len() as u64;
+            let mut parsed: Vec<std::result::Result<Document, Reject>> =
+                pool.install(|| batch.into_par_iter().map(|record| record.parse(read)).collect());
+            for one in &mut parsed {
+                match one {
+                    Ok(doc) => doc.origin.renamed = ids.assign(&mut doc.origin.id),
+                    Err(reject) => drop(ids.assign(&mut reject.id)),
+                }
+            }
+            let already = skip.min(count);
+            skip -= already;
+            if already == count {
+                return Ok(Vec::new());
+            }
+            parsed.drain(..already as usize);
+            if options.strict
+                && let Some(Err(reject)) = parsed.iter().find(|p| p.is_err())
+            {
+                return Err(ErrorKind::Strict(reject.clone()).into());
+            }
+            let chunks = chunks(parsed, options.threads);
+            pool.install(|| {
+                chunks
+                    .into_par_iter()
+                    .map(|chunk| {
+                        let scratch = scratches.lock().ok().and_then(|mut s| s.pop());
+                        let mut scratch = scratch.unwrap_or_else(|| Scratch::new(options.word_table_bytes));
+                        let mut out = from_writer.try_recv().unwrap_or_default();
+                        let mut worker = worker(&mut out);
+                        work(chunk, pipeline, &mut worker, options, &mut scratch, &mut out)?;
+                        if let Ok(mut pool) = scratches.lock() {
+                            pool.push(scratch);
+                        }
+                        Ok(out)
+                    })
+                    .collect()
+            })
+        },
+        |mut out: W::Out| {
+            let (documents, bytes) = out.done();
+            progress.documents.fetch_add(documents, Ordering::Relaxed);
+            progress.bytes.fetch_add(bytes, Ordering::Relaxed);
+            write(&mut out)?;
+            out.clear();
+            drop(to_reuse.try_send(out));
+            Ok(())
+        },
+    )
+}
+
+/// The three threads of every pass over many things: one reads `items`, this one gives each to `work` with a pool of
+/// so many threads, one hands what comes out to `write`; all in order, with [`IN_FLIGHT`] waiting in between.
+///
+/// # Errors
+/// What `work` or `write` says first.
+pub fn ordered<I: Send, O: Send>(
+    items: impl Iterator<Item = I> + Send,
+    threads: usize,
+    mut work: impl FnMut(I, &rayon::ThreadPool) -> Result<Vec<O>>,
+    mut write: impl FnMut(O) -> Result<()> + Send,
 ) -> Result<()> {
     let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(options.threads)
+        .num_threads(threads)
         .thread_name(|i| format!("worker-{i}"))
         .build()
-        .map_err(|e| Error::usage(format!("cannot start {} threads: {e}", options.threads)))?;
-    let (to_workers, from_reader) = bounded::<Vec<Record>>(IN_FLIGHT);
-    let (to_writer, from_workers) = bounded::<Vec<Encoded>>(IN_FLIGHT);
-    let (to_reuse, from_writer) = bounded::<Encoded>(64);
+        .map_err(|e| Error::usage(format!("cannot start {threads} threads: {e}")))?;
+    let (to_workers, from_reader) = bounded::<I>(IN_FLIGHT);
+    let (to_writer, from_workers) = bounded::<Vec<O>>(IN_FLIGHT);
     std::thread::scope(|scope| {
-        scope.spawn(move || batches(records, options, &to_workers));
-        let writer = scope.spawn(move || -> Result<()> {
-            for mut encoded in from_workers.into_iter().flatten() {
-                progress.documents.fetch_add(encoded.counts.documents, Ordering::Relaxed);
-                progress.bytes.fetch_add(encoded.counts.bytes, Ordering::Relaxed);
-                write(&mut encoded)?;
-                encoded.clear();
-                drop(to_reuse.try_send(encoded));
+        scope.spawn(move || {
+            for item in items {
+                if to_workers.send(item).is_err() {
+                    return;
+                }
             }
-            Ok(())
         });
+        let writer = scope.spawn(move || from_workers.into_iter().flatten().try_for_each(&mut write));
         let worked = (|| -> Result<()> {
-            let mut ids = UniqueIds::default();
-            let mut skip = options.skip;
-            let scratches: Mutex<Vec<Scratch>> = Mutex::default();
-            for batch in &from_reader {
-                let count = batch.len() as u64;
-                let mut parsed: Vec<std::result::Result<Document, Reject>> =
-                    pool.install(|| batch.into_par_iter().map(|record| record.parse(read)).collect());
-                for one in &mut parsed {
-                    match one {
-                        Ok(doc) => doc.origin.renamed = ids.assign(&mut doc.origin.id),
-                        Err(reject) => drop(ids.assign(&mut reject.id)),
-                    }
-                }
-                let already = skip.min(count);
-                skip -= already;
-                if already == count {
-                    continue;
-                }
-                parsed.drain(..already as usize);
-                if options.strict
-                    && let Some(Err(reject)) = parsed.iter().find(|p| p.is_err())
-                {
-                    return Err(ErrorKind::Strict(reject.clone()).into());
-                }
-                let chunks = chunks(parsed, options.threads);
-                let encoded: Result<Vec<Encoded>> = pool.install(|| {
-                    chunks
-                        .into_par_iter()
-                        .map(|chunk| {
-                            let scratch = scratches.lock().ok().and_then(|mut s| s.pop());
-                            let mut scratch =
-                                scratch.unwrap_or_else(|| Scratch::new(options.word_table_bytes));
-                            let mut out = from_writer.try_recv().unwrap_or_default();
-                            work(chunk, pipeline, encode, options, &mut scratch, &mut out)?;
-                            if let Ok(mut pool) = scratches.lock() {
-                                pool.push(scratch);
-                            }
-                            Ok(out)
-                        })
-                        .collect()
-                });
-                if to_writer.send(encoded?).is_err() {
+            for item in &from_reader {
+                if to_writer.send(work(item, &pool)?).is_err() {
                     // The writer has stopped; its error says why.
                     break;
                 }
@@ -160,23 +250,30 @@ pub fn run(
     })
 }
 
-/// Cuts the records into batches.
-fn batches(records: Records, options: &RunOptions, out: &crossbeam_channel::Sender<Vec<Record>>) {
-    let limit = options.limit.unwrap_or(u64::MAX);
-    let mut batch = Vec::new();
-    let mut bytes = 0;
-    for record in records.take(usize::try_from(limit).unwrap_or(usize::MAX)) {
-        bytes += record.len();
-        batch.push(record);
-        if bytes >= options.batch_bytes || batch.len() >= BATCH_RECORDS {
-            bytes = 0;
-            if out.send(std::mem::take(&mut batch)).is_err() {
-                return;
-            }
-        }
+/// Records cut into batches.
+struct Batches<R> {
+    records: R,
+    bytes: usize,
+}
+
+impl Batches<std::iter::Take<Records>> {
+    fn new(records: Records, options: &RunOptions) -> Self {
+        let limit = options.limit.map_or(usize::MAX, |n| usize::try_from(n).unwrap_or(usize::MAX));
+        Batches { records: records.take(limit), bytes: options.batch_bytes }
     }
-    if !batch.is_empty() {
-        drop(out.send(batch));
+}
+
+impl<R: Iterator<Item = Record>> Iterator for Batches<R> {
+    type Item = Vec<Record>;
+
+    fn next(&mut self) -> Option<Vec<Record>> {
+        let (mut batch, mut bytes) = (Vec::new(), 0);
+        while bytes < self.bytes && batch.len() < BATCH_RECORDS {
+            let Some(record) = self.records.next() else { break };
+            bytes += record.len();
+            batch.push(record);
+        }
+        (!batch.is_empty()).then_some(batch)
     }
 }
 
@@ -204,26 +301,20 @@ fn chunks<T>(
     chunks
 }
 
-/// Annotates and encodes neighbouring documents.
-fn work(
+/// Annotates neighbouring documents and gives them to the worker.
+fn work<W: Worker>(
     chunk: Vec<std::result::Result<Document, Reject>>,
     pipeline: &Pipeline,
-    encode: &EncodeOptions,
+    worker: &mut W,
     options: &RunOptions,
     scratch: &mut Scratch,
-    out: &mut Encoded,
+    out: &mut W::Out,
 ) -> Result<()> {
-    let mut encoder = Encoder::new(encode, pipeline.lexicon());
-    out.records = chunk.len() as u64;
-    #[cfg(feature = "parquet")]
-    {
-        out.columns = crate::io::parquet::Columns::wanted(encode).map(Box::new);
-    }
     for item in chunk {
         let mut doc = match item {
             Ok(doc) => doc,
             Err(reject) => {
-                Encoder::reject(&reject, out);
+                worker.reject(&reject, out);
                 continue;
             }
         };
@@ -236,13 +327,13 @@ fn work(
             if options.strict {
                 return Err(ErrorKind::Strict(reject).into());
             }
-            Encoder::reject(&reject, out);
+            worker.reject(&reject, out);
             continue;
         }
         if options.verify {
             verify(&doc)?;
         }
-        encoder.document(&doc, &scratch.words, out);
+        worker.document(&doc, &scratch.words, out);
     }
     Ok(())
 }

@@ -3,14 +3,13 @@
 //! Reads surfaces as they stand in texts; gives each a [`WordId`] and keeps what was found out about it: its
 //! shape, its match key, its language scores, its stems, its readings in the lexicons. News repeats its words,
 //! so per token there remains one probe. An id is valid until [`WordTable::trim`] empties the table, which
-//! happens only between documents. Cost: one hash and one probe a token; about 150 bytes a distinct word here,
-//! and as many in the stage `tag`.
+//! happens only between documents. Cost: one hash and one probe a token, half a cache line where the word is short;
+//! about 180 bytes a distinct word here, and as many in the stage `tag`.
 
 use std::borrow::Cow;
 use std::hash::BuildHasher;
 
 use foldhash::fast::FixedState;
-use hashbrown::HashTable;
 
 use crate::lang::Lang;
 use crate::lang::letters::Letter;
@@ -108,38 +107,61 @@ struct Entry {
 const UNKNOWN: (u32, u32) = (u32::MAX, 0);
 
 /// Bytes that a distinct word takes beside its text: entry, scores, slot, and what the stage `tag` keeps of it.
-const WORD_BYTES: usize = size_of::<Entry>() + size_of::<WordScores>() + size_of::<Slot>() + 128;
+const WORD_BYTES: usize = size_of::<Entry>() + size_of::<WordScores>() + 2 * size_of::<Slot>() + 128;
 
-/// What a probe looks at: enough to reject or confirm a surface without reading its entry.
+/// Bytes of a surface that its slot holds: most words of a text are no longer.
+const INLINE: usize = 24;
+
+/// What a probe looks at, half a cache line: enough to tell most surfaces without reading anything else.
 #[derive(Clone, Copy, Debug)]
+#[repr(align(32))]
 struct Slot {
-    /// The upper half of the hash.
-    hash: u32,
+    /// The word, or [`WordId::NONE`] in a free slot.
     id: u32,
-    /// The surface in the arena, start and length in bytes.
-    surface: (u32, u32),
+    /// Bits of the hash that do not choose the slot.
+    tag: u16,
+    /// Bytes of the surface, as far as they can be told here.
+    len: u16,
+    /// The first of them.
+    head: [u8; INLINE],
 }
 
 impl Slot {
     /// Holds no word.
-    const NONE: Slot = Slot { hash: 0, id: u32::MAX, surface: (0, u32::MAX) };
+    const NONE: Slot = Slot { id: u32::MAX, tag: 0, len: 0, head: [0; INLINE] };
 
-    /// Whether it is this surface's, where `hash` is the upper half of its hash.
+    fn new(id: u32, hash: u64, surface: &[u8]) -> Slot {
+        let mut head = [0; INLINE];
+        let known = surface.len().min(INLINE);
+        head[..known].copy_from_slice(&surface[..known]);
+        Slot { id, tag: tag(hash), len: length(surface), head }
+    }
+
+    /// Whether it may be this surface's, and is where that has no more than [`INLINE`] bytes.
     #[inline]
-    fn is(&self, hash: u32, surface: &[u8], arena: &[u8]) -> bool {
-        let (start, len) = (self.surface.0 as usize, self.surface.1 as usize);
-        self.hash == hash && len == surface.len() && arena[start..start + len] == *surface
+    fn fits(&self, tag: u16, surface: &[u8]) -> bool {
+        let known = surface.len().min(INLINE);
+        self.tag == tag && self.len == length(surface) && self.head[..known] == surface[..known]
     }
 }
 
-/// Slots of the words seen last: 128 KB, which the processor keeps at hand; most words of a text are in them.
-const RECENT: usize = 1 << 13;
+#[inline]
+fn tag(hash: u64) -> u16 {
+    (hash >> 48) as u16
+}
+
+#[inline]
+fn length(surface: &[u8]) -> u16 {
+    surface.len().min(usize::from(u16::MAX)) as u16
+}
+
+/// Slots of an empty table, a power of two.
+const FIRST_SLOTS: usize = 1 << 12;
 
 /// The table. See the module's description.
 pub struct WordTable {
-    index: HashTable<Slot>,
-    /// By the low bits of the hash, the word seen last.
-    recent: Vec<Slot>,
+    /// Open addressing by the low bits of the hash; at most three quarters are taken.
+    slots: Vec<Slot>,
     entries: Vec<Entry>,
     /// Language scores, beside the entries: the only thing that detection reads of a known word.
     scores: Vec<WordScores>,
@@ -165,8 +187,7 @@ impl WordTable {
     /// A table that is emptied between documents when it holds more than about `bytes`.
     pub fn new(bytes: usize) -> WordTable {
         WordTable {
-            index: HashTable::new(),
-            recent: vec![Slot::NONE; RECENT],
+            slots: vec![Slot::NONE; FIRST_SLOTS],
             entries: Vec::new(),
             scores: Vec::new(),
             arena: String::new(),
@@ -188,16 +209,27 @@ impl WordTable {
         if single != WordId::NONE {
             return single;
         }
-        let hash = self.hasher.hash_one(surface.as_bytes());
-        let (upper, bytes) = ((hash >> 32) as u32, surface.as_bytes());
-        let arena = self.arena.as_bytes();
-        let recent = &mut self.recent[hash as usize % RECENT];
-        if recent.is(upper, bytes, arena) {
-            return WordId(recent.id);
+        let bytes = surface.as_bytes();
+        let hash = self.hasher.hash_one(bytes);
+        let mut at = hash as usize & (self.slots.len() - 1);
+        loop {
+            let slot = &self.slots[at];
+            if slot.id == u32::MAX {
+                return self.learn(surface, hash);
+            }
+            if slot.fits(tag(hash), bytes)
+                && (bytes.len() <= INLINE || self.surface(WordId(slot.id)) == surface)
+            {
+                return WordId(slot.id);
+            }
+            at = (at + 1) & (self.slots.len() - 1);
         }
-        if let Some(slot) = self.index.find(hash, |slot| slot.is(upper, bytes, arena)) {
-            *recent = *slot;
-            return WordId(slot.id);
+    }
+
+    #[cold]
+    fn learn(&mut self, surface: &str, hash: u64) -> WordId {
+        if (self.entries.len() + 1) * 4 > self.slots.len() * 3 {
+            self.grow();
         }
         let id = self.entries.len() as u32;
         let range = self.store(surface);
@@ -206,14 +238,21 @@ impl WordTable {
         let shape = Shape::of(surface);
         self.entries.push(Entry { hash, surface: range, key, stems: [UNKNOWN; 2], shape });
         self.scores.push(WordScores::UNKNOWN);
-        let entries = &self.entries;
-        let slot = Slot { hash: upper, id, surface: (range.0, surface.len() as u32) };
-        self.index.insert_unique(hash, slot, |slot| entries[slot.id as usize].hash);
+        insert(&mut self.slots, Slot::new(id, hash, surface.as_bytes()), hash);
         if let [b] = *surface.as_bytes() {
             // A character of one byte is ASCII.
             self.ascii[usize::from(b)] = WordId(id);
         }
         WordId(id)
+    }
+
+    /// Doubles the slots.
+    fn grow(&mut self) {
+        let mut slots = vec![Slot::NONE; self.slots.len() * 2];
+        for slot in self.slots.iter().filter(|slot| slot.id != u32::MAX) {
+            insert(&mut slots, *slot, self.entries[slot.id as usize].hash);
+        }
+        self.slots = slots;
     }
 
     fn store(&mut self, text: &str) -> (u32, u32) {
@@ -296,8 +335,7 @@ impl WordTable {
         // By what is held, not by what is reserved: the buffers stay when the table is emptied.
         let used = self.arena.len() + self.entries.len() * WORD_BYTES;
         if used > self.limit {
-            self.index.clear();
-            self.recent.fill(Slot::NONE);
+            self.slots.fill(Slot::NONE);
             self.entries.clear();
             self.scores.clear();
             self.arena.clear();
@@ -315,6 +353,15 @@ impl WordTable {
     pub fn usage(&self) -> (usize, u64) {
         (self.entries.len(), self.probes)
     }
+}
+
+/// Puts a word into the first free slot from its home on.
+fn insert(slots: &mut [Slot], slot: Slot, hash: u64) {
+    let mut at = hash as usize & (slots.len() - 1);
+    while slots[at].id != u32::MAX {
+        at = (at + 1) & (slots.len() - 1);
+    }
+    slots[at] = slot;
 }
 
 /// The match key of a word: lower case, `ё` as `е`, soft hyphens and stress marks left out.

@@ -13,7 +13,7 @@ use tilshi::lang::Lang;
 use tilshi::stage::normalize::{Dashes, Ellipses, LatinKazakh, NormalizeOptions, Quotes};
 use tilshi::{Builder, Error, Pipeline, Result};
 
-use super::args::{InputFormat, RunArgs, When};
+use super::args::{InputFormat, ReadingArgs, RunArgs, When};
 
 /// The configuration file that is read where none is named.
 const DEFAULT_FILE: &str = "tilshi.toml";
@@ -28,6 +28,7 @@ pub(crate) struct Plan {
     pub(crate) lang: Option<Lang>,
     pub(crate) skip: Vec<String>,
     pub(crate) normalize: NormalizeOptions,
+    pub(crate) no_model: bool,
     pub(crate) lexicons: Vec<(String, String)>,
     pub(crate) threads: Option<usize>,
     pub(crate) limit: Option<u64>,
@@ -51,7 +52,7 @@ pub(crate) enum Target {
 impl RunArgs {
     /// Joins the flags with the configuration file and checks everything.
     pub(crate) fn resolve(self) -> Result<Plan> {
-        let file = match &self.config {
+        let file = match &self.reading.config {
             Some(path) => Some(path.clone()),
             None => Some(PathBuf::from(DEFAULT_FILE)).filter(|p| p.is_file()),
         };
@@ -67,35 +68,39 @@ impl RunArgs {
         fn list<T>(flags: Vec<T>, file: Vec<T>) -> Vec<T> {
             if flags.is_empty() { file } else { flags }
         }
+        let (reading, given) = (self.reading, file.reading);
         RunArgs {
             input: list(self.input, file.input),
             out: self.out.or(file.out),
             to: list(self.to, file.to),
             layers: list(self.layers, file.layers),
-            input_format: self.input_format.or(file.input_format),
-            text_field: self.text_field.or(file.text_field),
-            id_field: self.id_field.or(file.id_field),
-            encoding: self.encoding.or(file.encoding),
-            lang: self.lang.or(file.lang),
             skip: list(self.skip, file.skip),
-            latin_kazakh: self.latin_kazakh.or(file.latin_kazakh),
-            quotes: self.quotes.or(file.quotes),
-            dashes: self.dashes.or(file.dashes),
-            ellipses: self.ellipses.or(file.ellipses),
+            no_model: self.no_model.or(file.no_model),
             nested: self.nested.or(file.nested),
-            lexicon: list(self.lexicon, file.lexicon),
-            config: self.config,
-            threads: self.threads.or(file.threads),
-            limit: self.limit.or(file.limit),
             resume: self.resume,
             overwrite: self.overwrite,
-            strict: self.strict.or(file.strict),
             excel: self.excel.or(file.excel),
             verify: self.verify.or(file.verify),
-            max_document: self.max_document.or(file.max_document),
             rejects: self.rejects.or(file.rejects),
-            quiet: self.quiet.or(file.quiet),
-            progress: self.progress.or(file.progress),
+            reading: ReadingArgs {
+                input_format: reading.input_format.or(given.input_format),
+                text_field: reading.text_field.or(given.text_field),
+                id_field: reading.id_field.or(given.id_field),
+                encoding: reading.encoding.or(given.encoding),
+                lang: reading.lang.or(given.lang),
+                latin_kazakh: reading.latin_kazakh.or(given.latin_kazakh),
+                quotes: reading.quotes.or(given.quotes),
+                dashes: reading.dashes.or(given.dashes),
+                ellipses: reading.ellipses.or(given.ellipses),
+                lexicon: list(reading.lexicon, given.lexicon),
+                config: reading.config,
+                threads: reading.threads.or(given.threads),
+                limit: reading.limit.or(given.limit),
+                strict: reading.strict.or(given.strict),
+                max_document: reading.max_document.or(given.max_document),
+                quiet: reading.quiet.or(given.quiet),
+                progress: reading.progress.or(given.progress),
+            },
         }
     }
 
@@ -125,31 +130,35 @@ impl RunArgs {
                 output.file_name()
             )));
         }
-        let max_document = self.max_document.as_deref().map_or(Ok(16 << 20), bytes)?;
-        let encoding = match self.encoding.as_deref() {
+        let max_document = match self.reading.max_document.as_deref() {
+            None => 16 << 20,
+            // Offsets are 32-bit: see document/span.rs.
+            Some(text) => bytes("--max-document", text, u64::from(u32::MAX) / 4)?,
+        };
+        let encoding = match self.reading.encoding.as_deref() {
             None | Some("auto") => None,
             Some(label) => Some(Encoding::parse(label).ok_or_else(|| {
                 Error::usage(format!("--encoding {label}: unknown; try auto, utf-8, windows-1251, koi8-r, ibm866, kz-1048, ptcp154, utf-16le"))
             })?),
         };
-        let lang = language(self.lang.as_deref())?;
+        let lang = language(self.reading.lang.as_deref())?;
         let normalize = NormalizeOptions {
-            quotes: choice("--quotes", self.quotes.as_deref(), &QUOTES)?,
-            dashes: choice("--dashes", self.dashes.as_deref(), &DASHES)?,
-            ellipses: choice("--ellipses", self.ellipses.as_deref(), &ELLIPSES)?,
-            latin_kazakh: choice("--latin-kazakh", self.latin_kazakh.as_deref(), &LATIN_KAZAKH)?,
+            quotes: choice("--quotes", self.reading.quotes.as_deref(), &QUOTES)?,
+            dashes: choice("--dashes", self.reading.dashes.as_deref(), &DASHES)?,
+            ellipses: choice("--ellipses", self.reading.ellipses.as_deref(), &ELLIPSES)?,
+            latin_kazakh: choice("--latin-kazakh", self.reading.latin_kazakh.as_deref(), &LATIN_KAZAKH)?,
         };
-        let lexicons = read_lexicons(&self.lexicon)?;
-        if self.threads == Some(0) {
+        let lexicons = read_lexicons(&self.reading.lexicon)?;
+        if self.reading.threads == Some(0) {
             return Err(Error::usage("--threads 0: at least 1"));
         }
         let read = ReadOptions {
-            text_field: self.text_field.unwrap_or_else(|| "text".to_owned()),
-            id_field: self.id_field.unwrap_or_else(|| "id".to_owned()),
+            text_field: self.reading.text_field.unwrap_or_else(|| "text".to_owned()),
+            id_field: self.reading.id_field.unwrap_or_else(|| "id".to_owned()),
             encoding,
             max_document,
         };
-        let format = match self.input_format {
+        let format = match self.reading.input_format {
             None | Some(InputFormat::Auto) => None,
             Some(InputFormat::Txt) => Some(Format::Txt),
             Some(InputFormat::Jsonl) => Some(Format::Jsonl),
@@ -178,10 +187,11 @@ impl RunArgs {
             ("latin-kazakh", name_of(&LATIN_KAZAKH, normalize.latin_kazakh).into()),
             ("outputs", names(written)),
             ("layers", names(layer_names(layers))),
+            ("no-model", self.no_model.unwrap_or(false).into()),
             ("nested", encode.nested.into()),
             ("excel", encode.excel.into()),
             ("lexicon", lexicons.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>().into()),
-            ("limit", self.limit.into()),
+            ("limit", self.reading.limit.into()),
             ("max-document", max_document.into()),
         ]);
         Ok(Plan {
@@ -193,16 +203,17 @@ impl RunArgs {
             lang,
             skip: self.skip,
             normalize,
+            no_model: self.no_model.unwrap_or(false),
             lexicons,
-            threads: self.threads,
-            limit: self.limit,
+            threads: self.reading.threads,
+            limit: self.reading.limit,
             resume: self.resume,
             overwrite: self.overwrite,
-            strict: self.strict.unwrap_or(false),
+            strict: self.reading.strict.unwrap_or(false),
             verify: self.verify.unwrap_or(false),
             rejects: self.rejects,
-            quiet: self.quiet.unwrap_or(false),
-            progress: self.progress.unwrap_or(When::Auto),
+            quiet: self.reading.quiet.unwrap_or(false),
+            progress: self.reading.progress.unwrap_or(When::Auto),
             effective,
         })
     }
@@ -211,7 +222,8 @@ impl RunArgs {
 impl Plan {
     /// The pipeline of the run. Stems are left out where no output shows them.
     pub(crate) fn pipeline(&self) -> Result<Pipeline> {
-        let mut builder = builder(self.lang, &self.lexicons).normalize(self.normalize);
+        let mut builder =
+            builder(self.lang, &self.lexicons).normalize(self.normalize).rules_only(self.no_model);
         for stage in &self.skip {
             builder = builder.skip(stage);
         }
@@ -366,7 +378,11 @@ const LATIN_KAZAKH: [(&str, LatinKazakh); 2] = [("off", LatinKazakh::Off), ("con
 
 /// One of a few names; the type's default where none was given.
 fn choice<T: Copy + Default>(option: &str, value: Option<&str>, all: &[(&str, T)]) -> Result<T> {
-    let Some(value) = value else { return Ok(T::default()) };
+    value.map_or(Ok(T::default()), |value| named(option, value, all))
+}
+
+/// What a name means, one of a few.
+pub(crate) fn named<T: Copy>(option: &str, value: &str, all: &[(&str, T)]) -> Result<T> {
     all.iter().find(|(name, _)| *name == value).map(|(_, choice)| *choice).ok_or_else(|| {
         let names: Vec<&str> = all.iter().map(|(name, _)| *name).collect();
         Error::usage(format!("{option} {value}: one of {}", names.join(", ")))
@@ -374,22 +390,24 @@ fn choice<T: Copy + Default>(option: &str, value: Option<&str>, all: &[(&str, T)
 }
 
 /// The name of a choice.
-fn name_of<T: Copy + PartialEq>(all: &[(&'static str, T)], choice: T) -> &'static str {
+pub(crate) fn name_of<T: Copy + PartialEq>(all: &[(&'static str, T)], choice: T) -> &'static str {
     all.iter().find(|(_, c)| *c == choice).map_or("", |(name, _)| name)
 }
 
-/// A number of bytes: `1000`, `64K`, `16M`, `2G`.
-fn bytes(text: &str) -> Result<u64> {
+/// A number of bytes up to `limit`: `1000`, `64K`, `16M`, `2G`.
+pub(crate) fn bytes(option: &str, text: &str, limit: u64) -> Result<u64> {
     let (digits, unit) = match text.trim_end_matches(['B', 'b']).char_indices().last() {
         Some((i, 'k' | 'K')) => (&text[..i], 1 << 10),
         Some((i, 'm' | 'M')) => (&text[..i], 1 << 20),
         Some((i, 'g' | 'G')) => (&text[..i], 1 << 30),
         _ => (text, 1),
     };
-    // Offsets are 32-bit: see document/span.rs.
-    let limit = u64::from(u32::MAX) / 4;
     match digits.parse::<u64>().ok().and_then(|n| n.checked_mul(unit)) {
         Some(n) if (1..=limit).contains(&n) => Ok(n),
-        _ => Err(Error::usage(format!("--max-document {text}: a number of bytes up to 1G, such as 16M"))),
+        _ if limit < u64::MAX => Err(Error::usage(format!(
+            "{option} {text}: a number of bytes up to {}G, such as 16M",
+            (limit + 1) >> 30
+        ))),
+        _ => Err(Error::usage(format!("{option} {text}: a number of bytes, such as 16M or 2G"))),
     }
 }

@@ -3,6 +3,7 @@
 mod args;
 mod bench;
 mod config;
+mod dataset;
 mod explain;
 mod lexicon;
 mod progress;
@@ -32,6 +33,7 @@ pub(crate) fn main() -> ExitCode {
     let cli = Cli::parse();
     let outcome = match cli.command {
         Command::Run(args) => run::run(*args),
+        Command::Dataset(args) => dataset::run(*args),
         Command::Explain(args) => explain::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Lexicon(args) => lexicon::run(args),

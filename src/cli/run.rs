@@ -26,10 +26,7 @@ pub(super) fn run(args: RunArgs) -> Result<Outcome> {
     let plan = args.resolve()?;
     let inputs = Inputs::expand(&plan.inputs, plan.format)?;
     if inputs.files.is_empty() {
-        return Err(Error::input(
-            &plan.inputs[0],
-            "nothing to read: no .txt, .jsonl, .csv, .tsv, .html or .parquet file (also .gz, .zst) in it; name another format with --input-format",
-        ));
+        return Err(nothing_to_read(&plan.inputs[0]));
     }
     let pipeline = plan.pipeline()?;
     let job = Job { total: inputs.size(), started: Instant::now(), plan: &plan, pipeline: &pipeline, inputs };
@@ -40,6 +37,14 @@ pub(super) fn run(args: RunArgs) -> Result<Outcome> {
     // The system takes its memory back faster than it is given back piece by piece.
     std::mem::forget(pipeline);
     Ok(if counts.rejects > 0 { Outcome::Rejects } else { Outcome::Done })
+}
+
+/// An input without files.
+pub(super) fn nothing_to_read(input: &str) -> Error {
+    Error::input(
+        input,
+        "nothing to read: no .txt, .jsonl, .csv, .tsv, .html or .parquet file (also .gz, .zst) in it; name another format with --input-format",
+    )
 }
 
 /// A run about to start.
@@ -223,6 +228,6 @@ impl Job<'_> {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|b| format!("{b:02x}")).collect()
 }

@@ -5,6 +5,27 @@
 //! documents ─► Example ─► signals ─► rules ─► duplicates ─► split ─► mask ─► format
 //! ```
 
+mod boilerplate;
+mod build;
+mod draft;
 mod example;
+mod folder;
+pub mod format;
+mod mask;
+mod near;
+mod reread;
+pub mod rules;
+mod signals;
+mod spill;
+mod split;
 
+pub use boilerplate::BoilerplateOptions;
+pub use build::{BuildOptions, Gathered, Keep, Made, Maker, Side, Sink, Summary, Workshop};
+pub use draft::{Draft, TextView};
 pub use example::{Example, ExampleEntity, ExampleSentence, ExampleToken, Split};
+pub use folder::{SetFile, SetFolder, digest};
+pub use mask::Masked;
+pub use near::NearOptions;
+pub use rules::Rules;
+pub use signals::{SIGNALS, Signal};
+pub use split::{Size, SplitBy, SplitOptions};

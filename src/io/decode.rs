@@ -77,6 +77,7 @@ impl Encoding {
     /// The position of the first byte that stands for nothing, and what is wrong with it.
     pub fn decode(self, bytes: Vec<u8>) -> Result<String, BadByte> {
         match self {
+            Encoding::Utf8 if let Ok(text) = simdutf8::basic::from_utf8(&bytes) => Ok(text.to_owned()),
             Encoding::Utf8 => String::from_utf8(bytes).map_err(|e| {
                 let at = e.utf8_error().valid_up_to();
                 let cut = e.utf8_error().error_len().is_none();

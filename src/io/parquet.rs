@@ -317,6 +317,7 @@ fn entities(columns: &mut TableColumns, view: &Rendered<'_>) {
             optional(e.case.map(|c| c.as_str())),
             Cell::Text(e.rule),
             Cell::Float(e.score),
+            optional(e.holder.map(|p| &*view.lexicon.entry(p).id)),
         ]);
     }
 }
@@ -445,7 +446,8 @@ impl TableFile {
     }
 }
 
-fn failed(path: &Path, error: ParquetError) -> Error {
+/// What the Parquet writer said, as an error of the output.
+pub(crate) fn failed(path: &Path, error: ParquetError) -> Error {
     match error {
         ParquetError::External(e) => match e.downcast::<std::io::Error>() {
             Ok(e) => Error::output(path, *e),

@@ -455,6 +455,30 @@ impl Record {
         self.len() == 0
     }
 
+    /// A reject of this record, its reason still to be given.
+    pub(crate) fn place(&self) -> Reject {
+        let Record { file, number, byte, .. } = self;
+        let id = number.map_or_else(|| file.base.clone(), |n| format!("{}#{n}", file.base));
+        Reject { id, source: file.source.clone(), record: *number, byte: *byte, reason: String::new() }
+    }
+
+    /// What a line of JSON holds, for those who know its fields.
+    ///
+    /// # Errors
+    /// A record that is no line of JSON, or has other fields.
+    pub(crate) fn object<T: serde::de::DeserializeOwned>(self) -> Result<T, Reject> {
+        let place = self.place();
+        match self.payload {
+            Payload::Bad(reason) => Err(Reject { reason, ..place }),
+            Payload::Json(line) => serde_json::from_slice(&line).map_err(|e| Reject {
+                byte: place.byte + e.column().saturating_sub(1) as u64,
+                reason: format!("not a line of documents.jsonl with all layers: {}", without_line(&e)),
+                ..place
+            }),
+            _ => Err(Reject { reason: "not a line of JSON".to_owned(), ..place }),
+        }
+    }
+
     /// Makes a document.
     ///
     /// # Errors

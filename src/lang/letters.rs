@@ -1,12 +1,13 @@
 //! Letters by table: what `char` tells by searching its ranges, told by one look-up for ASCII and Cyrillic.
 //!
-//! Reads a character; tells whether it is a letter, a capital, a small letter, and its small letter. Guarantees: the
-//! answers of `char::is_alphabetic`, `is_uppercase`, `is_lowercase`, `to_lowercase`, for every character (a test
+//! Reads a character; tells whether it is a letter, a digit, a capital, a small letter, and its small letter. Guarantees:
+//! the answers of `char::is_alphabetic`, `is_alphanumeric`, `is_uppercase`, `is_lowercase`, `to_lowercase`, for every character (a test
 //! compares them). Cost: a load for the characters below U+0530 that texts here are made of; the search for the rest.
 
 const LETTER: u8 = 1;
 const CAPITAL: u8 = 2;
 const SMALL: u8 = 4;
+const DIGIT: u8 = 8;
 /// Not in the table.
 const ASK: u8 = 128;
 
@@ -20,6 +21,7 @@ const TABLE: [u8; END] = {
         table[c] = match c {
             0x41..=0x5a | 0x400..=0x42f | 0x4c0 => LETTER | CAPITAL,
             0x61..=0x7a | 0x430..=0x45f | 0x4cf => LETTER | SMALL,
+            0x30..=0x39 => DIGIT,
             0..=0x7f | 0x482..=0x489 => 0,
             // In pairs, the capital odd.
             0x4c1..=0x4ce => LETTER | if c % 2 == 1 { CAPITAL } else { SMALL },
@@ -41,6 +43,8 @@ fn class(c: char) -> u8 {
 pub(crate) trait Letter: Copy {
     /// As `is_alphabetic`.
     fn is_letter(self) -> bool;
+    /// As `is_alphanumeric`.
+    fn is_word(self) -> bool;
     /// As `is_uppercase`.
     fn is_capital(self) -> bool;
     /// As `is_lowercase`.
@@ -55,6 +59,14 @@ impl Letter for char {
         match class(self) {
             ASK => self.is_alphabetic(),
             bits => bits & LETTER != 0,
+        }
+    }
+
+    #[inline]
+    fn is_word(self) -> bool {
+        match class(self) {
+            ASK => self.is_alphanumeric(),
+            bits => bits & (LETTER | DIGIT) != 0,
         }
     }
 
@@ -103,6 +115,7 @@ mod tests {
     fn the_table_says_what_the_standard_library_says() {
         for c in '\0'..=char::MAX {
             assert_eq!(c.is_letter(), c.is_alphabetic(), "U+{:04X}", c as u32);
+            assert_eq!(c.is_word(), c.is_alphanumeric(), "U+{:04X}", c as u32);
             assert_eq!(c.is_capital(), c.is_uppercase(), "U+{:04X}", c as u32);
             assert_eq!(c.is_small(), c.is_lowercase(), "U+{:04X}", c as u32);
             let mut small = String::new();

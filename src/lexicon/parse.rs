@@ -148,6 +148,20 @@ pub struct Row<'a> {
 
 /// Parses a file's text.
 pub fn rows<'a>(file: &str, text: &'a str) -> Result<Vec<Row<'a>>, LexiconError> {
+    let mut out = Vec::new();
+    each_row(file, text, |row| {
+        out.push(row);
+        Ok(())
+    })?;
+    Ok(out)
+}
+
+/// Parses a file's text and hands its rows on, in order.
+pub(super) fn each_row<'a>(
+    file: &str,
+    text: &'a str,
+    mut take: impl FnMut(Row<'a>) -> Result<(), LexiconError>,
+) -> Result<(), LexiconError> {
     let fail = |line: usize, column: usize, message: String| LexiconError {
         file: file.to_owned(),
         line: line as u32,
@@ -166,7 +180,6 @@ pub fn rows<'a>(file: &str, text: &'a str) -> Result<Vec<Row<'a>>, LexiconError>
             ));
         }
     }
-    let mut out = Vec::with_capacity(text.len() / 60);
     for (n, line) in lines {
         let line_number = n + 1;
         if line.is_empty() {
@@ -254,7 +267,7 @@ pub fn rows<'a>(file: &str, text: &'a str) -> Result<Vec<Row<'a>>, LexiconError>
                 ));
             }
         }
-        out.push(Row {
+        take(Row {
             line: line_number as u32,
             id,
             kind,
@@ -268,9 +281,9 @@ pub fn rows<'a>(file: &str, text: &'a str) -> Result<Vec<Row<'a>>, LexiconError>
             from,
             to,
             source,
-        });
+        })?;
     }
-    Ok(out)
+    Ok(())
 }
 
 fn parse_flags(text: &str) -> Result<Flags, &str> {

@@ -86,7 +86,7 @@ impl Strings {
         let (ranges, arena, hasher) = (&self.ranges, &self.arena, &self.hasher);
         let hash_of = |&s: &u32| {
             let (a, b) = ranges[s as usize];
-            hasher.hash_one(arena.as_bytes()[a as usize..b as usize].as_ref())
+            hasher.hash_one(&arena.as_bytes()[a as usize..b as usize])
         };
         self.table.insert_unique(hasher.hash_one(text.as_bytes()), sym, hash_of);
         sym

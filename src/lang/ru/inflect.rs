@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 use crate::document::Case;
 
 /// Cases and numbers, as bits: singular nominative to prepositional, then the same in the plural.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Forms(pub u16);
 
 impl Forms {

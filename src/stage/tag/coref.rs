@@ -13,12 +13,13 @@ use foldhash::fast::FixedState;
 
 use crate::document::{Document, Entity, EntityType, Thing};
 use crate::lang::Lang;
-use crate::lexicon::{EntryId, Evidence, Lexicon, without_case};
+use crate::lexicon::{EntryId, Lexicon, without_case};
 use crate::words::WordTable;
 
+use super::kind::Kinds;
 use super::lexical::Match;
-use super::person::latin;
 use super::spans;
+use super::unlisted;
 use super::word::{Class, Words};
 
 /// What of a word stays when it is inflected, roughly: enough to compare mentions within a document.
@@ -98,14 +99,15 @@ pub(super) fn agree(doc: &mut Document, words: &Words, infos: &[u32], table: &Wo
         }
     }
     // Names that the model passed over.
+    let mut added: Vec<(u32, EntityType, &'static str)> = Vec::new();
     let mut covered = vec![false; doc.tokens.len()];
     for e in &doc.entities {
         if e.kind != EntityType::Role {
             covered[e.tokens.start as usize..e.tokens.end as usize].fill(true);
         }
     }
-    let mut added: Vec<(u32, EntityType, &'static str)> = Vec::new();
-    for s in &doc.sentences {
+    let evidence = !surnames.is_empty() || !votes.is_empty();
+    for s in doc.sentences.iter().filter(|_| evidence) {
         for t in s.tokens.clone() {
             if covered[t as usize] || !name_like(words.info(infos[t as usize]).class) {
                 continue;
@@ -139,6 +141,7 @@ pub(super) fn agree(doc: &mut Document, words: &Words, infos: &[u32], table: &Wo
             case: None,
             value: None,
             relative: false,
+            holder: None,
             nested: false,
             rule,
             score: 0.7,
@@ -153,8 +156,10 @@ fn bare_abbreviation(key: &str) -> &str {
 }
 
 /// Gives abbreviations, context aliases and unlisted bodies and places their things.
+#[allow(clippy::too_many_arguments)]
 pub(super) fn resolve(
     lexicon: &Lexicon,
+    kinds: &Kinds,
     doc: &mut Document,
     words: &Words,
     infos: &[u32],
@@ -162,16 +167,7 @@ pub(super) fn resolve(
     table: &WordTable,
 ) {
     contexts(lexicon, doc, matches);
-    for i in 0..doc.entities.len() {
-        let e = &doc.entities[i];
-        if let Thing::Made { id, .. } = &e.thing
-            && id.is_empty()
-        {
-            let thing =
-                listed(lexicon, doc, e).unwrap_or_else(|| unlisted(lexicon, doc, words, infos, table, e));
-            doc.entities[i].thing = thing;
-        }
-    }
+    unlisted::name(lexicon, kinds, lexicon.endings(), doc, words, infos, table);
     abbreviations(doc, words, infos, table);
 }
 
@@ -222,6 +218,7 @@ fn contexts(lexicon: &Lexicon, doc: &mut Document, matches: &[Match]) {
                     case: m.case,
                     value: None,
                     relative: false,
+                    holder: None,
                     nested: false,
                     rule: "context",
                     score: 0.75,
@@ -287,6 +284,7 @@ fn abbreviations(doc: &mut Document, words: &Words, infos: &[u32], table: &WordT
                     case: None,
                     value: None,
                     relative: false,
+                    holder: None,
                     nested: false,
                     rule: "abbreviation",
                     score: 0.9,
@@ -295,101 +293,4 @@ fn abbreviations(doc: &mut Document, words: &Words, infos: &[u32], table: &WordT
             }
         }
     }
-}
-
-/// The thing whose name a mention is by the lexicon alone, where it is one thing: `Қазақстанның` where a longer name
-/// began there.
-fn listed(lexicon: &Lexicon, doc: &Document, e: &Entity) -> Option<Thing> {
-    let lang = doc.tokens[e.tokens.start as usize].lang;
-    let found = lexicon.find(&doc.normalized()[e.norm.range()], lang);
-    let mut entries = found.iter().filter(|(entry, alias)| {
-        lexicon.entry(*entry).kind == e.kind && !alias.flags.ambiguous && !alias.flags.context
-    });
-    let (first, _) = entries.next()?;
-    entries.all(|(entry, _)| entry == first).then_some(Thing::Entry(*first))
-}
-
-/// An id and a name for a body or place that no lexicon holds: from what stands in quotation marks, else from the
-/// words without their endings.
-fn unlisted(
-    lexicon: &Lexicon,
-    doc: &Document,
-    words: &Words,
-    infos: &[u32],
-    table: &WordTable,
-    e: &Entity,
-) -> Thing {
-    let lang = doc.tokens[e.tokens.start as usize].lang;
-    let prefix = match e.kind {
-        EntityType::Per => "per:",
-        EntityType::Loc => "loc:",
-        EntityType::Org => "org:",
-        _ => "event:",
-    };
-    let quote = |t: u32| {
-        matches!(words.info(infos[t as usize]).class, Class::OpenQuote | Class::CloseQuote | Class::Quote)
-    };
-    let mut tokens: Vec<u32> = e.tokens.clone().collect();
-    if let Some(open) = tokens.iter().position(|&t| quote(t)) {
-        let close = tokens[open + 1..].iter().position(|&t| quote(t)).map_or(tokens.len(), |c| open + 1 + c);
-        if close > open + 1 {
-            tokens = tokens[open + 1..close].to_vec();
-        }
-    }
-    let mut slug = String::new();
-    let mut base = String::new();
-    let count = tokens.len();
-    let quoted = count < e.tokens.len() && e.tokens.clone().any(quote);
-    let mut head_seen = quoted;
-    for (i, &t) in tokens.iter().enumerate() {
-        let word = doc.tokens[t as usize].word;
-        let (surface, key) = (table.surface(word), table.key(word));
-        let bare = if lang == Lang::Kk {
-            if i + 1 == count { kazakh_bare(key) } else { key }
-        } else if head_seen || key.contains(|c: char| c.is_ascii_alphanumeric()) {
-            key
-        } else {
-            // The head and what agrees with it lose their endings; what follows the head stays.
-            if words.info(infos[t as usize]).evidence.has(Evidence::ORG_HEAD | Evidence::PLACE_KIND)
-                || count == 1
-            {
-                head_seen = true;
-            }
-            if !lexicon.find(key, lang).is_empty() { key } else { root(key, lang) }
-        };
-        if !slug.is_empty() {
-            slug.push('-');
-        }
-        slug.push_str(&latin(bare));
-        if !base.is_empty() {
-            base.push(' ');
-        }
-        base.extend(surface.chars().take(if lang == Lang::Kk { bare.chars().count() } else { usize::MAX }));
-    }
-    let mut id = format!("{prefix}{}", slug.trim_matches('-'));
-    while id.contains("--") {
-        id = id.replace("--", "-");
-    }
-    let mut names = [None, None, None];
-    // A Russian name is known in its base form only where the mention stands in it.
-    if lang == Lang::Kk {
-        names[1] = Some(base);
-    } else if quoted {
-        names[0] = Some(base);
-    }
-    Thing::Made { id, names, subtype: None }
-}
-
-/// A Kazakh last word of a name without its case, pronominal н included.
-fn kazakh_bare(key: &str) -> &str {
-    for e in ["ның", "нің", "ндағы", "ндегі", "нда", "нде", "нан", "нен", "мен", "на", "не", "н"]
-    {
-        if let Some(base) = key.strip_suffix(e)
-            && base.ends_with(['ы', 'і'])
-            && base.chars().count() >= 4
-        {
-            return base;
-        }
-    }
-    without_case(key)
 }

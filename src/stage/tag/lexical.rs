@@ -1,7 +1,7 @@
 //! Aliases over token sequences: the lexicon's automaton walked from every token at which an alias may begin.
 //!
-//! Makes [`Match`]es: from each token the longest whose capitals fit; of several names of one length the one with the
-//! better evidence. Quotation marks inside a name are stepped over.
+//! Makes [`Match`]es: from each token the longest whose capitals fit, and the longest name inside it that begins there
+//! too; of several names of one length the one with the better evidence. Quotation marks inside a name are stepped over.
 
 use std::ops::Range;
 
@@ -44,6 +44,8 @@ struct Walk<'a> {
     tokens: [u32; 16],
     best: Option<Match>,
     rank: u32,
+    /// The longest that is shorter than the best: a name inside it.
+    inner: Option<Match>,
 }
 
 /// Finds the matches of a sentence, in order; nested ones are flagged.
@@ -72,6 +74,7 @@ pub(super) fn matches(
             tokens: [0; 16],
             best: None,
             rank: 0,
+            inner: None,
         };
         walk.from(at, 0, Forms::ANY, 0, at, None);
         if let Some(mut m) = walk.best {
@@ -83,6 +86,11 @@ pub(super) fn matches(
             }
             reach = reach.max(m.end);
             out.push(m);
+            // `АӨСШК` in `АӨСШК Хатшылығы`.
+            if let Some(mut inner) = walk.inner.filter(|i| i.end < m.end && m.kind != EntityType::Role) {
+                inner.nested = true;
+                out.push(inner);
+            }
         }
     }
 }
@@ -168,12 +176,8 @@ impl Walk<'_> {
                 | u32::from(native) << 11
                 | u32::from(alias.kind != AliasKind::Former) << 10
                 | (1023 - entry.file.min(1023));
-            if self.best.is_some() && rank <= self.rank {
-                continue;
-            }
-            self.rank = rank;
             let case = if lang == Lang::Kk { case } else { forms.case().filter(|_| forms != Forms::ANY) };
-            self.best = Some(Match {
+            let found = Match {
                 start: first,
                 end,
                 entry: alias.entry,
@@ -185,7 +189,24 @@ impl Walk<'_> {
                 case,
                 subtype: super::model::hash_text(&entry.subtype),
                 nested: false,
-            });
+            };
+            if self.best.is_some() && rank <= self.rank {
+                self.keep_inner(found);
+                continue;
+            }
+            self.rank = rank;
+            if let Some(before) = self.best.replace(found) {
+                self.keep_inner(before);
+            }
+        }
+    }
+
+    /// Keeps a match that may lie inside the best.
+    fn keep_inner(&mut self, m: Match) {
+        let name = m.kind != EntityType::Role && !m.ambiguous && !m.context && !m.small;
+        let shorter = self.best.is_some_and(|b| m.end < b.end);
+        if name && shorter && self.inner.is_none_or(|i| i.end < m.end) {
+            self.inner = Some(m);
         }
     }
 

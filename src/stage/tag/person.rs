@@ -3,26 +3,31 @@
 //! Reads: entities of type PER, the name lists, the lexicon's persons. Makes: for each the lexicon's entry, or an id
 //! and names of its own, equal across inflection and, for Kazakhstani names, across both languages. Rules: `person:full`
 //! (surname with given name or initials, linked to the lexicon), `person:made` (the same, unknown to it),
-//! `person:surname` (a surname alone that the document gives in full, or that only one person of the lexicon has),
+//! `person:surname` (a surname alone that the document gives in full),
 //! `person:given` (a given name alone that the document gives in full). Cost: some microseconds a mention; persons
 //! are a few in a hundred tokens.
+
+use std::sync::Arc;
+
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
 
 use crate::document::{Case, Document, Entity, EntityType, Thing};
 use crate::lang::Lang;
 use crate::lang::letters::Letter;
-use crate::lang::ru::inflect::{Endings, Forms, Hint, paradigms};
+use crate::lang::ru::inflect::{Forms, Hint, paradigms};
 use crate::lexicon::{EntryId, Evidence, Lexicon, NameReading, without_case};
-use crate::words::{WordTable, fold};
+use crate::words::{WordId, WordTable, fold};
 
 use super::word::{Class, Words};
 
 /// The name of a mention, in base forms as keys and as written.
 #[derive(Clone, Debug, Default)]
 struct Name {
-    given: Option<Part>,
+    given: Option<Arc<Part>>,
     initial: Option<char>,
-    patronymic: Option<Part>,
-    surname: Option<Part>,
+    patronymic: Option<Arc<Part>>,
+    surname: Option<Arc<Part>>,
     case: Option<Case>,
 }
 
@@ -46,6 +51,41 @@ impl Part {
     }
 }
 
+/// Base forms found before: a name's words come back in every document.
+#[derive(Default)]
+pub(super) struct Bases {
+    stamp: u32,
+    /// By word, role, gender and the forms that the words before allow: the part and the forms left.
+    russian: Kept<(WordId, Asked, Forms), Forms>,
+    /// By word and whether it is the last: the part and its case.
+    kazakh: Kept<(WordId, bool), Option<Case>>,
+}
+
+/// Parts that were found, and what was found with them.
+type Kept<Question, Told> = HashMap<Question, (Arc<Part>, Told), FixedState>;
+
+/// Base forms kept at most, of either language.
+const BASES: usize = 1 << 16;
+
+/// What a Russian base form is looked for as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Asked {
+    role: Role,
+    feminine: bool,
+    masculine: bool,
+}
+
+impl Bases {
+    /// Forgets everything if the word table was emptied, or when there is too much.
+    fn sync(&mut self, table: &WordTable) {
+        if self.stamp != table.generation() || self.russian.len().max(self.kazakh.len()) > BASES {
+            self.stamp = table.generation();
+            self.russian.clear();
+            self.kazakh.clear();
+        }
+    }
+}
+
 /// A person that the document named in full.
 struct Known {
     name: Name,
@@ -53,16 +93,23 @@ struct Known {
 }
 
 /// Gives every person an entry or an id.
-pub(super) fn link(lexicon: &Lexicon, doc: &mut Document, words: &Words, infos: &[u32], table: &WordTable) {
+pub(super) fn link(
+    lexicon: &Lexicon,
+    doc: &mut Document,
+    words: &Words,
+    infos: &[u32],
+    table: &WordTable,
+    bases: &mut Bases,
+) {
     if !doc.entities.iter().any(|e| e.kind == EntityType::Per) {
         return;
     }
-    let endings = lexicon.endings();
+    bases.sync(table);
     let mut known: Vec<Known> = Vec::new();
     let mut alone: Vec<(usize, Name)> = Vec::new();
     let mut entities = std::mem::take(&mut doc.entities);
     for (i, e) in entities.iter_mut().enumerate().filter(|(_, e)| e.kind == EntityType::Per) {
-        let name = parse(lexicon, doc, words, infos, table, endings, e);
+        let name = parse(lexicon, doc, words, infos, table, bases, e);
         if e.case.is_none() {
             e.case = name.case;
         }
@@ -107,26 +154,9 @@ pub(super) fn link(lexicon: &Lexicon, doc: &mut Document, words: &Words, infos: 
             e.thing = k.thing.clone();
             continue;
         }
-        if let Thing::Entry(entry) = e.thing {
-            // A lexicon's surname alone: only where one person alone has it.
-            let unique = name.surname.as_ref().is_none_or(|s| {
-                let list = lexicon.persons(&s.key);
-                list.iter().all(|(o, _)| *o == entry)
-            });
-            if unique {
-                continue;
-            }
-        }
-        if let Some(surname) = &name.surname {
-            let list = lexicon.persons(&surname.key);
-            if let Some((entry, _)) = list.first()
-                && list.iter().all(|(o, _)| o == entry)
-            {
-                e.thing = Thing::Entry(*entry);
-                e.rule = "person:surname";
-                e.score = e.score.min(0.8);
-                continue;
-            }
+        // A surname alone is the lexicon's person only where its row does not ask for the full name (`context`).
+        if matches!(e.thing, Thing::Entry(_)) {
+            continue;
         }
         e.thing = made(lexicon, &name, lang);
     }
@@ -175,7 +205,7 @@ fn parse(
     words: &Words,
     infos: &[u32],
     table: &WordTable,
-    endings: &Endings,
+    bases: &mut Bases,
     e: &Entity,
 ) -> Name {
     let mut name = Name::default();
@@ -222,14 +252,27 @@ fn parse(
         .is_some_and(|g| list[g].1.has(Evidence::FEMININE) && !list[g].1.has(Evidence::MASCULINE));
     let masculine = !feminine && given.is_some_and(|g| list[g].1.has(Evidence::MASCULINE));
     let mut forms = Forms::ANY;
-    let part = |i: usize, role: Role, forms: &mut Forms, case: &mut Option<Case>| {
+    let mut part = |i: usize, role: Role, forms: &mut Forms, case: &mut Option<Case>| {
         let token = &doc.tokens[list[i].0 as usize];
         let (surface, key) = (table.surface(token.word), table.key(token.word));
-        let last = i + 1 == list.len();
         if token.lang == Lang::Kk {
-            kazakh_base(lexicon, key, surface, last, case)
+            let last = i + 1 == list.len();
+            let (part, found) = bases
+                .kazakh
+                .entry((token.word, last))
+                .or_insert_with(|| kazakh_base(lexicon, key, surface, last));
+            if last {
+                *case = *found;
+            }
+            Arc::clone(part)
         } else {
-            russian_base(lexicon, endings, key, surface, role, feminine, masculine, forms)
+            let asked = Asked { role, feminine, masculine };
+            let (part, left) = bases
+                .russian
+                .entry((token.word, asked, *forms))
+                .or_insert_with(|| russian_base(lexicon, key, surface, asked, *forms));
+            *forms = *left;
+            Arc::clone(part)
         }
     };
     let mut case = None;
@@ -240,7 +283,7 @@ fn parse(
     name
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Role {
     Given,
     Patronymic,
@@ -268,10 +311,11 @@ fn rewrite(surface: &str, key: &str, base: &str) -> String {
     out
 }
 
-fn kazakh_base(lexicon: &Lexicon, key: &str, surface: &str, last: bool, case: &mut Option<Case>) -> Part {
-    let whole = || Part { key: key.to_owned(), written: rewrite(surface, key, key), others: Vec::new() };
+/// A word of a Kazakh name: only the last is inflected.
+fn kazakh_base(lexicon: &Lexicon, key: &str, surface: &str, last: bool) -> (Arc<Part>, Option<Case>) {
     if !last {
-        return whole();
+        let part = Part { key: key.to_owned(), written: rewrite(surface, key, key), others: Vec::new() };
+        return (Arc::new(part), None);
     }
     let mut readings: Vec<NameReading> = Vec::new();
     lexicon.names().readings(key, Lang::Kk, &mut readings);
@@ -297,27 +341,25 @@ fn kazakh_base(lexicon: &Lexicon, key: &str, surface: &str, last: bool, case: &m
             (bare.to_owned(), c.and_then(|c| c.case))
         }
     };
-    *case = found;
     let mut others = Vec::new();
     for other in [bare, key] {
         if other != base {
             others.push(other.to_owned());
         }
     }
-    Part { written: rewrite(surface, key, &base), key: base, others }
+    (Arc::new(Part { written: rewrite(surface, key, &base), key: base, others }), found)
 }
 
-#[allow(clippy::too_many_arguments)]
+/// A word of a Russian name that may stand in `forms`, and the forms that are left.
 fn russian_base(
     lexicon: &Lexicon,
-    endings: &Endings,
     key: &str,
     surface: &str,
-    role: Role,
-    feminine: bool,
-    masculine: bool,
-    forms: &mut Forms,
-) -> Part {
+    asked: Asked,
+    forms: Forms,
+) -> (Arc<Part>, Forms) {
+    let Asked { role, feminine, masculine } = asked;
+    let endings = lexicon.endings();
     let mut candidates: Vec<(i32, String, Forms)> = Vec::new();
     let mut readings: Vec<NameReading> = Vec::new();
     lexicon.names().readings(key, Lang::Ru, &mut readings);
@@ -363,7 +405,7 @@ fn russian_base(
                 if mask.is_empty() {
                     continue;
                 }
-                let agrees = *forms == Forms::ANY || !forms.and(mask).is_empty();
+                let agrees = forms == Forms::ANY || !forms.and(mask).is_empty();
                 let russian = ["ов", "ев", "ин", "ын", "ский", "цкий", "ова", "ева", "ина", "ская"]
                     .iter()
                     .any(|e| base.ends_with(e));
@@ -396,19 +438,18 @@ fn russian_base(
     }
     candidates.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.len().cmp(&b.1.len())).then(a.1.cmp(&b.1)));
     let Some((top, base, mask)) = candidates.first().cloned() else {
-        return Part { key: key.to_owned(), written: rewrite(surface, key, key), others: Vec::new() };
+        let part = Part { key: key.to_owned(), written: rewrite(surface, key, key), others: Vec::new() };
+        return (Arc::new(part), forms);
     };
     let both = forms.and(mask);
-    if !both.is_empty() {
-        *forms = both;
-    }
+    let left = if both.is_empty() { forms } else { both };
     let mut others: Vec<String> = Vec::new();
     for (score, other, _) in candidates {
         if score >= top - 4 && other != base && !others.contains(&other) && others.len() < 6 {
             others.push(other);
         }
     }
-    Part { written: rewrite(surface, key, &base), key: base, others }
+    (Arc::new(Part { written: rewrite(surface, key, &base), key: base, others }), left)
 }
 
 /// An id and names made from the mention.
@@ -551,7 +592,6 @@ mod tests {
     #[test]
     fn base_forms_are_restored() {
         let lexicon = Lexicon::default();
-        let endings = Endings::new();
         let cases = [
             ("Сыздыкова", Role::Surname, false, true, "сыздыков"),
             ("Сыздыковой", Role::Surname, true, false, "сыздыкова"),
@@ -561,9 +601,9 @@ mod tests {
             ("Достоевского", Role::Surname, false, true, "достоевский"),
         ];
         for (form, role, feminine, masculine, base) in cases {
-            let mut forms = Forms::ANY;
             let key = fold(form);
-            let part = russian_base(&lexicon, &endings, &key, form, role, feminine, masculine, &mut forms);
+            let asked = Asked { role, feminine, masculine };
+            let (part, _) = russian_base(&lexicon, &key, form, asked, Forms::ANY);
             assert_eq!(part.key, base, "{form}: {part:?}");
         }
     }

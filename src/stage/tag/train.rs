@@ -11,7 +11,7 @@ use crate::stage::{Scratch, Stage};
 
 use super::Tag;
 use super::cluster::Clusters;
-use super::model::{self, LABELS, Model, may_follow};
+use super::model::{self, Feature, LABELS, Model, may_follow};
 use super::word::{CLASSES, word_features};
 
 /// A document with its gold names as byte spans of its text.
@@ -68,10 +68,11 @@ pub fn train(
     options: Options,
 ) -> Model {
     let mut scratch = Scratch::default();
-    let mut ids: HashMap<u32, u32> = HashMap::new();
+    let mut ids: HashMap<Feature, u32> = HashMap::new();
     let mut counts: Vec<u32> = Vec::new();
     let mut sentences: Vec<Sentence> = Vec::new();
     let mut search = model::Search::default();
+    let mut list = Vec::new();
     for example in examples.iter_mut().filter(|e| e.lang == lang) {
         // Word ids are of this scratch's table.
         let doc = &mut example.doc;
@@ -107,18 +108,18 @@ pub fn train(
             model::prepare(&mut search, &b.words, &b.infos, &b.matches, &range);
             let mut features = Vec::with_capacity(range.len());
             for t in range.clone() {
-                let mut list = Vec::new();
+                list.clear();
                 model::token_features(&mut search, &b.words, &b.infos, &range, t, &own, &mut list);
-                for f in &mut list {
+                let numbers = list.iter().map(|&feature| {
                     let next = ids.len() as u32;
-                    let id = *ids.entry(*f).or_insert(next);
+                    let id = *ids.entry(feature).or_insert(next);
                     if id == next {
                         counts.push(0);
                     }
                     counts[id as usize] += 1;
-                    *f = id;
-                }
-                features.push(list);
+                    id
+                });
+                features.push(numbers.collect());
             }
             sentences.push(Sentence {
                 classes: range.clone().map(|t| b.words.info(b.infos[t as usize]).class as u8).collect(),
@@ -133,10 +134,10 @@ pub fn train(
         }
     }
     let (weights, transitions) = perceptron(&sentences, ids.len(), options.epochs);
-    let features: Vec<(u32, [f32; LABELS])> = ids
+    let features: Vec<(Feature, [f32; LABELS])> = ids
         .iter()
         .filter(|(_, id)| counts[**id as usize] >= options.least)
-        .map(|(&hash, &id)| (hash, weights[id as usize]))
+        .map(|(&feature, &id)| (feature, weights[id as usize]))
         .filter(|(_, w)| w.iter().any(|x| *x != 0.0))
         .collect();
     Model::pack(features, &transitions, Arc::clone(clusters), options.bits)

@@ -7,6 +7,7 @@ use super::line::{Line, is_domain, is_url};
 use super::markers::{Mark, WordKind, fold};
 use super::{Buffers, Layout, Tables, is_title_of};
 use crate::document::{Document, PageFacts, ZoneKind};
+use crate::lang::letters::Letter;
 
 /// Bytes of a paragraph in which the outlet's name is looked for.
 const REPORT_BYTES: usize = 1500;
@@ -81,12 +82,7 @@ impl Tables {
                 let byline = zone_text(ZoneKind::Byline, "byline").and_then(|s| self.author(s, buffers));
                 facts.author = byline.or_else(|| {
                     let s = zone_text(ZoneKind::Byline, "byline-name")?;
-                    Some(
-                        s.split(',')
-                            .next()?
-                            .trim_matches(|c: char| !c.is_alphanumeric() && c != '.')
-                            .to_string(),
-                    )
+                    Some(s.split(',').next()?.trim_matches(|c: char| !c.is_word() && c != '.').to_string())
                 });
             }
             if facts.section.is_none() {
@@ -131,7 +127,7 @@ impl Tables {
             }
         };
         let rest = rest.split(['|', ',', '/', '(', '•']).next()?;
-        let rest = rest.trim_matches(|c: char| !c.is_alphanumeric() && c != '.').trim();
+        let rest = rest.trim_matches(|c: char| !c.is_word() && c != '.').trim();
         fold(rest, &mut buffers.fold);
         let desk = self.markers.opener(&buffers.fold).is_some_and(|h| h.mark == Mark::Desk);
         (!rest.is_empty() && !desk).then(|| rest.to_string())
@@ -173,7 +169,7 @@ impl Tables {
             }
             let rest = s.split_once([':', '–', '—']).map_or(s, |(_, rest)| rest).trim();
             if !rest.is_empty() && rest.split_whitespace().count() <= 4 && !is_url(rest) {
-                return Some(rest.trim_matches(|c: char| !c.is_alphanumeric()).to_string());
+                return Some(rest.trim_matches(|c: char| !c.is_word()).to_string());
             }
         }
         // The host of an address on the page.
@@ -192,7 +188,7 @@ impl Tables {
             if !VERBS.iter().any(|v| s.as_bytes()[start..].starts_with(v.as_bytes())) {
                 continue;
             }
-            let end = s[start..].find(|c: char| !c.is_alphabetic()).map_or(s.len(), |i| start + i);
+            let end = s[start..].find(|c: char| !c.is_letter()).map_or(s.len(), |i| start + i);
             fold(&s[start..end], &mut buffers.fold);
             if !self.markers.is(&buffers.fold, WordKind::Report) {
                 continue;
@@ -203,7 +199,7 @@ impl Tables {
             // Kazakh puts the name before the verb too: `деп Egemen.kz хабарлайды`.
             let before: Vec<&str> = s[..start].split_whitespace().rev().take(4).collect();
             for (i, word) in before.iter().enumerate() {
-                let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+                let bare = word.trim_matches(|c: char| !c.is_word());
                 let cited = i > 0 && before[i - 1].starts_with("сілтеме");
                 if is_domain(bare) && !cited && !before[..i].contains(&"деп") {
                     return Some(bare);
@@ -222,7 +218,7 @@ impl Tables {
         let mut outlet = false;
         while let Some(word) = words.next() {
             let at = word.as_ptr() as usize - s.as_ptr() as usize;
-            let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+            let bare = word.trim_matches(|c: char| !c.is_word());
             if matches!(bare, "ссылкой" | "ссылаясь" | "сілтеме") {
                 return None;
             }
@@ -234,8 +230,8 @@ impl Tables {
             outlet |= self.markers.is(&buffers.fold, WordKind::Outlet);
             if let Some(quoted) = s[at..].strip_prefix(['«', '"', '“']) {
                 let name = &quoted[..quoted.find(['»', '"', '”'])?];
-                let after = quoted[name.len()..].trim_start_matches(|c: char| !c.is_alphanumeric());
-                let after = after.split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+                let after = quoted[name.len()..].trim_start_matches(|c: char| !c.is_word());
+                let after = after.split(|c: char| !c.is_letter()).next().unwrap_or("");
                 fold(after, &mut buffers.fold);
                 let outlet = outlet || self.markers.is(&buffers.fold, WordKind::Outlet);
                 fold(name, &mut buffers.fold);
@@ -244,7 +240,7 @@ impl Tables {
                 }
                 return None;
             }
-            if bare.starts_with(char::is_uppercase) && !next_cites {
+            if bare.starts_with(Letter::is_capital) && !next_cites {
                 // Names of one word or two.
                 let mut two = &s[at..at + word.len()];
                 if let Some(next) = words.peek() {
@@ -252,7 +248,7 @@ impl Tables {
                     two = &s[at..end];
                 }
                 for name in [two, word] {
-                    let name = name.trim_matches(|c: char| !c.is_alphanumeric());
+                    let name = name.trim_matches(|c: char| !c.is_word());
                     fold(name, &mut buffers.fold);
                     if self.markers.is_media(&buffers.fold) {
                         return Some(name);
@@ -270,7 +266,7 @@ impl Tables {
     fn outlet(&self, s: &str, buffers: &mut Buffers) -> Option<String> {
         let mut known = None;
         for word in s.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ',' | '|' | '/')) {
-            let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+            let bare = word.trim_matches(|c: char| !c.is_word());
             if is_domain(bare) && !word.contains('@') && !is_social(&bare.to_lowercase()) {
                 return Some(bare.to_string());
             }
@@ -291,7 +287,7 @@ impl Tables {
 /// What stands after the title and a mark: the site's name.
 fn suffix<'s>(long: &'s str, title: &str) -> Option<&'s str> {
     let (at, _) = long.char_indices().nth(title.chars().count())?;
-    let site = long[at..].trim_matches(|c: char| !c.is_alphanumeric() && c != '»' && c != ')');
+    let site = long[at..].trim_matches(|c: char| !c.is_word() && c != '»' && c != ')');
     let last = site.rsplit([' ', '|']).next().filter(|w| is_domain(w)).unwrap_or(site);
     (!last.is_empty() && last.split_whitespace().count() <= 5).then_some(last)
 }
@@ -330,7 +326,7 @@ fn section(
     zones: &[crate::document::Zone],
     title: Option<usize>,
 ) -> Option<String> {
-    let clean = |s: &str| s.trim_matches(|c: char| !c.is_alphanumeric()).to_string();
+    let clean = |s: &str| s.trim_matches(|c: char| !c.is_word()).to_string();
     let in_date = |z: &&crate::document::Zone| {
         // A part of a date line: it shares its line with a date.
         z.rule == "section"

@@ -115,18 +115,27 @@ fn blank(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}' | '\0')
 }
 
+/// Characters, and words: what stands between spaces and has a letter.
+fn count(s: &str) -> (usize, usize) {
+    let (mut chars, mut words, mut counted) = (0, 0, false);
+    for c in s.chars() {
+        chars += 1;
+        if c.is_letter() {
+            words += usize::from(!counted);
+            counted = true;
+        } else if c.is_whitespace() {
+            counted = false;
+        }
+    }
+    (chars, words)
+}
+
 fn measure(text: &str, start: usize, end: usize, gap: bool) -> Line {
     let s = &text[start..end];
     let closers = ['»', '"', '”', '“', ')', ']', '\'', '’', ' ', '*'];
     let last = s.trim_end_matches(closers).chars().next_back().unwrap_or(' ');
-    let lower = s.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_lowercase);
-    let (chars, words) = if s.len() > LONG {
-        (s.len() / 2, s.len() / 14)
-    } else {
-        // Characters are the bytes that do not continue one; words start after a space.
-        let chars = s.bytes().filter(|b| b & 0xc0 != 0x80).count();
-        (chars, s.split_whitespace().filter(|w| w.chars().any(Letter::is_letter)).count())
-    };
+    let lower = s.chars().find(|c| c.is_word()).is_some_and(Letter::is_small);
+    let (chars, words) = if s.len() > LONG { (s.len() / 2, s.len() / 14) } else { count(s) };
     Line {
         start,
         end,
@@ -302,7 +311,7 @@ impl Tables {
         };
         let left = before.is_empty()
             || before.ends_with(edge)
-            || before.ends_with(|c: char| !c.is_alphanumeric() && c != '.' && c != '"' && c != '«');
+            || before.ends_with(|c: char| !c.is_word() && c != '.' && c != '"' && c != '«');
         let gap_right = s[stamp.range.end..].starts_with("  ") || s[stamp.range.end..].starts_with('\t');
         let right = after.is_empty() || after == "." || after.starts_with(edge) || gap_right;
         let words = |t: &str| t.split_whitespace().filter(|w| w.chars().any(Letter::is_letter)).count();
@@ -389,7 +398,7 @@ fn accept(s: &str, line: &Line, folded: &str, hit: Hit) -> Option<(Option<ZoneKi
     // The word after the phrase opens with a capital, a number or a mark.
     let named = || {
         let word = s.split_whitespace().nth(phrase.split(' ').count());
-        word.is_some_and(|w| !w.trim_start_matches(['«', '"', '(']).starts_with(char::is_lowercase))
+        word.is_some_and(|w| !w.trim_start_matches(['«', '"', '(']).starts_with(Letter::is_small))
     };
     let digits = || rest.bytes().any(|b| b.is_ascii_digit());
     let boilerplate = Some(ZoneKind::Boilerplate);
@@ -455,14 +464,14 @@ pub(super) fn is_domain(word: &str) -> bool {
     let end = end.to_lowercase();
     DOMAINS.contains(&end.as_str())
         && name.chars().count() >= 2
-        && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '.'))
+        && name.chars().all(|c| c.is_word() || matches!(c, '-' | '.'))
         && name.chars().any(Letter::is_letter)
 }
 
 /// True for a line with an e-mail address or a telephone number.
 fn is_contact(s: &str) -> bool {
     let mail = s.split_whitespace().any(|w| {
-        let w = w.trim_matches(|c: char| !c.is_alphanumeric());
+        let w = w.trim_matches(|c: char| !c.is_word());
         w.split_once('@').is_some_and(|(name, host)| !name.is_empty() && is_domain(host))
     });
     let number = s.chars().filter(char::is_ascii_digit).count();
@@ -477,7 +486,7 @@ pub(super) fn is_name(s: &str) -> bool {
     let mut capitals = 0;
     for word in s.split_whitespace() {
         let bare = word.trim_end_matches([',', '.']);
-        if !bare.starts_with(char::is_uppercase)
+        if !bare.starts_with(Letter::is_capital)
             || !bare.chars().all(|c| c.is_letter() || matches!(c, '-' | '’' | '\'' | '.'))
         {
             return false;

@@ -3,6 +3,7 @@
 //! Reads: a line folded by [`fold`]. Makes: the marker that the line is or opens with. Cost: one look-up for the
 //! first word, a comparison for each phrase that shares it.
 
+use crate::lang::letters::Letter;
 use hashbrown::HashMap;
 use memchr::memmem::Finder;
 
@@ -155,8 +156,8 @@ impl Markers {
                 return Some(Hit { mark: p.mark, len: folded.len(), whole: true });
             }
             if !p.line && folded.starts_with(p.text) {
-                let ends = p.text.chars().next_back().is_some_and(char::is_alphanumeric);
-                let goes_on = folded[p.text.len()..].chars().next().is_some_and(char::is_alphanumeric);
+                let ends = p.text.chars().next_back().is_some_and(Letter::is_word);
+                let goes_on = folded[p.text.len()..].chars().next().is_some_and(Letter::is_word);
                 if !(ends && goes_on) {
                     return Some(Hit { mark: p.mark, len: p.text.len(), whole: false });
                 }
@@ -182,14 +183,14 @@ impl Markers {
 
     /// True where a folded word ends like a surname or a patronymic.
     pub(super) fn is_surname(&self, word: &str) -> bool {
-        let word = word.trim_matches(|c: char| !c.is_alphabetic());
+        let word = word.trim_matches(|c: char| !c.is_letter());
         self.surnames.iter().any(|s| word.len() >= s.len() + 4 && word.ends_with(s))
     }
 }
 
 /// What phrases are found by: the letters and digits they open with, or the first character.
 fn key(text: &str) -> &str {
-    let end = text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len());
+    let end = text.find(|c: char| !c.is_word()).unwrap_or(text.len());
     let first = text.chars().next().map_or(0, char::len_utf8);
     &text[..end.max(first)]
 }
@@ -199,7 +200,7 @@ fn key(text: &str) -> &str {
 pub(super) fn fold(line: &str, out: &mut String) {
     out.clear();
     let start = line
-        .find(|c: char| c.is_alphanumeric() || matches!(c, '©' | '(' | '+' | '#' | '$' | '€'))
+        .find(|c: char| c.is_word() || matches!(c, '©' | '(' | '+' | '#' | '$' | '€'))
         .unwrap_or(line.len());
     let mut space = false;
     for c in line[start..].chars() {

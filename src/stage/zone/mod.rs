@@ -285,7 +285,7 @@ fn ends_heading(s: &str) -> bool {
 
 /// Letters and digits only, in lower case: two titles are the same where these are.
 fn key_of(s: &str) -> impl Iterator<Item = char> + '_ {
-    s.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
+    s.chars().filter(|c| c.is_word()).flat_map(char::to_lowercase)
 }
 
 /// True where `long` is `short`, or `short` with a site's name after a mark: ` - Tengrinews.kz`, ` | Kapital`.
@@ -814,7 +814,7 @@ impl Tables {
             match doc.zones.last_mut() {
                 Some(last)
                     if last.orig.start as usize >= line.start
-                        && (last.kind == kind || !part.chars().any(char::is_alphanumeric)) =>
+                        && (last.kind == kind || !part.chars().any(Letter::is_word)) =>
                 {
                     last.orig.end = (line.start + to) as u32;
                 }
@@ -855,7 +855,7 @@ impl Tables {
 
     /// What a part of a date line is that is not the date.
     fn part_kind(&self, part: &str, buffers: &mut Buffers) -> (ZoneKind, &'static str) {
-        let bare = part.trim_matches(|c: char| !c.is_alphanumeric() && c != '.').trim();
+        let bare = part.trim_matches(|c: char| !c.is_word() && c != '.').trim();
         markers::fold(bare, &mut buffers.fold);
         let words = bare.split_whitespace().count();
         if bare.is_empty() {
@@ -885,7 +885,7 @@ impl Tables {
             return (ZoneKind::Byline, "byline-name");
         }
         let separated = part.contains(['•', '|', '·', '›', '/', '>']);
-        if separated && words <= 3 && bare.starts_with(char::is_uppercase) {
+        if separated && words <= 3 && bare.starts_with(Letter::is_capital) {
             return (ZoneKind::Boilerplate, "section");
         }
         (ZoneKind::Dateline, "date")

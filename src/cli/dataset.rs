@@ -1,0 +1,492 @@
+//! `tilshi dataset`: reads and annotates as `tilshi run` does, or takes a finished run, and makes a training set.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
+
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use tilshi::dataset::format::{CardFacts, CardTable, Format, WriterOptions};
+use tilshi::dataset::{
+    self, BoilerplateOptions, BuildOptions, Gathered, Keep, Made, Masked, NearOptions, Rules, SIGNALS,
+    SetFile, SetFolder, Size, SplitBy, SplitOptions, Summary, TextView, Workshop,
+};
+use tilshi::io::decode::Encoding;
+use tilshi::io::encode::Output;
+use tilshi::io::input::{Compression, InputFile, Inputs};
+use tilshi::io::output::MANIFEST;
+use tilshi::io::read::{ReadOptions, Records};
+use tilshi::io::schema::SCHEMA_VERSION;
+use tilshi::parallel::{self, Progress, RunOptions};
+use tilshi::{Error, Result};
+
+use super::args::{DatasetArgs, RunArgs, When};
+use super::config::{Plan, bytes, name_of, named};
+use super::progress::Bar;
+use super::{Outcome, print, say};
+
+const VIEWS: [(&str, TextView); 3] =
+    [("original", TextView::Original), ("normalised", TextView::Normalised), ("body", TextView::Body)];
+const KEEPS: [(&str, Keep); 4] = [
+    ("longest", Keep::Longest),
+    ("earliest", Keep::Earliest),
+    ("first", Keep::First),
+    ("most-body", Keep::MostBody),
+];
+const SPLITS: [(&str, SplitBy); 3] =
+    [("id", SplitBy::Id), ("published", SplitBy::Published), ("source", SplitBy::Source)];
+const COMPRESSIONS: [(&str, Compression); 3] =
+    [("none", Compression::None), ("gz", Compression::Gzip), ("zst", Compression::Zstd)];
+
+/// Runs the command.
+pub(super) fn run(args: DatasetArgs) -> Result<Outcome> {
+    if args.list_signals {
+        return print(signal_table().as_bytes()).map(|()| Outcome::Done);
+    }
+    if args.show_rules {
+        return print(dataset::rules::DEFAULT.as_bytes()).map(|()| Outcome::Done);
+    }
+    let Some(out) = args.out.clone() else {
+        return Err(Error::usage("no output: name a folder with --out DIR"));
+    };
+    let formats = formats(&args.format)?;
+    let compression = named("--compress", &args.compress, &COMPRESSIONS)?;
+    let shard_bytes = bytes("--shard-size", &args.shard_size, u64::MAX)?;
+    let options = build_options(&args)?;
+    let card = Card {
+        name: args
+            .name
+            .clone()
+            .unwrap_or_else(|| out.file_name().unwrap_or_default().to_string_lossy().into_owned()),
+        licence: args.licence.clone(),
+        description: args.description.clone(),
+    };
+    let settings = settings(&args, &options);
+    let run_args = RunArgs {
+        input: args.input,
+        out: Some(out.clone()),
+        to: vec!["jsonl".to_owned()],
+        layers: ["documents", "sentences", "tokens", "entities"].map(str::to_owned).to_vec(),
+        reading: args.reading,
+        ..RunArgs::default()
+    };
+    let plan = run_args.resolve()?;
+    let threads = plan.threads.unwrap_or_else(|| RunOptions::default().threads);
+    let shop = Workshop::new(BuildOptions { threads, ..options.clone() });
+    let writer = WriterOptions {
+        formats,
+        compression,
+        shard_bytes,
+        signals: SIGNALS.iter().map(|s| s.name.to_owned()).collect(),
+        ..WriterOptions::default()
+    };
+    let job =
+        Job { plan: &plan, shop: &shop, options: &options, threads, settings, card, started: Instant::now() };
+    job.make(&out, args.overwrite, writer)
+}
+
+/// What the card says that nobody can count.
+struct Card {
+    name: String,
+    licence: Option<String>,
+    description: String,
+}
+
+/// A set about to be made.
+struct Job<'a> {
+    plan: &'a Plan,
+    shop: &'a Workshop,
+    options: &'a BuildOptions,
+    threads: usize,
+    /// The effective configuration, beside that of reading.
+    settings: Value,
+    card: Card,
+    started: Instant,
+}
+
+/// What a set is made of.
+enum Origin {
+    /// Files that are read and annotated.
+    Files(Inputs),
+    /// A finished run, and its manifest.
+    Run(PathBuf, Value),
+}
+
+impl Job<'_> {
+    fn make(&self, out: &Path, overwrite: bool, writer: WriterOptions) -> Result<Outcome> {
+        let origin = origin(self.plan)?;
+        let mut folder = SetFolder::create(out, overwrite, writer)?;
+        let mut gathered = Gathered::create(out, self.shop)?;
+        let lexicon = match &origin {
+            Origin::Files(inputs) => self.annotate(inputs, &mut gathered)?,
+            Origin::Run(dir, manifest) => {
+                self.reread(dir, &mut gathered)?;
+                gathered.add_rejects(dir)?;
+                manifest["lexicon_digest"].as_str().unwrap_or_default().to_owned()
+            }
+        };
+        let summary = gathered.finish(self.shop, &mut folder)?;
+        let seconds = self.started.elapsed().as_secs_f64();
+        let facts = self.card(&summary);
+        let inputs = match &origin {
+            Origin::Files(inputs) => digests(&inputs.files)?,
+            Origin::Run(dir, _) => {
+                let (bytes, sha256) = dataset::digest(&dir.join(Output::Jsonl.file_name()))?;
+                json!({"run": true, "files": 1, "bytes": bytes, "sha256": sha256})
+            }
+        };
+        let files =
+            folder.finish(&facts, |files| self.manifest(&summary, &lexicon, inputs, files, seconds))?;
+        self.report(&summary, &files, out);
+        Ok(if summary.read.rejects > 0 { Outcome::Rejects } else { Outcome::Done })
+    }
+
+    /// Reads and annotates the inputs; gives the digest of the lexicon that was used.
+    fn annotate(&self, inputs: &Inputs, gathered: &mut Gathered) -> Result<String> {
+        let pipeline = self.plan.pipeline()?;
+        let options = RunOptions {
+            threads: self.threads,
+            limit: self.plan.limit,
+            strict: self.plan.strict,
+            verify: self.plan.verify,
+            ..RunOptions::default()
+        };
+        let (read, progress) = (Arc::new(AtomicU64::new(0)), Arc::new(Progress::default()));
+        let _bar = Bar::start(self.when(), inputs.size(), read.clone(), progress.clone());
+        let records = Records::new(inputs.files.clone(), self.plan.read.clone(), read);
+        let maker = |_: &mut Made| self.shop.maker(pipeline.lexicon());
+        parallel::drive(records, &self.plan.read, &pipeline, maker, &options, &progress, |made| {
+            gathered.add(made)
+        })?;
+        let digest = pipeline.lexicon().digest().to_owned();
+        // The system takes its memory back faster than it is given back piece by piece.
+        std::mem::forget(pipeline);
+        Ok(digest)
+    }
+
+    fn reread(&self, dir: &Path, gathered: &mut Gathered) -> Result<()> {
+        let file = dir.join(Output::Jsonl.file_name());
+        let inputs = Inputs::expand(&[file.to_string_lossy().into_owned()], None)?;
+        // A line holds a document many times over: its text twice, every token, every span.
+        let max_document = self.plan.read.max_document.saturating_mul(64);
+        let read = ReadOptions { encoding: Encoding::parse("utf-8"), max_document, ..self.plan.read.clone() };
+        let (counter, progress) = (Arc::new(AtomicU64::new(0)), Arc::new(Progress::default()));
+        let _bar = Bar::start(self.when(), inputs.size(), counter.clone(), progress.clone());
+        let limit = self.plan.limit.map_or(usize::MAX, |n| usize::try_from(n).unwrap_or(usize::MAX));
+        let records = Records::new(inputs.files, read, counter).take(limit);
+        self.shop.reread(records, |made| {
+            progress.documents.fetch_add(parallel::Batch::done(made).0, Ordering::Relaxed);
+            gathered.add(made)
+        })
+    }
+
+    fn when(&self) -> When {
+        if self.plan.quiet { When::Never } else { self.plan.progress }
+    }
+
+    fn card(&self, summary: &Summary) -> CardFacts {
+        let mut languages: Vec<_> = summary.written_by_lang.iter().collect();
+        languages.sort_by_key(|(lang, n)| (std::cmp::Reverse(**n), lang.as_str()));
+        let mut counts = vec![
+            ("read".to_owned(), summary.read.documents + summary.read.rejects),
+            ("could not be read".to_owned(), summary.read.rejects),
+        ];
+        counts.extend(summary.removed.iter().map(|(rule, n)| (format!("removed: {rule}"), *n)));
+        counts.push(("written".to_owned(), summary.written.values().sum()));
+        let header = ["signal", "1 %", "5 %", "50 %", "95 %", "99 %"].map(str::to_owned).to_vec();
+        let tables = summary.percentiles.iter().map(|(lang, signals)| {
+            let row = |(name, values): (&&str, &[f64; 5])| {
+                std::iter::once((*name).to_owned()).chain(values.iter().map(f64::to_string)).collect()
+            };
+            let mut rows: Vec<_> = signals.iter().collect();
+            rows.sort_by_key(|(name, _)| SIGNALS.iter().position(|s| s.name == **name));
+            CardTable {
+                title: format!("Percentiles of the signals of what was read: {lang}"),
+                header: header.clone(),
+                rows: rows.into_iter().map(row).collect(),
+            }
+        });
+        CardFacts {
+            name: self.card.name.clone(),
+            licence: self.card.licence.clone(),
+            description: self.card.description.clone(),
+            languages: languages.into_iter().map(|(lang, _)| lang.clone()).collect(),
+            seed: self.options.split.seed,
+            configuration: format!("{:#}", self.configuration()),
+            counts,
+            tables: tables.collect(),
+        }
+    }
+
+    /// What the bytes of the set depend on.
+    fn configuration(&self) -> Value {
+        let mut all = self.settings.clone();
+        let ignored = ["outputs", "layers", "nested", "excel"];
+        for (key, value) in self.plan.effective.iter().filter(|(key, _)| !ignored.contains(key)) {
+            all[*key] = value.clone();
+        }
+        all
+    }
+
+    fn manifest(
+        &self,
+        summary: &Summary,
+        lexicon: &str,
+        inputs: Value,
+        files: &[SetFile],
+        seconds: f64,
+    ) -> Value {
+        json!({
+            "tool": "tilshi",
+            "command": "dataset",
+            "version": env!("CARGO_PKG_VERSION"),
+            "schema_version": SCHEMA_VERSION,
+            "lexicon_digest": lexicon,
+            "config": self.configuration(),
+            "inputs": inputs,
+            "counts": summary,
+            "outputs": files,
+            "timings": {
+                "seconds": (seconds * 1000.0).round() / 1000.0,
+                "megabytes_per_second": (summary.read.bytes as f64 / 1e4 / seconds).round() / 100.0,
+                "threads": self.threads,
+            },
+        })
+    }
+
+    /// What a person wants to know at the end.
+    fn report(&self, summary: &Summary, files: &[SetFile], out: &Path) {
+        if self.plan.quiet {
+            return;
+        }
+        let seconds = self.started.elapsed().as_secs_f64();
+        let list = |rows: &mut dyn Iterator<Item = (&str, u64)>| {
+            rows.map(|(name, n)| format!("{name} {n}")).collect::<Vec<_>>().join(", ")
+        };
+        let read = &summary.read;
+        say(format_args!(
+            "read       {} documents ({})",
+            read.documents,
+            list(&mut read.documents_by_lang.iter().map(|(l, n)| (l.as_str(), *n)))
+        ));
+        if !summary.removed.is_empty() {
+            let total: u64 = summary.removed.values().sum();
+            let rules = list(&mut summary.removed.iter().map(|(rule, n)| (rule.as_str(), *n)));
+            say(format_args!("removed    {total} ({rules}; see {})", dataset::Side::Removed.file_name()));
+        }
+        if summary.clusters > 0 {
+            say(format_args!(
+                "duplicates {} clusters; see {}",
+                summary.clusters,
+                dataset::Side::Duplicates.file_name()
+            ));
+        }
+        if summary.boilerplate_lines > 0 {
+            let file = dataset::Side::Boilerplate.file_name();
+            say(format_args!("lines      {} that the corpus repeats; see {file}", summary.boilerplate_lines));
+        }
+        if !summary.masked.is_empty() {
+            say(format_args!("masked     {}", list(&mut summary.masked.iter().map(|(l, n)| (*l, *n)))));
+        }
+        say(format_args!(
+            "written    {} examples ({}) in {} files, {:.1} MB",
+            summary.written.values().sum::<u64>(),
+            list(&mut summary.written.iter().map(|(s, n)| (*s, *n))),
+            files.len(),
+            files.iter().map(|f| f.bytes).sum::<u64>() as f64 / 1e6
+        ));
+        let megabytes = read.bytes as f64 / 1e6;
+        say(format_args!("text       {megabytes:.1} MB in {seconds:.1} s, {:.1} MB/s", megabytes / seconds));
+        if read.renamed_ids > 0 {
+            say(format_args!(
+                "warning    {} ids were taken already; those documents have ~2, ~3 … behind theirs",
+                read.renamed_ids
+            ));
+        }
+        if read.rejects > 0 {
+            let file = out.join(dataset::Side::Rejects.file_name());
+            say(format_args!(
+                "rejects    {} documents could not be read; see {}",
+                read.rejects,
+                file.display()
+            ));
+        }
+        say(format_args!("set        {} ({MANIFEST} says how)", out.display()));
+    }
+}
+
+/// What the inputs are: files, or one finished run.
+fn origin(plan: &Plan) -> Result<Origin> {
+    if let [one] = plan.inputs.as_slice() {
+        let dir = Path::new(one);
+        let manifest = dir.join(MANIFEST);
+        if manifest.is_file() {
+            let text = std::fs::read(&manifest).map_err(|e| Error::input(&manifest, e))?;
+            let value: Value = serde_json::from_slice(&text)
+                .map_err(|e| Error::input(&manifest, format!("not what tilshi wrote: {e}")))?;
+            let whole = value["config"]["layers"].as_array().is_some_and(|layers| layers.len() == 4);
+            let jsonl = dir.join(Output::Jsonl.file_name()).is_file();
+            return match (value["command"].as_str(), jsonl && whole) {
+                (None, true) => Ok(Origin::Run(dir.to_owned(), value)),
+                (None, false) => Err(Error::usage(format!(
+                    "{one} holds a finished run without {}, or without all layers: run again with --to jsonl and no --layers",
+                    Output::Jsonl.file_name()
+                ))),
+                (Some(command), _) => {
+                    Err(Error::usage(format!("{one} was made by tilshi {command} and is no finished run")))
+                }
+            };
+        }
+    }
+    let inputs = Inputs::expand(&plan.inputs, plan.format)?;
+    match inputs.files.is_empty() {
+        true => Err(super::run::nothing_to_read(&plan.inputs[0])),
+        false => Ok(Origin::Files(inputs)),
+    }
+}
+
+/// The digest of the inputs: of the lines `name<TAB>bytes<TAB>sha256` of all files in order, and these for up to a hundred.
+fn digests(files: &[InputFile]) -> Result<Value> {
+    const LISTED: usize = 100;
+    let (mut all, mut total, mut rows) = (Sha256::new(), 0, Vec::new());
+    for file in files {
+        // Standard input is gone when it has been read.
+        let Some(path) = &file.path else { continue };
+        let (bytes, sha256) = dataset::digest(path)?;
+        all.update(format!("{}\t{bytes}\t{sha256}\n", file.base));
+        total += bytes;
+        if rows.len() < LISTED {
+            rows.push(json!({"source": file.source, "bytes": bytes, "sha256": sha256}));
+        }
+    }
+    let sha256 = super::run::hex(&all.finalize());
+    Ok(json!({"run": false, "files": files.len(), "bytes": total, "sha256": sha256, "first": rows}))
+}
+
+fn formats(names: &[String]) -> Result<Vec<Format>> {
+    let one = |name: &String| {
+        Format::parse(name).ok_or_else(|| {
+            let names = Format::ALL.map(Format::name).join(", ");
+            Error::usage(format!("--format {name}: one of {names}"))
+        })
+    };
+    names.iter().map(one).collect()
+}
+
+fn build_options(args: &DatasetArgs) -> Result<BuildOptions> {
+    let rules = match args.rules.as_deref() {
+        None => Rules::default(),
+        Some("default") => Rules::parse("default", dataset::rules::DEFAULT)?,
+        Some(path) => {
+            let text = std::fs::read_to_string(path).map_err(|e| Error::input(path, e))?;
+            Rules::parse(path, &text)?
+        }
+    };
+    let (mut exact, mut near) = (false, false);
+    for kind in &args.dedup {
+        match kind.as_str() {
+            "exact" => exact = true,
+            "near" => near = true,
+            "none" => {}
+            other => return Err(Error::usage(format!("--dedup {other}: one of exact, near, none"))),
+        }
+    }
+    let in_range = |option: &str, x: f64| match (0.0..=1.0).contains(&x) {
+        true => Ok(x),
+        false => Err(Error::usage(format!("{option} {x}: a share from 0 to 1"))),
+    };
+    let near_options = NearOptions {
+        shingle: at_least_one("--shingle", args.shingle)?,
+        permutations: at_least_one("--permutations", args.permutations)?,
+        threshold: in_range("--threshold", args.threshold)?,
+        bands: match (args.bands, args.band_rows) {
+            (Some(bands), Some(rows)) => {
+                Some((at_least_one("--bands", bands)?, at_least_one("--band-rows", rows)?))
+            }
+            _ => None,
+        },
+        keys: named("--shingle-of", &args.shingle_of, &[("stems", false), ("keys", true)])?,
+    };
+    let boilerplate = match args.boilerplate_lines {
+        None => None,
+        Some(documents) => Some(BoilerplateOptions {
+            documents,
+            share: in_range("--boilerplate-share", args.boilerplate_share)?,
+            mark: named("--boilerplate", &args.boilerplate, &[("remove", false), ("mark", true)])?,
+        }),
+    };
+    let by = named("--split-by", &args.split_by, &SPLITS)?;
+    Ok(BuildOptions {
+        view: named("--text", &args.text, &VIEWS)?,
+        rules,
+        exact: exact || near,
+        near: near.then_some(near_options),
+        keep_duplicates: named("--duplicates", &args.duplicates, &[("remove", false), ("keep", true)])?,
+        keep: named("--keep", &args.keep, &KEEPS)?,
+        boilerplate,
+        split: SplitOptions { seed: args.seed, by, ..SplitOptions::default() }.sizes(&args.split)?,
+        mask: Masked::parse(&args.mask)?,
+        threads: 1,
+    })
+}
+
+fn at_least_one(option: &str, n: usize) -> Result<usize> {
+    if n == 0 { Err(Error::usage(format!("{option} 0: at least 1"))) } else { Ok(n) }
+}
+
+/// The effective configuration of what is not reading.
+fn settings(args: &DatasetArgs, options: &BuildOptions) -> Value {
+    let shop = Workshop::new(options.clone());
+    let near = options.near.as_ref().map(|n| {
+        json!({
+            "shingle": n.shingle,
+            "of": if n.keys { "keys" } else { "stems" },
+            "permutations": n.permutations,
+            "threshold": n.threshold,
+            "bands": shop.bands().map(|b| b.0),
+            "rows": shop.bands().map(|b| b.1),
+        })
+    });
+    let size = |size: &Size| match size {
+        Size::Share(share) => json!(share),
+        Size::Count(count) => json!(count),
+        Size::From(day) => json!(day),
+    };
+    let boilerplate =
+        options.boilerplate.map(|b| json!({"documents": b.documents, "share": b.share, "mark": b.mark}));
+    json!({
+        "format": args.format,
+        "text": name_of(&VIEWS, options.view),
+        "rules": args.rules,
+        "rule-names": options.rules.names().collect::<Vec<_>>(),
+        "exact": options.exact,
+        "near": near,
+        "duplicates": args.duplicates,
+        "keep": name_of(&KEEPS, options.keep),
+        "boilerplate": boilerplate,
+        "split": {
+            "by": name_of(&SPLITS, options.split.by),
+            "validation": size(&options.split.validation),
+            "test": size(&options.split.test),
+        },
+        "seed": options.split.seed,
+        "mask": args.mask,
+        "shard-size": args.shard_size,
+        "compress": args.compress,
+        "name": args.name,
+        "licence": args.licence,
+    })
+}
+
+/// The table of signals, as the README has it.
+fn signal_table() -> String {
+    let mut out = "| signal | unit | from | meaning |\n|---|---|---|---|\n".to_owned();
+    for s in SIGNALS {
+        out.push_str(&format!("| {} | {} | {} | {} |\n", s.name, s.unit, s.origin, s.meaning));
+    }
+    out.push_str("\nRules may also ask of these texts: ");
+    out.push_str(&dataset::rules::attributes().collect::<Vec<_>>().join(", "));
+    out.push('\n');
+    out
+}

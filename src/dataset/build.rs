@@ -1,0 +1,786 @@
+//! The making of a training set: everything between annotated documents and the writers of formats.
+//!
+//! ```text
+//! documents ► draft ► signals ► rules ► sketch ► disk        in the workers, in one pass
+//!                                          └► clusters       over all of them
+//!   (with boilerplate lines: disk ► lines ► counted; disk ► stripped ► signals ► rules ► disk)
+//! disk ► kept? ► split ► mask ► writer                       in the order of the input
+//! ```
+//!
+//! Reads documents through [`Workshop::maker`] (or lines of a finished run, [`Workshop::reread`]). Guarantees: the
+//! same bytes for any number of threads. Memory: per document [`Workshop::bytes_a_document`], however long the texts are;
+//! drafts lie in a temporary file in the folder that is written, about six times the text. Cost: one pass of annotation and
+//! one or three of reading back.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use serde::Serialize;
+use serde_json::json;
+
+use super::boilerplate::{BoilerplateOptions, Lines, Repeated};
+use super::draft::{Draft, TextView};
+use super::example::{Example, Split};
+use super::mask::{Masked, mask};
+use super::near::{Clusters, NearOptions, Plan, ShingleStore, Sketches, clusters, exact};
+use super::rules::Rules;
+use super::signals::{Meter, SIGNALS, StopWords};
+use super::spill::{Packed, Spill, Spilled, pack, unpack};
+use super::split::{SplitBy, SplitOptions, Unit, place, split};
+use crate::document::Document;
+use crate::error::{Error, Reject, Result};
+use crate::io::encode::{Counts, Encoded, Encoder, Output};
+use crate::io::read::Record;
+use crate::lexicon::Lexicon;
+use crate::parallel::{Batch, Worker, ordered};
+use crate::words::WordTable;
+
+/// Which member of a cluster of duplicates is kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Keep {
+    /// The longest text.
+    #[default]
+    Longest,
+    /// The one published first; those without a date come last.
+    Earliest,
+    /// The first of the input.
+    First,
+    /// The one with most visible characters of content.
+    MostBody,
+}
+
+/// How a training set is made.
+#[derive(Clone, Debug, Default)]
+pub struct BuildOptions {
+    /// The text of the examples.
+    pub view: TextView,
+    /// Which documents are kept.
+    pub rules: Rules,
+    /// Whether texts of the same words are duplicates.
+    pub exact: bool,
+    /// How near duplicates are found; `None` does not look for them.
+    pub near: Option<NearOptions>,
+    /// Duplicates are listed and share a split, but all stay.
+    pub keep_duplicates: bool,
+    /// Which duplicate stays.
+    pub keep: Keep,
+    /// Lines that the corpus repeats; `None` does not look for them.
+    pub boilerplate: Option<BoilerplateOptions>,
+    /// The splits.
+    pub split: SplitOptions,
+    /// What is masked.
+    pub mask: Vec<Masked>,
+    /// Worker threads.
+    pub threads: usize,
+}
+
+/// What the workers share.
+pub struct Workshop {
+    options: BuildOptions,
+    plan: Option<Plan>,
+    stop: StopWords,
+}
+
+/// What becomes of a document before duplicates are looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    Stays,
+    /// It has no token.
+    Empty,
+    /// A rule took it.
+    Rule(u16),
+}
+
+/// What is kept in memory of every document.
+#[derive(Clone, Copy, Debug)]
+struct Known {
+    /// See [`place`].
+    place: u64,
+    /// `20240110`; 0 where unknown.
+    published: u32,
+    /// Visible characters of the page and of its content.
+    chars: u32,
+    content: u32,
+    verdict: Verdict,
+    /// Where its language stands in the list of those seen.
+    lang: u8,
+}
+
+/// A document on its way from a worker to the writer.
+struct Item {
+    packed: Vec<u8>,
+    id: String,
+    lang: String,
+    known: Known,
+    signals: Vec<f32>,
+    exact: u64,
+    bands: Vec<u32>,
+    shingles: Vec<u32>,
+}
+
+/// What a worker made of some documents.
+#[derive(Default)]
+pub struct Made {
+    items: Vec<Item>,
+    rejects: Encoded,
+    counts: Counts,
+}
+
+impl Batch for Made {
+    fn done(&self) -> (u64, u64) {
+        (self.counts.documents, self.counts.bytes)
+    }
+    fn clear(&mut self) {
+        *self = Made::default();
+    }
+}
+
+/// Buffers of one worker.
+#[derive(Default)]
+struct Buffers {
+    meter: Meter,
+    words: Vec<u64>,
+    minima: Vec<u32>,
+}
+
+/// Makes drafts of documents; one a worker and batch.
+pub struct Maker<'a> {
+    shop: &'a Workshop,
+    lexicon: &'a Lexicon,
+    buffers: Buffers,
+}
+
+impl Worker for Maker<'_> {
+    type Out = Made;
+    fn document(&mut self, doc: &Document, words: &WordTable, out: &mut Made) {
+        let draft = Draft::new(doc, words, self.lexicon, self.shop.options.view);
+        self.shop.add(draft, &mut self.buffers, out);
+        out.counts.renamed_ids += u64::from(doc.origin.renamed);
+    }
+    fn reject(&mut self, reject: &Reject, out: &mut Made) {
+        Encoder::reject(reject, &mut out.rejects);
+    }
+}
+
+impl Workshop {
+    /// Gets ready.
+    pub fn new(options: BuildOptions) -> Workshop {
+        let plan = options.near.as_ref().map(Plan::choose);
+        Workshop { options, plan, stop: StopWords::default() }
+    }
+
+    /// A worker; `lexicon` is that of the pipeline.
+    pub fn maker<'a>(&'a self, lexicon: &'a Lexicon) -> Maker<'a> {
+        Maker { shop: self, lexicon, buffers: Buffers::default() }
+    }
+
+    /// Bands and rows by which near duplicates are looked for.
+    pub fn bands(&self) -> Option<(usize, usize)> {
+        self.plan.as_ref().map(|p| (p.bands, p.rows))
+    }
+
+    /// Bytes of memory that a document takes until the set is written, its id not counted.
+    pub fn bytes_a_document(&self) -> usize {
+        let bands = self.plan.as_ref().map_or(0, |p| 4 * p.bands + 8);
+        // Exact hash, what is known, signals, end of the id, length on disk, cluster, likeness.
+        8 + size_of::<Known>() + 4 * SIGNALS.len() + 4 + 4 + 8 + 4 + bands
+    }
+
+    /// Makes drafts of the records of a finished run and gives them to `write`, as [`crate::parallel::drive`] does with
+    /// documents.
+    ///
+    /// # Errors
+    /// What `write` says.
+    pub fn reread(
+        &self,
+        records: impl Iterator<Item = Record> + Send,
+        mut write: impl FnMut(&mut Made) -> Result<()> + Send,
+    ) -> Result<()> {
+        let mut records = records.peekable();
+        let batches = std::iter::from_fn(move || {
+            records.peek()?;
+            let mut bytes = 0;
+            let mut batch = Vec::new();
+            while bytes < REREAD_BYTES {
+                let Some(record) = records.next() else { break };
+                bytes += record.len();
+                batch.push(record);
+            }
+            Some(batch)
+        });
+        ordered(
+            batches,
+            self.options.threads,
+            |batch, pool| {
+                let size = batch.len().div_ceil(self.options.threads * 4).max(1);
+                let make = |records: Vec<Record>| {
+                    let (mut made, mut buffers) = (Made::default(), Buffers::default());
+                    for record in records {
+                        match Draft::reread(record, self.options.view) {
+                            Ok(draft) => self.add(draft, &mut buffers, &mut made),
+                            Err(reject) => Encoder::reject(&reject, &mut made.rejects),
+                        }
+                    }
+                    made
+                };
+                Ok(pool.install(|| chunked(batch, size).into_par_iter().map(make).collect()))
+            },
+            |mut made| write(&mut made),
+        )
+    }
+
+    fn add(&self, mut draft: Draft, buffers: &mut Buffers, out: &mut Made) {
+        let e = &draft.example;
+        out.counts.documents += 1;
+        out.counts.sentences += e.sentences.len() as u64;
+        out.counts.tokens += e.tokens.len() as u64;
+        out.counts.entities += e.entities.len() as u64;
+        out.counts.bytes += e.text.len() as u64;
+        out.counts.mixed += u64::from(draft.page.mixed);
+        *out.counts.documents_by_lang.entry(e.lang.clone()).or_default() += 1;
+        for entity in &e.entities {
+            match out.counts.entities_by_type.get_mut(&entity.label) {
+                Some(n) => *n += 1,
+                None => drop(out.counts.entities_by_type.insert(entity.label.clone(), 1)),
+            }
+        }
+        let (mut bands, mut shingles) = (Vec::new(), Vec::new());
+        if let Some(plan) = &self.plan {
+            plan.shingles(&draft, &mut buffers.words, &mut shingles);
+            plan.sketch(&shingles, &mut buffers.minima, &mut bands);
+        }
+        let key = match self.options.split.by {
+            SplitBy::Source => source(e),
+            SplitBy::Id | SplitBy::Published => &e.id,
+        };
+        let known = Known {
+            place: place(self.options.split.seed, key),
+            published: e.published.as_deref().map_or(0, day),
+            chars: draft.page.chars,
+            content: draft.page.content,
+            verdict: Verdict::Stays,
+            lang: 0,
+        };
+        let exact = exact(&draft);
+        let (id, lang) = (e.id.clone(), e.lang.clone());
+        let mut item =
+            Item { packed: Vec::new(), id, lang, known, signals: Vec::new(), exact, bands, shingles };
+        if self.options.boilerplate.is_none() {
+            (item.known.verdict, item.signals) = self.judge(&mut draft, &mut buffers.meter);
+        }
+        item.packed = pack(&draft);
+        out.counts.chars += u64::from(draft.page.chars);
+        out.items.push(item);
+    }
+
+    /// Measures a draft and asks the rules.
+    fn judge(&self, draft: &mut Draft, meter: &mut Meter) -> (Verdict, Vec<f32>) {
+        meter.measure(draft, &self.stop);
+        let verdict = match self.options.rules.takes(draft) {
+            _ if draft.example.tokens.is_empty() => Verdict::Empty,
+            Some(n) => Verdict::Rule(n as u16),
+            None => Verdict::Stays,
+        };
+        (verdict, draft.example.signals.iter().map(|(_, x)| *x as f32).collect())
+    }
+}
+
+/// Bytes of `documents.jsonl` in a batch.
+const REREAD_BYTES: usize = 16 << 20;
+
+/// Neighbours in lists of `size`.
+fn chunked<T>(items: Vec<T>, size: usize) -> Vec<Vec<T>> {
+    let mut items = items.into_iter();
+    std::iter::from_fn(|| {
+        let chunk: Vec<T> = items.by_ref().take(size).collect();
+        (!chunk.is_empty()).then_some(chunk)
+    })
+    .collect()
+}
+
+/// Who published it, as far as the example tells.
+fn source(e: &Example) -> &str {
+    let host = |url: &'_ str| -> Option<usize> { url.find("://").map(|at| at + 3) };
+    match (&e.publisher, &e.url) {
+        (Some(publisher), _) => publisher,
+        (None, Some(url)) => {
+            let rest = &url[host(url).unwrap_or(0)..];
+            let rest = rest.split('/').next().unwrap_or(rest);
+            rest.strip_prefix("www.").unwrap_or(rest)
+        }
+        (None, None) => &e.source,
+    }
+}
+
+/// `2024-01-10` as 20240110.
+fn day(date: &str) -> u32 {
+    let digits: String = date.chars().filter(char::is_ascii_digit).take(8).collect();
+    format!("{digits:0<8}").parse().unwrap_or(0)
+}
+
+/// What was counted while a set was made.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Summary {
+    /// What was read.
+    pub read: Counts,
+    /// Documents taken, by rule; `empty`, `exact-duplicate` and `near-duplicate` are rules of their own.
+    pub removed: BTreeMap<String, u64>,
+    /// Clusters of duplicates with more than one member.
+    pub clusters: u64,
+    /// Lines that the corpus repeats.
+    pub boilerplate_lines: u64,
+    /// Examples written, by split.
+    pub written: BTreeMap<&'static str, u64>,
+    /// Examples written, by language.
+    pub written_by_lang: BTreeMap<String, u64>,
+    /// Placeholders written, by label.
+    pub masked: BTreeMap<&'static str, u64>,
+    /// For each language and signal the 1st, 5th, 50th, 95th and 99th percentile over what was read.
+    pub percentiles: BTreeMap<String, BTreeMap<&'static str, [f64; 5]>>,
+}
+
+/// Documents gathered for a set.
+pub struct Gathered {
+    dir: PathBuf,
+    spill: Spill,
+    sets: Option<ShingleStore>,
+    sketches: Sketches,
+    known: Vec<Known>,
+    signals: Vec<f32>,
+    ids: Ids,
+    langs: Vec<String>,
+    rejects: Vec<u8>,
+    counts: Counts,
+}
+
+/// The ids of all documents, one behind the other.
+#[derive(Default)]
+struct Ids {
+    text: String,
+    ends: Vec<u32>,
+}
+
+impl Ids {
+    fn get(&self, n: u32) -> &str {
+        let start = (n as usize).checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.text[start as usize..self.ends[n as usize] as usize]
+    }
+}
+
+/// What the set consists of besides the examples, for the caller to write.
+pub trait Sink: Send {
+    /// An example that is kept.
+    ///
+    /// # Errors
+    /// What the system says.
+    fn example(&mut self, split: Split, example: &Example) -> Result<()>;
+    /// A line of JSON for one of the [`Side`] files.
+    ///
+    /// # Errors
+    /// What the system says.
+    fn side(&mut self, file: Side, line: &[u8]) -> Result<()>;
+}
+
+/// Files beside the examples.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// `rejects.jsonl`: what could not be read.
+    Rejects,
+    /// `removed.jsonl`: what was taken out, by which rule, with signals and text.
+    Removed,
+    /// `duplicates.jsonl`: a cluster a line.
+    Duplicates,
+    /// `boilerplate.jsonl`: lines that many documents share.
+    Boilerplate,
+}
+
+impl Side {
+    /// All of them, in the order of their numbers.
+    pub const ALL: [Side; 4] = [Side::Rejects, Side::Removed, Side::Duplicates, Side::Boilerplate];
+
+    /// The name of the file.
+    pub fn file_name(self) -> &'static str {
+        match self {
+            Side::Rejects => Output::Rejects.file_name(),
+            Side::Removed => "removed.jsonl",
+            Side::Duplicates => "duplicates.jsonl",
+            Side::Boilerplate => "boilerplate.jsonl",
+        }
+    }
+}
+
+impl Gathered {
+    /// Gathers documents; temporary files go to `dir`.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn create(dir: &Path, shop: &Workshop) -> Result<Gathered> {
+        let sets = shop.plan.as_ref().map(|_| ShingleStore::create(&dir.join("sets.tmp"))).transpose()?;
+        Ok(Gathered {
+            dir: dir.to_owned(),
+            spill: Spill::create(&dir.join("drafts.tmp"))?,
+            sets,
+            sketches: Sketches::default(),
+            known: Vec::new(),
+            signals: Vec::new(),
+            ids: Ids::default(),
+            langs: Vec::new(),
+            rejects: Vec::new(),
+            counts: Counts::default(),
+        })
+    }
+
+    /// Takes what a worker made.
+    ///
+    /// # Errors
+    /// What the system says; more documents or longer ids than 32 bits count.
+    pub fn add(&mut self, made: &mut Made) -> Result<()> {
+        self.counts.add(&made.counts);
+        self.counts.add(&made.rejects.counts);
+        self.rejects.extend_from_slice(&made.rejects.bytes[Output::Rejects as usize]);
+        for mut item in made.items.drain(..) {
+            self.spill.push(&item.packed)?;
+            if let Some(sets) = &mut self.sets {
+                sets.push(&item.shingles)?;
+            }
+            self.sketches.exact.push(item.exact);
+            self.sketches.bands.extend_from_slice(&item.bands);
+            self.signals.extend_from_slice(&item.signals);
+            self.ids.text.push_str(&item.id);
+            let end = u32::try_from(self.ids.text.len()).map_err(|_| {
+                Error::usage("more than 4 GB of document ids: make several sets with --limit")
+            })?;
+            self.ids.ends.push(end);
+            let lang = self.langs.iter().position(|l| *l == item.lang).unwrap_or_else(|| {
+                self.langs.push(item.lang.clone());
+                self.langs.len() - 1
+            });
+            item.known.lang = lang as u8;
+            self.known.push(item.known);
+        }
+        Ok(())
+    }
+
+    /// Takes over what a finished run could not read.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn add_rejects(&mut self, run: &Path) -> Result<()> {
+        let path = run.join(Output::Rejects.file_name());
+        let rows = match std::fs::read(&path) {
+            Ok(rows) => rows,
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+            Err(e) => return Err(Error::input(&path, e)),
+        };
+        self.counts.rejects += rows.iter().filter(|b| **b == b'\n').count() as u64;
+        self.rejects.splice(0..0, rows);
+        Ok(())
+    }
+
+    /// Finds duplicates and splits and gives everything to `sink`.
+    ///
+    /// # Errors
+    /// What the system or `sink` says.
+    pub fn finish(self, shop: &Workshop, sink: &mut impl Sink) -> Result<Summary> {
+        let Gathered { dir, spill, sets, sketches, mut known, mut signals, ids, langs, rejects, counts } =
+            self;
+        let options = &shop.options;
+        let mut spilled = spill.finish()?;
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(options.threads)
+            .build()
+            .map_err(|e| Error::usage(format!("cannot start {} threads: {e}", options.threads)))?;
+        let clusters = match options.exact || shop.plan.is_some() {
+            true => pool.install(|| clusters(&sketches, shop.plan.as_ref().zip(sets)))?,
+            false => Clusters::none(known.len()),
+        };
+        drop(pool);
+        let mut summary = Summary { read: counts, ..Summary::default() };
+        sink.side(Side::Rejects, &rejects)?;
+        if let Some(boilerplate) = options.boilerplate {
+            let repeated = repeated_lines(&spilled, shop, &clusters, boilerplate)?;
+            summary.boilerplate_lines = repeated.len() as u64;
+            let mut found: BTreeMap<u64, (u32, String)> = BTreeMap::new();
+            spilled = strip(&spilled, shop, &repeated, &dir, &mut known, &mut signals, &mut found)?;
+            let mut found: Vec<(u32, String)> = found.into_values().collect();
+            found.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+            for (documents, line) in found {
+                sink.side(Side::Boilerplate, &json_line(&json!({"documents": documents, "line": line})))?;
+            }
+        }
+        summary.percentiles = percentiles(&langs, &known, &signals);
+        let kept = choose(&known, &clusters, options.keep);
+        let splits = splits(&known, &clusters, &kept, options);
+        summary.clusters = list_clusters(&known, &clusters, &kept, &splits, &ids, sink)?;
+        write_out(
+            &spilled,
+            shop,
+            &Decided { known, clusters, kept, splits, ids, exact: sketches.exact },
+            &mut summary,
+            sink,
+        )?;
+        Ok(summary)
+    }
+}
+
+impl Clusters {
+    fn none(count: usize) -> Clusters {
+        Clusters { first: (0..count as u32).collect(), likeness: vec![0.0; count] }
+    }
+}
+
+fn json_line(value: &impl Serialize) -> Vec<u8> {
+    // Maps with text keys: this cannot fail.
+    let mut line = serde_json::to_vec(value).unwrap_or_default();
+    line.push(b'\n');
+    line
+}
+
+/// A pass over the drafts on disk: `work` in the workers, `take` in order.
+fn pass<O: Send>(
+    spilled: &Spilled,
+    shop: &Workshop,
+    work: impl Fn(usize, Draft) -> O + Sync,
+    take: impl FnMut(O) -> Result<()> + Send,
+) -> Result<()> {
+    let one = |(n, bytes): (usize, Vec<u8>)| Ok(work(n, unpack(spilled.path(), &bytes)?));
+    ordered(
+        spilled.batches()?,
+        shop.options.threads,
+        |batch, pool| {
+            let Packed { first, records } = batch?;
+            let numbered: Vec<_> = records.into_iter().enumerate().map(|(i, r)| (first + i, r)).collect();
+            pool.install(|| numbered.into_par_iter().map(one).collect())
+        },
+        take,
+    )
+}
+
+/// Counts lines over one document of each cluster.
+fn repeated_lines(
+    spilled: &Spilled,
+    shop: &Workshop,
+    clusters: &Clusters,
+    options: BoilerplateOptions,
+) -> Result<Repeated> {
+    let mut lines = Lines::default();
+    let of = |n: usize, draft: Draft| (clusters.first[n] == n as u32).then(|| Lines::of(&draft));
+    pass(spilled, shop, of, |found| {
+        if let Some(found) = found {
+            lines.count(&found);
+        }
+        Ok(())
+    })?;
+    Ok(lines.repeated(options))
+}
+
+/// Strips boilerplate, measures and judges what is left.
+fn strip(
+    spilled: &Spilled,
+    shop: &Workshop,
+    repeated: &Repeated,
+    dir: &Path,
+    known: &mut [Known],
+    signals: &mut Vec<f32>,
+    found: &mut BTreeMap<u64, (u32, String)>,
+) -> Result<Spilled> {
+    let mut spill = Spill::create(&dir.join("stripped.tmp"))?;
+    let mut n = 0;
+    let work = |_: usize, mut draft: Draft| {
+        let lines = repeated.strip(&mut draft);
+        let (verdict, signals) = shop.judge(&mut draft, &mut Meter::default());
+        (pack(&draft), lines, verdict, signals)
+    };
+    pass(spilled, shop, work, |(packed, lines, verdict, values)| {
+        for (key, line, documents) in lines {
+            found.entry(key).or_insert((documents, line));
+        }
+        known[n].verdict = verdict;
+        signals.extend(values);
+        n += 1;
+        spill.push(&packed)
+    })?;
+    spill.finish()
+}
+
+/// Percentiles that are reported, in hundredths.
+const PERCENTILES: [f64; 5] = [0.01, 0.05, 0.5, 0.95, 0.99];
+
+fn percentiles(
+    langs: &[String],
+    known: &[Known],
+    signals: &[f32],
+) -> BTreeMap<String, BTreeMap<&'static str, [f64; 5]>> {
+    let mut out = BTreeMap::new();
+    for (number, lang) in langs.iter().enumerate() {
+        let mut by_signal = BTreeMap::new();
+        for (i, signal) in SIGNALS.iter().enumerate() {
+            let rows = signals.chunks_exact(SIGNALS.len()).zip(known);
+            let mut values: Vec<f32> =
+                rows.filter(|(_, k)| usize::from(k.lang) == number).map(|(row, _)| row[i]).collect();
+            values.sort_unstable_by(f32::total_cmp);
+            let at = |p: f64| f64::from(values[((values.len() - 1) as f64 * p).round() as usize]);
+            let rounded = |x: f64| (x * 1e4).round() / 1e4;
+            by_signal.insert(signal.name, PERCENTILES.map(|p| rounded(at(p))));
+        }
+        out.insert(lang.clone(), by_signal);
+    }
+    out
+}
+
+/// The number of the document that is kept of each cluster, by the cluster's first; `None` where rules took them all.
+fn choose(known: &[Known], clusters: &Clusters, keep: Keep) -> Vec<Option<u32>> {
+    let better = |a: &Known, b: &Known| -> bool {
+        let dated = |k: &Known| if k.published == 0 { u32::MAX } else { k.published };
+        match keep {
+            Keep::First => false,
+            Keep::Longest => a.chars > b.chars,
+            Keep::MostBody => (a.content, a.chars) > (b.content, b.chars),
+            Keep::Earliest => dated(a) < dated(b),
+        }
+    };
+    let mut kept: Vec<Option<u32>> = vec![None; known.len()];
+    for (n, k) in known.iter().enumerate().filter(|(_, k)| k.verdict == Verdict::Stays) {
+        let best = &mut kept[clusters.first[n] as usize];
+        // Of equals the first of the input.
+        if best.is_none_or(|b| better(k, &known[b as usize])) {
+            *best = Some(n as u32);
+        }
+    }
+    kept
+}
+
+/// The split of each document.
+fn splits(known: &[Known], clusters: &Clusters, kept: &[Option<u32>], options: &BuildOptions) -> Vec<Split> {
+    let mut unit_of = vec![0u32; known.len()];
+    let mut units: Vec<Unit> = Vec::new();
+    for (n, k) in known.iter().enumerate() {
+        let first = clusters.first[n] as usize;
+        if first == n {
+            unit_of[n] = units.len() as u32;
+            units.push(Unit { place: k.place, published: String::new(), documents: 0 });
+        }
+        unit_of[n] = unit_of[first];
+        let unit = &mut units[unit_of[n] as usize];
+        if k.published > 0 {
+            let date = format!(
+                "{:04}-{:02}-{:02}",
+                k.published / 10_000,
+                k.published / 100 % 100,
+                k.published % 100
+            );
+            if unit.published.is_empty() || date < unit.published {
+                unit.published = date;
+            }
+        }
+        let written =
+            k.verdict == Verdict::Stays && (options.keep_duplicates || kept[first] == Some(n as u32));
+        unit.documents += u64::from(written);
+    }
+    let of_unit = split(&units, &options.split);
+    unit_of.into_iter().map(|unit| of_unit[unit as usize]).collect()
+}
+
+/// Writes a line for each cluster of more than one; says how many.
+fn list_clusters(
+    known: &[Known],
+    clusters: &Clusters,
+    kept: &[Option<u32>],
+    splits: &[Split],
+    ids: &Ids,
+    sink: &mut impl Sink,
+) -> Result<u64> {
+    let mut members: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    for (n, &first) in clusters.first.iter().enumerate() {
+        if first != n as u32 {
+            members.entry(first).or_insert_with(|| vec![first]).push(n as u32);
+        }
+    }
+    for (first, all) in &members {
+        let rows: Vec<_> = all
+            .iter()
+            .map(|&n| {
+                let k = &known[n as usize];
+                json!({"id": ids.get(n), "likeness": likeness(clusters, n), "chars": k.chars})
+            })
+            .collect();
+        let kept = kept[*first as usize].map(|n| ids.get(n));
+        let split = splits[*first as usize].as_str();
+        sink.side(Side::Duplicates, &json_line(&json!({"kept": kept, "split": split, "members": rows})))?;
+    }
+    Ok(members.len() as u64)
+}
+
+/// To four decimals.
+fn likeness(clusters: &Clusters, n: u32) -> f64 {
+    (f64::from(clusters.likeness[n as usize]) * 1e4).round() / 1e4
+}
+
+/// What was decided of all documents.
+struct Decided {
+    known: Vec<Known>,
+    clusters: Clusters,
+    kept: Vec<Option<u32>>,
+    splits: Vec<Split>,
+    ids: Ids,
+    exact: Vec<u64>,
+}
+
+/// What becomes of one document at the end.
+enum Fate {
+    Written(Split, Box<Example>, Vec<&'static str>),
+    /// The rule, and its line.
+    Removed(String, Vec<u8>),
+}
+
+fn write_out(
+    spilled: &Spilled,
+    shop: &Workshop,
+    decided: &Decided,
+    summary: &mut Summary,
+    sink: &mut impl Sink,
+) -> Result<()> {
+    let options = &shop.options;
+    let rules: Vec<&str> = options.rules.names().collect();
+    let work = |n: usize, mut draft: Draft| -> Fate {
+        let masked = mask(&mut draft, &options.mask);
+        let first = decided.clusters.first[n] as usize;
+        let kept = decided.kept[first];
+        let (rule, kept) = match decided.known[n].verdict {
+            Verdict::Empty => ("empty", None),
+            Verdict::Rule(rule) => (rules[usize::from(rule)], None),
+            Verdict::Stays if options.keep_duplicates || kept == Some(n as u32) => {
+                return Fate::Written(decided.splits[n], Box::new(draft.example), masked);
+            }
+            Verdict::Stays => match kept.is_some_and(|k| decided.exact[k as usize] == decided.exact[n]) {
+                true => ("exact-duplicate", kept),
+                false => ("near-duplicate", kept),
+            },
+        };
+        let e = draft.example;
+        let signals: serde_json::Map<_, _> =
+            e.signals.iter().map(|(name, x)| (name.clone(), json!(x))).collect();
+        let mut line = json!({"id": e.id, "source": e.source, "lang": e.lang, "rule": rule});
+        if let Some(kept) = kept {
+            line["duplicate_of"] = decided.ids.get(kept).into();
+        }
+        line["signals"] = signals.into();
+        line["text"] = e.text.into();
+        Fate::Removed(rule.to_owned(), json_line(&line))
+    };
+    pass(spilled, shop, work, |fate| match fate {
+        Fate::Written(split, example, masked) => {
+            *summary.written.entry(split.as_str()).or_default() += 1;
+            *summary.written_by_lang.entry(example.lang.clone()).or_default() += 1;
+            for label in masked {
+                *summary.masked.entry(label).or_default() += 1;
+            }
+            sink.example(split, &example)
+        }
+        Fate::Removed(rule, line) => {
+            *summary.removed.entry(rule).or_default() += 1;
+            sink.side(Side::Removed, &line)
+        }
+    })
+}

@@ -1,0 +1,444 @@
+//! Placeholders for what tells who somebody is: `[PER_1]`, `[PHONE_2]`.
+//!
+//! Reads a draft. Makes the same draft with persons, e-mail addresses, telephone numbers, Kazakhstani identification
+//! numbers, card and account numbers replaced; the same thing has the same number everywhere in a document. Offsets follow
+//! ([`Draft::rewrite`]); a placeholder is one token, and a masked person stays an entity without id. The title is masked
+//! as well; id, source and address of the page are left as they are. Only what the tagger calls a person is one: a name it
+//! misses stays. Cost: one pass over the text, and one over the tokens.
+//!
+//! What is checked: IIN and BIN by date or kind and by checksum; cards by Luhn's sum (ISO/IEC 7812); accounts (IBAN of
+//! Kazakhstan, `KZ` and 18 characters) by the remainder 1 modulo 97 (ISO 13616); telephone numbers by their form.
+
+use std::ops::Range;
+
+use super::draft::{Change, ChangeKind, Draft};
+use crate::error::{Error, Result};
+use crate::lang::letters::Letter;
+use crate::words::fold;
+
+/// What can be masked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Masked {
+    /// Persons, as the tagger finds them.
+    Per,
+    /// E-mail addresses.
+    Email,
+    /// Telephone numbers.
+    Phone,
+    /// Identification numbers of persons (ИИН, ЖСН) and businesses (БИН, БСН) in Kazakhstan.
+    Iin,
+    /// Numbers of payment cards.
+    Card,
+    /// Account numbers in Kazakhstan.
+    Account,
+}
+
+impl Masked {
+    /// All of them and their names in `--mask`.
+    pub const ALL: [(&'static str, Masked); 6] = [
+        ("per", Masked::Per),
+        ("email", Masked::Email),
+        ("phone", Masked::Phone),
+        ("iin", Masked::Iin),
+        ("card", Masked::Card),
+        ("account", Masked::Account),
+    ];
+
+    /// Reads names as `--mask` takes them; `all` is all of them.
+    ///
+    /// # Errors
+    /// A name that is none.
+    pub fn parse(names: &[String]) -> Result<Vec<Masked>> {
+        let mut wanted = Vec::new();
+        for name in names {
+            match Masked::ALL.iter().find(|(n, _)| n == name) {
+                Some((_, masked)) => wanted.push(*masked),
+                None if name == "all" => wanted.extend(Masked::ALL.map(|(_, m)| m)),
+                None => {
+                    let names = Masked::ALL.map(|(n, _)| n).join(", ");
+                    return Err(Error::usage(format!("--mask {name}: one of {names}, all")));
+                }
+            }
+        }
+        wanted.sort_unstable();
+        wanted.dedup();
+        Ok(wanted)
+    }
+}
+
+/// Something found: where, the label of its placeholder, and what makes two of them the same.
+struct Found {
+    at: Range<usize>,
+    label: &'static str,
+    same: String,
+}
+
+/// Placeholders given out in a document.
+#[derive(Default)]
+struct Numbers(Vec<(&'static str, String)>);
+
+impl Numbers {
+    fn placeholder(&mut self, label: &'static str, same: &str) -> String {
+        let known = |(l, s): &&(&str, String)| *l == label && s == same;
+        if !self.0.iter().any(|x| known(&x)) {
+            self.0.push((label, same.to_owned()));
+        }
+        let of_label = self.0.iter().filter(|(l, _)| *l == label);
+        let number = of_label.clone().position(|(_, s)| s == same).unwrap_or(0) + 1;
+        format!("[{label}_{number}]")
+    }
+}
+
+/// Masks a draft; says how many of each label.
+pub(crate) fn mask(draft: &mut Draft, wanted: &[Masked]) -> Vec<&'static str> {
+    if wanted.is_empty() {
+        return Vec::new();
+    }
+    let example = &draft.example;
+    let mut found = Vec::new();
+    if wanted.contains(&Masked::Per) {
+        for e in example.entities.iter().filter(|e| e.label == "PER") {
+            let at = e.span.start as usize..e.span.end as usize;
+            let same = e.id.clone().unwrap_or_else(|| fold(&example.text[at.clone()]).into_owned());
+            found.push(Found { at, label: "PER", same });
+        }
+    }
+    if wanted.contains(&Masked::Email) {
+        for t in example.tokens.iter().filter(|t| t.kind == "email") {
+            let at = t.span.start as usize..t.span.end as usize;
+            let same = example.text[at.clone()].to_lowercase();
+            found.push(Found { at, label: "EMAIL", same });
+        }
+    }
+    numbers(&example.text, wanted, &mut found);
+    // The first to begin wins, the longer where two begin together.
+    found.sort_by_key(|f| (f.at.start, std::cmp::Reverse(f.at.end)));
+    let mut done = 0;
+    found.retain(|f| {
+        let free = f.at.start >= done;
+        done = if free { f.at.end } else { done };
+        free
+    });
+    let mut given = Numbers::default();
+    let mut labels = Vec::with_capacity(found.len());
+    let mut names: Vec<(String, String)> = Vec::new();
+    let mut changes = Vec::with_capacity(found.len());
+    for f in &found {
+        let with = given.placeholder(f.label, &f.same);
+        labels.push(f.label);
+        names.push((example.text[f.at.clone()].to_owned(), with.clone()));
+        changes.push(Change { at: f.at.start as u32..f.at.end as u32, with, kind: ChangeKind::Mask });
+    }
+    if let Some(title) = &draft.example.title {
+        let mut title = title.clone();
+        // Longer names first: a surname alone may be a part of them.
+        names.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
+        for (name, placeholder) in &names {
+            title = replace_word(&title, name, placeholder);
+        }
+        let mut more = Vec::new();
+        numbers(&title, wanted, &mut more);
+        for f in more.iter().rev() {
+            let with = given.placeholder(f.label, &f.same);
+            title.replace_range(f.at.clone(), &with);
+        }
+        draft.example.title = Some(title);
+    }
+    if wanted.contains(&Masked::Per) {
+        for e in draft.example.entities.iter_mut().filter(|e| e.label == "PER") {
+            e.id = None;
+        }
+    }
+    draft.rewrite(&changes);
+    labels
+}
+
+/// `text` with `name` replaced where it stands as a word.
+fn replace_word(text: &str, name: &str, with: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(name).filter(|_| !name.is_empty()) {
+        let end = at + name.len();
+        let before = rest[..at].chars().next_back().or_else(|| out.chars().next_back());
+        let inside = before.is_some_and(Letter::is_letter)
+            || rest[end..].chars().next().is_some_and(Letter::is_letter);
+        out.push_str(&rest[..at]);
+        out.push_str(if inside { name } else { with });
+        rest = &rest[end..];
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Finds what is made of digits: the first digit, plus sign or `KZ` of each run is asked.
+fn numbers(text: &str, wanted: &[Masked], found: &mut Vec<Found>) {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let starts = match bytes[at] {
+            b'0'..=b'9' | b'+' | b'(' => true,
+            b'K' => bytes.get(at + 1) == Some(&b'Z'),
+            _ => false,
+        };
+        let free = text[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric() && c != '+');
+        if starts && free {
+            let one = account(text, at)
+                .filter(|_| wanted.contains(&Masked::Account))
+                .or_else(|| identity(text, at).filter(|_| wanted.contains(&Masked::Iin)))
+                .or_else(|| card(text, at).filter(|_| wanted.contains(&Masked::Card)))
+                .or_else(|| phone(text, at).filter(|_| wanted.contains(&Masked::Phone)));
+            if let Some(one) = one {
+                at = one.at.end;
+                found.push(one);
+                continue;
+            }
+        }
+        // To the next character.
+        at += 1;
+        while at < bytes.len() && !text.is_char_boundary(at) {
+            at += 1;
+        }
+    }
+}
+
+/// Groups of digits from `at`, and where each ends: `separator` says what may stand between two.
+fn digits(text: &str, at: usize, separator: impl Fn(&str) -> bool) -> Vec<(String, usize)> {
+    let mut groups: Vec<(String, usize)> = Vec::new();
+    let mut at = at;
+    loop {
+        let length = text[at..].bytes().take_while(u8::is_ascii_digit).count();
+        if length == 0 {
+            return groups;
+        }
+        let end = at + length;
+        groups.push((text[at..end].to_owned(), end));
+        let gap = text[end..].find(|c: char| c.is_ascii_digit()).unwrap_or(0);
+        if gap == 0 || !separator(&text[end..end + gap]) {
+            return groups;
+        }
+        at = end + gap;
+    }
+}
+
+/// Nothing that belongs to a word or number stands behind.
+fn ends(text: &str, end: usize) -> bool {
+    text[end..].chars().next().is_none_or(|c| !c.is_alphanumeric())
+}
+
+/// `KZ`, two check digits, 16 characters, in one piece or in groups of four.
+fn account(text: &str, at: usize) -> Option<Found> {
+    if !text[at..].starts_with("KZ") {
+        return None;
+    }
+    let (mut number, mut end) = (String::new(), at);
+    for (i, c) in text[at..].char_indices() {
+        match c {
+            'A'..='Z' | '0'..='9' => number.push(c),
+            ' ' | '\u{a0}' if number.len() % 4 == 0 && number.len() < 20 => continue,
+            _ => break,
+        }
+        end = at + i + 1;
+        if number.len() == 20 {
+            break;
+        }
+    }
+    if number.len() != 20 || !ends(text, end) {
+        return None;
+    }
+    // ISO 13616: the first four characters go behind, letters count from 10.
+    let moved = number[4..].chars().chain(number[..4].chars());
+    let remainder = moved.filter_map(|c| c.to_digit(36)).fold(0u32, |r, d| {
+        let shifted = if d < 10 { r * 10 } else { r * 100 };
+        (shifted + d) % 97
+    });
+    (remainder == 1).then_some(Found { at: at..end, label: "ACCOUNT", same: number })
+}
+
+/// Twelve digits with the checksum of an IIN or BIN.
+fn identity(text: &str, at: usize) -> Option<Found> {
+    let run = text[at..].bytes().take_while(u8::is_ascii_digit).count();
+    if run != 12 || !ends(text, at + run) {
+        return None;
+    }
+    let number = &text[at..at + run];
+    let label = identity_kind(number)?;
+    Some(Found { at: at..at + run, label, same: number.to_owned() })
+}
+
+/// `IIN` for a person: a date of birth and a digit for century and sex; `BIN` for a business: month of registration, kind
+/// (4 to 6) and division (0 to 3). The last digit is a weighted sum modulo 11; where that is 10, with weights moved by
+/// two; where it is 10 again the number is not given out.
+fn identity_kind(number: &str) -> Option<&'static str> {
+    let d: Vec<u32> = number.chars().filter_map(|c| c.to_digit(10)).collect();
+    if d.len() != 12 {
+        return None;
+    }
+    let two = |i: usize| d[i] * 10 + d[i + 1];
+    let month = two(2);
+    let person = (1..=31).contains(&two(4)) && d[6] <= 6;
+    let business = (4..=6).contains(&d[4]) && d[5] <= 3;
+    let label = match (person, business) {
+        _ if !(1..=12).contains(&month) => return None,
+        (true, _) => "IIN",
+        (_, true) => "BIN",
+        _ => return None,
+    };
+    let sum = |first: u32| (0..11u32).map(|i| d[i as usize] * ((i + first - 1) % 11 + 1)).sum::<u32>() % 11;
+    let check = match sum(1) {
+        10 => sum(3),
+        check => check,
+    };
+    (check == d[11]).then_some(label)
+}
+
+/// 13 to 19 digits with Luhn's sum, in one piece or in groups of four.
+fn card(text: &str, at: usize) -> Option<Found> {
+    let groups = digits(text, at, |gap| matches!(gap, " " | "-" | "\u{a0}"));
+    let (number, end) = match groups.as_slice() {
+        [(whole, end), ..] if (13..=19).contains(&whole.len()) => (whole.clone(), *end),
+        [a, b, c, d, ..] if [a, b, c, d].iter().all(|g| g.0.len() == 4) => {
+            ([a, b, c, d].map(|g| g.0.as_str()).concat(), d.1)
+        }
+        _ => return None,
+    };
+    if !ends(text, end) || number.bytes().all(|b| b == number.as_bytes()[0]) {
+        return None;
+    }
+    let doubled = |d: u32| if d > 4 { 2 * d - 9 } else { 2 * d };
+    let sum: u32 = number
+        .chars()
+        .rev()
+        .filter_map(|c| c.to_digit(10))
+        .enumerate()
+        .map(|(i, d)| if i % 2 == 1 { doubled(d) } else { d })
+        .sum();
+    // The first digit of a payment card: 2 to 6.
+    (sum % 10 == 0 && matches!(number.as_bytes()[0], b'2'..=b'6')).then_some(Found {
+        at: at..end,
+        label: "CARD",
+        same: number,
+    })
+}
+
+/// Words before a local number.
+const PHONE_WORDS: [&str; 9] = [
+    "тел",
+    "телефон",
+    "телефоны",
+    "факс",
+    "телефону",
+    "тел/факс",
+    "телефоны бойынша",
+    "қабылдау бөлмесі",
+    "whatsapp",
+];
+
+/// `+` and 10 to 15 digits; `8` and ten digits; in brackets an area code and a number, or a number of five to seven digits
+/// in groups, where a word for telephone stands before.
+fn phone(text: &str, at: usize) -> Option<Found> {
+    let plus = text[at..].starts_with('+');
+    let bracket = text[at..].starts_with('(');
+    let first = at + usize::from(plus || bracket);
+    let groups = digits(text, first, |gap| {
+        gap.chars().count() <= 3
+            && gap.chars().all(|c| matches!(c, ' ' | '\u{a0}' | '-' | '–' | '‑' | '(' | ')' | '.'))
+            && gap.matches('.').count() + gap.matches(['-', '–', '‑']).count() <= 1
+            && !gap.contains(". ")
+    });
+    // The longest run of groups that is a number.
+    let mut number = String::new();
+    let mut best = None;
+    for (n, (group, end)) in groups.iter().enumerate() {
+        number.push_str(group);
+        let whole = number.len() == 11 || !plus && !bracket;
+        let is = match () {
+            () if plus => (10..=15).contains(&number.len()) && (whole || !number.starts_with('7')),
+            () if bracket => n > 0 && (9..=10).contains(&number.len()) && announced(&text[..at]),
+            () if number.len() == 11 => {
+                number.starts_with('8') && (n == 0 || groups[0].0 == "8")
+                    || number.starts_with("77") && (n == 0 || groups[0].0 == "7")
+            }
+            () => n > 0 && (5..=7).contains(&number.len()) && announced(&text[..at]),
+        };
+        if is && ends(text, *end) {
+            best = Some((*end, number.clone()));
+        }
+    }
+    let (end, mut same) = best?;
+    // +7 701 …, 8 701 … and 7701 … are one number.
+    if same.len() == 11 && same.starts_with('8') {
+        same.replace_range(..1, "7");
+    }
+    Some(Found { at: at..end, label: "PHONE", same })
+}
+
+/// Whether the text before ends in a word for telephone.
+fn announced(before: &str) -> bool {
+    let tail: String =
+        before.trim_end_matches([' ', ':', '.', '\u{a0}', '№']).chars().rev().take(20).collect();
+    let tail: String = tail.chars().rev().collect::<String>().to_lowercase();
+    PHONE_WORDS.iter().any(|word| {
+        tail.strip_suffix(word).is_some_and(|rest| rest.chars().next_back().is_none_or(|c| !c.is_letter()))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::draft::TextView;
+    use super::super::draft::tests::{check, drafts};
+    use super::*;
+
+    /// A case a line: what is masked, the text, the masked text.
+    #[test]
+    fn masked_texts() {
+        let cases: Vec<Vec<&str>> = include_str!("../../tests/data/dataset/mask.tsv")
+            .lines()
+            .skip(1)
+            .map(|l| l.split('\t').collect())
+            .collect();
+        assert!(cases.len() > 40);
+        let texts: Vec<&str> = cases.iter().map(|c| c[1]).collect();
+        let mut wrong = Vec::new();
+        for (case, mut draft) in cases.iter().zip(drafts(&texts, TextView::Original)) {
+            let names: Vec<String> = case[0].split(',').map(str::to_owned).collect();
+            mask(&mut draft, &Masked::parse(&names).expect("names"));
+            check(&draft);
+            if draft.example.text != case[2] {
+                wrong.push(format!("{}\n  {}\n  {}", case[1], draft.example.text, case[2]));
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn a_masked_person_stays_an_entity_and_titles_follow() {
+        let text = "Қасым-Жомарт Тоқаев Минскіге келді. Тоқаев Минскіде сөз сөйледі.";
+        let mut draft = drafts(&[text], TextView::Normalised).remove(0);
+        draft.example.title = Some("Тоқаев Минскіде, +7 701 111 22 33".to_owned());
+        let labels = mask(&mut draft, &[Masked::Per, Masked::Phone]);
+        check(&draft);
+        assert_eq!(labels, ["PER", "PER"]);
+        assert_eq!(draft.example.text, "[PER_1] Минскіге келді. [PER_1] Минскіде сөз сөйледі.");
+        assert_eq!(draft.example.title.as_deref(), Some("[PER_1] Минскіде, [PHONE_1]"));
+        let person = &draft.example.entities[0];
+        assert_eq!((person.label.as_str(), person.id.as_deref(), person.tokens.clone()), ("PER", None, 0..1));
+    }
+
+    #[test]
+    fn a_wrong_digit_shows() {
+        let mut passed = 0;
+        for number in ["850101300124", "990140000384", "920305400704"] {
+            assert!(identity_kind(number).is_some());
+            for i in 0..12 {
+                for digit in b'0'..=b'9' {
+                    let mut other = number.as_bytes().to_vec();
+                    other[i] = digit;
+                    let other = String::from_utf8(other).expect("digits");
+                    passed += u32::from(other != number && identity_kind(&other).is_some());
+                }
+            }
+        }
+        // Only where the first weights give 10 and the second happen to agree.
+        assert!(passed <= 6, "{passed} of 324");
+    }
+}

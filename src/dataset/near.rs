@@ -1,0 +1,379 @@
+//! Duplicates: texts whose words are all the same, and texts that share most of their runs of words.
+//!
+//! Reads drafts: match keys and stems, so letters of the wrong alphabet, case, spacing and marks make no difference.
+//! Near duplicates are found by MinHash and locality-sensitive hashing (Broder 1997; Leskovec, Rajaraman, Ullman, ch. 3)
+//! over runs of `shingle` words, and every candidate pair is then checked by the true Jaccard index of the two sets of
+//! runs: what is called a duplicate is one, and only chance candidates are missed. [`Plan::choose`] takes the most
+//! selective bands that find a pair at the threshold with a probability of [`RECALL_AT_THRESHOLD`].
+//!
+//! Makes clusters: the connected components of the pairs found, so two members need not be alike if a third lies between
+//! them. Guarantees: components do not depend on the order of comparing, and so not on threads. Memory: 4 bytes a band
+//! and document (100 at the defaults), of signatures only the bands' hashes are kept; the sets of runs lie on disk, 4
+//! bytes a run. Cost: a multiplication a run and permutation; a sort of all documents a band; a merge of two sets a
+//! candidate pair.
+
+use std::fs::File;
+use std::io::{BufWriter, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::draft::{Draft, hash, mix};
+use super::signals::HashKeyed;
+use crate::error::{Error, Result};
+
+/// How near duplicates are looked for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NearOptions {
+    /// Words in a run.
+    pub shingle: usize,
+    /// Hash functions of a signature.
+    pub permutations: usize,
+    /// Share of runs in common, of all runs of both, from which texts are duplicates.
+    pub threshold: f64,
+    /// Bands and rows; `None` chooses them by threshold and permutations.
+    pub bands: Option<(usize, usize)>,
+    /// Runs of match keys instead of stems.
+    pub keys: bool,
+}
+
+impl Default for NearOptions {
+    fn default() -> Self {
+        NearOptions { shingle: 3, permutations: 128, threshold: 0.7, bands: None, keys: false }
+    }
+}
+
+/// The probability with which a pair exactly at the threshold is to become a candidate.
+const RECALL_AT_THRESHOLD: f64 = 0.98;
+
+/// Seed of the hash functions: the first digits of pi. They are the same in every run.
+const FUNCTIONS: u64 = 0x2437_f6a8_885a_308d;
+
+/// Hash functions and how signatures are cut into bands.
+#[derive(Clone, Debug)]
+pub(crate) struct Plan {
+    options: NearOptions,
+    /// Bands, and rows in each.
+    pub(crate) bands: usize,
+    pub(crate) rows: usize,
+    /// Multiply-shift functions (Dietzfelbinger): factor, addend.
+    functions: Vec<(u64, u64)>,
+}
+
+impl Plan {
+    /// The bands for the options.
+    pub(crate) fn choose(options: &NearOptions) -> Plan {
+        let k = options.permutations.max(1);
+        let found = |rows: usize| {
+            let same = options.threshold.powi(rows as i32);
+            1.0 - (1.0 - same).powi((k / rows) as i32)
+        };
+        let (bands, rows) = options.bands.unwrap_or_else(|| {
+            let rows = (1..=k).rev().find(|&r| found(r) >= RECALL_AT_THRESHOLD).unwrap_or(1);
+            (k / rows, rows)
+        });
+        let mut state = FUNCTIONS;
+        let mut next = || {
+            state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+            mix(state)
+        };
+        let functions = (0..bands * rows).map(|_| (next() | 1, next())).collect();
+        Plan { options: options.clone(), bands, rows, functions }
+    }
+
+    /// The set of runs of words, sorted: a text of fewer words is one run.
+    pub(crate) fn shingles(&self, draft: &Draft, words: &mut Vec<u64>, out: &mut Vec<u32>) {
+        words.clear();
+        out.clear();
+        for (token, key) in draft.example.tokens.iter().zip(&draft.keys) {
+            if !matches!(token.kind.as_str(), "punct" | "emoji" | "other") {
+                let by_stem = !self.options.keys && !token.stem.is_empty();
+                words.push(if by_stem { hash(token.stem.as_bytes()) } else { *key });
+            }
+        }
+        let n = self.options.shingle.min(words.len());
+        if n == 0 {
+            return;
+        }
+        out.extend(words.windows(n).map(|run| {
+            let all = run.iter().fold(n as u64, |h, w| mix(h.rotate_left(23) ^ w));
+            (all >> 32) as u32
+        }));
+        out.sort_unstable();
+        out.dedup();
+    }
+
+    /// The hash of each band of the signature of a set of runs.
+    pub(crate) fn sketch(&self, shingles: &[u32], minima: &mut Vec<u32>, out: &mut Vec<u32>) {
+        minima.clear();
+        minima.resize(self.functions.len(), u32::MAX);
+        for &x in shingles {
+            let x = u64::from(x);
+            for (min, (a, b)) in minima.iter_mut().zip(&self.functions) {
+                *min = (*min).min((a.wrapping_mul(x).wrapping_add(*b) >> 32) as u32);
+            }
+        }
+        let bands = minima.chunks_exact(self.rows);
+        out.extend(bands.map(|rows| {
+            let all = rows.iter().fold(0, |h: u64, &m| mix(h.rotate_left(23) ^ u64::from(m)));
+            (all >> 32) as u32
+        }));
+    }
+}
+
+/// The hash of all match keys of a text: equal where only case, spaces, marks and repaired letters differ.
+pub(crate) fn exact(draft: &Draft) -> u64 {
+    let tokens = draft.example.tokens.iter().zip(&draft.keys);
+    let words = tokens.filter(|(t, _)| t.kind != "punct").map(|(_, key)| key);
+    words.fold(0, |h: u64, key| mix(h.rotate_left(23) ^ key))
+}
+
+/// Sets of runs on disk, written in order and read back one by one.
+pub(crate) struct ShingleStore {
+    path: PathBuf,
+    writer: BufWriter<File>,
+    /// Where each set ends, in entries.
+    ends: Vec<u64>,
+}
+
+impl ShingleStore {
+    pub(crate) fn create(path: &Path) -> Result<ShingleStore> {
+        let file = File::options().read(true).write(true).create(true).truncate(true).open(path);
+        let file = file.map_err(|e| Error::output(path, e))?;
+        Ok(ShingleStore {
+            path: path.to_owned(),
+            writer: BufWriter::with_capacity(256 << 10, file),
+            ends: Vec::new(),
+        })
+    }
+
+    pub(crate) fn push(&mut self, shingles: &[u32]) -> Result<()> {
+        for x in shingles {
+            self.writer.write_all(&x.to_le_bytes()).map_err(|e| Error::output(&self.path, e))?;
+        }
+        self.ends.push(self.ends.last().copied().unwrap_or(0) + shingles.len() as u64);
+        Ok(())
+    }
+
+    fn reader(self) -> Result<ShingleReader> {
+        let file = self.writer.into_inner().map_err(|e| Error::output(&self.path, e.into_error()))?;
+        Ok(ShingleReader { path: self.path, file, ends: self.ends, kept: HashKeyed::default(), size: 0 })
+    }
+}
+
+/// Bytes of sets that are kept at hand while pairs are compared.
+const KEPT_BYTES: usize = 64 << 20;
+
+struct ShingleReader {
+    path: PathBuf,
+    file: File,
+    ends: Vec<u64>,
+    kept: HashKeyed<std::rc::Rc<[u32]>>,
+    size: usize,
+}
+
+impl ShingleReader {
+    fn get(&mut self, n: u32) -> Result<std::rc::Rc<[u32]>> {
+        if let Some(set) = self.kept.get(&mix(u64::from(n))) {
+            return Ok(set.clone());
+        }
+        let start = (n as usize).checked_sub(1).map_or(0, |before| self.ends[before]);
+        let mut bytes = vec![0; (self.ends[n as usize] - start) as usize * 4];
+        self.file
+            .seek(SeekFrom::Start(start * 4))
+            .and_then(|_| self.file.read_exact(&mut bytes))
+            .map_err(|e| Error::input(&self.path, e))?;
+        let set: std::rc::Rc<[u32]> =
+            bytes.as_chunks::<4>().0.iter().map(|b| u32::from_le_bytes(*b)).collect();
+        if self.size > KEPT_BYTES {
+            self.kept.clear();
+            self.size = 0;
+        }
+        self.size += bytes.len() + 64;
+        self.kept.insert(mix(u64::from(n)), set.clone());
+        Ok(set)
+    }
+
+    fn jaccard(&mut self, a: u32, b: u32) -> Result<f64> {
+        let (a, b) = (self.get(a)?, self.get(b)?);
+        Ok(jaccard(&a, &b))
+    }
+}
+
+/// The Jaccard index of two sorted sets.
+fn jaccard(a: &[u32], b: &[u32]) -> f64 {
+    let (mut i, mut j, mut both) = (0, 0, 0usize);
+    while i < a.len() && j < b.len() {
+        match a[i].cmp(&b[j]) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => (i, j, both) = (i + 1, j + 1, both + 1),
+        }
+    }
+    let all = a.len() + b.len() - both;
+    if all == 0 { 1.0 } else { both as f64 / all as f64 }
+}
+
+/// What of each document the search keeps in memory.
+#[derive(Debug, Default)]
+pub(crate) struct Sketches {
+    /// The hash of all its words.
+    pub(crate) exact: Vec<u64>,
+    /// The hashes of its bands; [`Plan::bands`] a document, none where near duplicates are not looked for.
+    pub(crate) bands: Vec<u32>,
+}
+
+/// Documents that belong together, by number.
+#[derive(Debug)]
+pub(crate) struct Clusters {
+    /// The lowest number in each document's cluster: its own, where it is alone.
+    pub(crate) first: Vec<u32>,
+    /// The highest Jaccard index found with another member; 1 where all words are the same, 0 where it is alone.
+    pub(crate) likeness: Vec<f32>,
+}
+
+/// Finds the clusters. `sets` holds the runs of each document, where near duplicates are looked for.
+pub(crate) fn clusters(sketches: &Sketches, near: Option<(&Plan, ShingleStore)>) -> Result<Clusters> {
+    let count = sketches.exact.len();
+    let mut forest = Forest { parent: (0..count as u32).collect() };
+    let mut likeness = vec![0.0_f32; count];
+    let mut alone = Vec::with_capacity(count);
+    let mut seen: HashKeyed<u32> = HashKeyed::default();
+    for (n, &exact) in sketches.exact.iter().enumerate() {
+        let n = n as u32;
+        match seen.entry(exact) {
+            hashbrown::hash_map::Entry::Occupied(first) => {
+                forest.join(*first.get(), n);
+                likeness[n as usize] = 1.0;
+                likeness[*first.get() as usize] = 1.0;
+            }
+            hashbrown::hash_map::Entry::Vacant(slot) => {
+                slot.insert(n);
+                alone.push(n);
+            }
+        }
+    }
+    if let Some((plan, store)) = near {
+        let mut sets = store.reader()?;
+        // Pairs, mixed: a mapping of one to one.
+        let mut refused: HashKeyed<()> = HashKeyed::default();
+        let pair = |a: u32, b: u32| mix(u64::from(a) << 32 | u64::from(b));
+        let mut entries: Vec<(u32, u32)> = Vec::with_capacity(alone.len());
+        for band in 0..plan.bands {
+            entries.clear();
+            let has_runs = |n: &&u32| {
+                sets.ends[**n as usize] > (**n as usize).checked_sub(1).map_or(0, |b| sets.ends[b])
+            };
+            let entry = |&n: &u32| (sketches.bands[n as usize * plan.bands + band], n);
+            entries.extend(alone.iter().filter(has_runs).map(entry));
+            entries.par_sort_unstable();
+            for bucket in entries.chunk_by(|a, b| a.0 == b.0).filter(|b| b.len() > 1) {
+                for (i, &(_, n)) in bucket.iter().enumerate().skip(1) {
+                    for &(_, other) in &bucket[..i] {
+                        if forest.root(n) == forest.root(other) || refused.contains_key(&pair(other, n)) {
+                            continue;
+                        }
+                        let alike = sets.jaccard(other, n)?;
+                        if alike >= plan.options.threshold {
+                            forest.join(other, n);
+                            for x in [n, other] {
+                                let best = &mut likeness[x as usize];
+                                *best = best.max(alike as f32);
+                            }
+                        } else {
+                            refused.insert(pair(other, n), ());
+                        }
+                    }
+                }
+            }
+        }
+        drop(std::fs::remove_file(&sets.path));
+    }
+    let first = (0..count as u32).map(|n| forest.root(n)).collect();
+    Ok(Clusters { first, likeness })
+}
+
+/// Union-find in which the root of a set is its lowest number.
+struct Forest {
+    parent: Vec<u32>,
+}
+
+impl Forest {
+    fn root(&mut self, mut n: u32) -> u32 {
+        while self.parent[n as usize] != n {
+            let above = self.parent[self.parent[n as usize] as usize];
+            self.parent[n as usize] = above;
+            n = above;
+        }
+        n
+    }
+
+    fn join(&mut self, a: u32, b: u32) {
+        let (a, b) = (self.root(a), self.root(b));
+        self.parent[a.max(b) as usize] = a.min(b);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::draft::TextView;
+    use super::super::draft::tests::drafts;
+    use super::*;
+
+    fn find(texts: &[&str], options: &NearOptions) -> Clusters {
+        let plan = Plan::choose(options);
+        let dir = tempfile::tempdir().expect("folder");
+        let mut store = ShingleStore::create(&dir.path().join("sets")).expect("file");
+        let (mut words, mut set, mut minima) = (Vec::new(), Vec::new(), Vec::new());
+        let mut sketches = Sketches::default();
+        for draft in drafts(texts, TextView::Normalised) {
+            plan.shingles(&draft, &mut words, &mut set);
+            plan.sketch(&set, &mut minima, &mut sketches.bands);
+            sketches.exact.push(exact(&draft));
+            store.push(&set).expect("written");
+        }
+        clusters(&sketches, Some((&plan, store))).expect("clusters")
+    }
+
+    #[test]
+    fn bands_follow_the_threshold() {
+        let plan = |threshold| {
+            let plan = Plan::choose(&NearOptions { threshold, ..NearOptions::default() });
+            (plan.bands, plan.rows)
+        };
+        assert_eq!([plan(0.5), plan(0.7), plan(0.8), plan(0.9)], [(42, 3), (25, 5), (18, 7), (11, 11)]);
+    }
+
+    #[test]
+    fn the_same_words_are_exact_duplicates_in_any_dress() {
+        let found = find(
+            &[
+                "Қазақстан Үкіметі бүгін жаңа бағдарлама қабылдады.",
+                "Совсем другой текст о погоде.",
+                "ҚАЗАҚСТАН  ҮКІМЕТІ — бүгiн жаңа бағдарлама қабылдады!",
+            ],
+            &NearOptions::default(),
+        );
+        assert_eq!(found.first, [0, 1, 0]);
+        assert_eq!(found.likeness, [1.0, 0.0, 1.0]);
+    }
+
+    #[test]
+    fn near_duplicates_are_those_above_the_threshold() {
+        let story = "Сегодня в столице прошло заседание правительства, на котором министр экономики рассказал о росте \
+                     промышленности за первые шесть месяцев года и о планах на второе полугодие.";
+        let near = format!("АЛМАТЫ. {story}");
+        let far =
+            "Сегодня в столице прошло заседание парламента, где депутаты обсудили бюджет страны на три года.";
+        let found = find(&[far, story, &near], &NearOptions::default());
+        assert_eq!(found.first, [0, 1, 1]);
+        assert!(found.likeness[2] > 0.7 && found.likeness[2] < 1.0);
+        let strict = find(&[far, story, &near], &NearOptions { threshold: 0.99, ..NearOptions::default() });
+        assert_eq!(strict.first, [0, 1, 2]);
+    }
+
+    #[test]
+    fn empty_texts_are_one_another() {
+        assert_eq!(find(&["", "слово", ""], &NearOptions::default()).first, [0, 1, 0]);
+    }
+}
