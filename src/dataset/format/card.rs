@@ -187,24 +187,23 @@ impl Card {
             self.line(format_args!("{}\n", facts.description.trim()));
         }
         self.line(format_args!("```python\nfrom datasets import load_dataset\n\ndataset = load_dataset(\"path/to/this/folder\")\n```\n"));
-        self.line(format_args!("A row is a {}. ", format.row()));
+        let row = format.row();
         match format {
             Format::Hf | Format::HfJsonl => {
                 self.line(format_args!(
-                    "`entities` do not overlap; their `start` and `end` count code points of `text`, so that\n`text[start:end]` is the entity in Python. An absent value is null."
+                    "A row is a {row}. `entities` do not overlap; their `start` and `end` count code points of `text`, so that\n`text[start:end]` is the entity in Python. `published` is a day. What is absent is null."
                 ));
                 if !options.signals.is_empty() {
-                    self.line(format_args!(
-                        "The columns after `entities` are quality signals: {}.",
-                        options.signals.iter().map(|s| format!("`{s}`")).collect::<Vec<_>>().join(", ")
-                    ));
+                    let names: Vec<String> = options.signals.iter().map(|s| format!("`{s}`")).collect();
+                    self.line(format_args!("Further columns are quality signals: {}.", names.join(", ")));
                 }
             }
             _ => self.line(format_args!(
-                "`ner_tags` are class labels in the IOB2 scheme: every entity begins with `B-`. `sentence` counts from 0\nwithin the document `doc_id`."
+                "A row is a {row}. `ner_tags` are class labels in the IOB2 scheme: every entity begins with `B-`. `sentence`\ncounts from 0 within the document `doc_id`."
             )),
         }
-        let columns: Vec<String> = fields.iter().map(|f| format!("`{}`", f.name)).collect();
+        let own = fields.iter().filter(|f| !options.signals.contains(&f.name));
+        let columns: Vec<String> = own.map(|f| format!("`{}`", f.name)).collect();
         self.line(format_args!("\nColumns: {}.\n", columns.join(", ")));
     }
 
@@ -242,7 +241,6 @@ impl Card {
     }
 
     fn made(&mut self, facts: &CardFacts) {
-        facts.tables.iter().for_each(|t| self.table(t));
         self.line(format_args!(
             "## How it was made\n\nWith `tilshi dataset`, version {}, seed {}. The same inputs, configuration and version give the same bytes.\n",
             env!("CARGO_PKG_VERSION"),
@@ -261,6 +259,10 @@ impl Card {
             let longest = configuration.split(|c| c != '`').map(str::len).max().unwrap_or(0);
             let fence = "`".repeat(longest.max(2) + 1);
             self.line(format_args!("Configuration:\n\n{fence}\n{configuration}\n{fence}"));
+        }
+        if !facts.tables.is_empty() {
+            self.line(format_args!("\n## Distributions\n"));
+            facts.tables.iter().for_each(|t| self.table(t));
         }
     }
 

@@ -242,6 +242,10 @@ impl Shards {
 
     /// Appends an example, beginning a shard where the last one is full.
     pub(super) fn write(&mut self, split: Split, example: &Example) -> Result<()> {
+        // A document without a sentence has no row there, and a split without a row cannot be loaded.
+        if self.format.row() == "sentence" && tokens::sentences(example).next().is_none() {
+            return Ok(());
+        }
         let at = split as usize;
         if self.splits[at].open.is_none() {
             self.splits[at].open = Some(self.begin(split)?);
