@@ -28,7 +28,7 @@ SCALE = 16  # steps of a weight for one nat
 PENALTY = 5.0  # nats against a language whose alphabet lacks a letter of the word
 LONGEST = 6
 WORD = re.compile(r"[^\W\d_][^\W\d_\u0300\u0301\u0306\u0308]*(?:[\u0300\u0301\u0306\u0308][^\W\d_]*)*")
-rng = np.random.default_rng(7)
+SEED = 7
 
 FOLD = str.maketrans({"ə": "ә", "’": None})
 PLAIN = str.maketrans("әғқңөұүһі", "агкноуухи")
@@ -94,15 +94,15 @@ def load(data, packages):
     found = 0
     for lang in "ru kk uk be bg mk sr mn ky tt ba cv sah tg uz tr az de fr es en".split():
         folder = names.get(lang, lang)
-        for path in packages.glob(f"cldr-*/package/main/{folder}/*.json"):
+        for path in sorted(packages.glob(f"cldr-*/package/main/{folder}/*.json")):
             if path.stem in ("timeZoneNames", "ca-generic"):
                 continue
-            for text in set(strings(json.loads(path.read_text(encoding="utf-8"))["main"][folder])):
+            for text in sorted(set(strings(json.loads(path.read_text(encoding="utf-8"))["main"][folder]))):
                 rows.append((lang, "cldr", text))
-        for path in packages.glob(f"i18n-iso-countries*/package/langs/{lang}.json"):
-            for text in set(strings(json.loads(path.read_text(encoding="utf-8"))["countries"])):
+        for path in sorted(packages.glob(f"i18n-iso-countries*/package/langs/{lang}.json")):
+            for text in sorted(set(strings(json.loads(path.read_text(encoding="utf-8"))["countries"]))):
                 rows.append((lang, "countries", text))
-        for path in packages.glob(f"django/**/locale/{lang}/LC_MESSAGES/*.po"):
+        for path in sorted(packages.glob(f"django/**/locale/{lang}/LC_MESSAGES/*.po")):
             for text in messages(path.read_text(encoding="utf-8")):
                 rows.append((lang, "django", text))
                 found += 1
@@ -115,7 +115,7 @@ def load(data, packages):
         rows.append(("sah", int(n) / 100, w))
     pairs = [line.rstrip("\n").split("\t") for line in gzip.open(sakha / "bigrams.tsv.gz", "rt", encoding="utf-8")][1:]
     pairs = [p for p in pairs if int(p[2]) >= 20 and "<" not in p[0] + p[1]]
-    for i in rng.choice(len(pairs), size=min(20000, len(pairs)), replace=False):
+    for i in np.random.default_rng(SEED).choice(len(pairs), size=min(20000, len(pairs)), replace=False):
         rows.append(("sah", "sakhaspell", " ".join(pairs[i][:2])))
     for line in open(packages / "py/tajik/tajiknlp/data/tajik_pos.jsonl", encoding="utf-8"):
         w = json.loads(line).get("tajik") or ""
@@ -296,7 +296,10 @@ def fit(problem, slots, alphabets, fragments, steps, l2, min_count):
 
 # -- instances ----------------------------------------------------------------------------------------------
 
-def instances(rows, classes, kind, share, seed_windows):
+def instances(rows, classes, kind, share, windows):
+    """The training problem of one script. Its random choices depend on nothing but the rows, so that a table trained
+    alone (`--keep`) is the one that a full run makes."""
+    rng = np.random.default_rng(SEED)
     problem = Problem(classes)
     by_class = defaultdict(list)
     for lang, source, text in rows:
@@ -328,7 +331,7 @@ def instances(rows, classes, kind, share, seed_windows):
         if not lines:
             continue
         sizes = np.array([len(l) for l in lines])
-        picks = rng.choice(len(lines), size=min(seed_windows, 6 * len(lines)), p=sizes / sizes.sum())
+        picks = rng.choice(len(lines), size=min(windows, 6 * len(lines)), p=sizes / sizes.sum())
         each = budget * 50000 / len(picks)
         for p in picks:
             ws = lines[p]
@@ -462,6 +465,7 @@ def main():
     if args.keep == "latin":
         tables["latin"] = kept
     else:
+        rng = np.random.default_rng(SEED)
         for lang, source, text in list(rows):
             if lang == "kk" and source in ("kazqad-contexts", "kk-wikipedia-sentences", "kz-gov-sites", "kk-tatoeba-sentences"):
                 scheme = LATIN_ALPHABETS[int(rng.choice([2017, 2018, 2021, 2021]))]

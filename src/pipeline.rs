@@ -29,6 +29,7 @@ pub struct Builder {
     skip: Vec<String>,
     lexicons: Vec<(String, String)>,
     normalize: NormalizeOptions,
+    rules_only: bool,
 }
 
 impl Builder {
@@ -47,6 +48,13 @@ impl Builder {
     /// The choices of normalisation: quotation marks, dashes, ellipses, Kazakh in Latin letters.
     pub fn normalize(mut self, options: NormalizeOptions) -> Builder {
         self.normalize = options;
+        self
+    }
+
+    /// Switches the entity models off: names are found by the lexicons and by rules alone, fewer of them, each with a
+    /// rule that can be read.
+    pub fn rules_only(mut self, on: bool) -> Builder {
+        self.rules_only = on;
         self
     }
 
@@ -102,7 +110,12 @@ impl Builder {
             stages.push(Box::new(stem::Stem::new(kk.clone())));
         }
         if on("tag") {
-            stages.push(Box::new(tag::Tag::new(lexicon.clone(), kk.clone())));
+            let tag = if self.rules_only {
+                tag::Tag::with_models(lexicon.clone(), kk.clone(), Arc::new(tag::model::Models::none()))
+            } else {
+                tag::Tag::new(lexicon.clone(), kk.clone())
+            };
+            stages.push(Box::new(tag));
         }
         let mut made = Layers::NORM;
         for stage in &stages {

@@ -397,3 +397,40 @@ fn help_and_completions() {
     assert!(dir.run(&["completions", "bash"]).expect(0).stdout.contains("_tilshi"));
     dir.run(&["no-such-command"]).expect(2);
 }
+
+#[test]
+fn bench_measures_every_step_and_compares() {
+    let dir = WorkDir::new();
+    dir.write("in.jsonl", format!("{}{}", record("a", RU), record("b", KK)));
+    let ran = dir.run(&["bench", "in.jsonl", "--runs", "2", "--threads", "1,2", "--json"]).expect(0);
+    let report: serde_json::Value = serde_json::from_str(&ran.stdout).expect("json");
+    assert_eq!(report["corpus"]["documents"], 2);
+    let steps: Vec<_> = report["ns_per_token"]
+        .as_array()
+        .expect("steps")
+        .iter()
+        .map(|s| s[0].as_str().expect("name"))
+        .collect();
+    assert_eq!((steps[0], steps[steps.len() - 2]), ("read", "write (all layers)"));
+    for stage in ["zone", "scan", "detect", "normalize", "segment", "stem", "tag"] {
+        assert!(steps.contains(&stage), "{stage} is not in {steps:?}");
+    }
+    for layers in report["layers"].as_array().expect("layers") {
+        let threads = layers["by_threads"].as_array().expect("threads");
+        assert_eq!(threads.iter().map(|t| t["threads"].as_u64()).collect::<Vec<_>>(), [Some(1), Some(2)]);
+        assert_eq!(threads[0]["bytes_written"], threads[1]["bytes_written"]);
+        assert_eq!(threads[0]["efficiency"], 1.0);
+    }
+    let words = &report["words"];
+    assert!(words["learned"].as_u64() > Some(10) && words["learned"].as_u64() < words["probes"].as_u64());
+    dir.write("before.json", ran.stdout);
+    let ran = dir
+        .run(&["bench", "in.jsonl", "--runs", "1", "--threads", "1", "--compare", "before.json"])
+        .expect(0);
+    assert!(ran.stdout.lines().filter(|l| l.ends_with('%')).count() > 10, "{}", ran.stdout);
+    dir.write("before.json", "{}");
+    let ran = dir.run(&["bench", "in.jsonl", "--runs", "1", "--compare", "before.json"]).expect(1);
+    assert!(ran.stderr.contains("before.json"), "{}", ran.stderr);
+    dir.write("empty.jsonl", record("a", ""));
+    dir.run(&["bench", "empty.jsonl"]).expect(1);
+}

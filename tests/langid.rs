@@ -37,3 +37,19 @@ fn passages_of_the_cases() {
     assert!(cases > 40);
     assert!(wrong.is_empty(), "{} of {cases} cases:\n{}", wrong.len(), wrong.join("\n"));
 }
+
+/// UTF-8 read as windows-1251: each token keeps its own stretch of the original, marks too, and a sentence is as sure
+/// as its passage.
+#[test]
+fn broken_text_keeps_its_tokens_apart() {
+    let text = "РќР° С„РѕСЂСѓРјРµ РѕР±СЃСѓРґРёР»Рё В«РґРѕСЂРѕР¶РЅСѓСЋ РєР°СЂС‚СѓВ» Рё РїР»Р°РЅС‹.";
+    let mut doc = Document::new("case", text);
+    Pipeline::builder().build().unwrap().process(&mut doc, &mut Scratch::default());
+    assert_eq!(doc.normalized(), "На форуме обсудили «дорожную карту» и планы.");
+    assert_eq!(doc.lang.lang.as_str(), "ru");
+    assert_eq!(doc.tokens.len(), 10);
+    for pair in doc.tokens.windows(2) {
+        assert!(pair[0].orig.end <= pair[1].orig.start, "{pair:?}");
+    }
+    assert!(doc.sentences.iter().all(|s| s.confidence > 0.9));
+}

@@ -60,3 +60,26 @@ fn their_languages() {
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
+
+/// Pages about one event in both languages: the same things have the same ids (`tests/data/pairs.tsv`).
+#[test]
+fn the_same_things_have_the_same_ids_in_both_languages() {
+    let (docs, _) = run();
+    let ids = |doc: &str| -> Vec<String> {
+        let doc = docs.get(doc).unwrap_or_else(|| panic!("{doc}: no such document"));
+        let entities = doc["entities"].as_array().expect("entities");
+        entities.iter().filter_map(|e| e["id"].as_str().map(str::to_owned)).collect()
+    };
+    let rows: Vec<Vec<&str>> =
+        include_str!("data/pairs.tsv").lines().skip(1).map(|row| row.split('\t').collect()).collect();
+    assert!(rows.len() >= 30, "the table was read: {}", rows.len());
+    let mut faults = Vec::new();
+    for row in &rows {
+        for doc in &row[..2] {
+            if !ids(doc).iter().any(|id| id == row[2]) {
+                faults.push(format!("{doc}: no {} among {:?}", row[2], ids(doc)));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}

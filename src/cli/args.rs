@@ -166,6 +166,10 @@ pub(crate) struct RunArgs {
     #[serde(default)]
     pub(crate) skip: Vec<String>,
 
+    /// Find names by the lexicons and rules alone, without the trained models.
+    #[arg(long, num_args = 0..=1, default_missing_value = "true", value_name = "BOOL", require_equals = true)]
+    pub(crate) no_model: Option<bool>,
+
     /// Also write entities that lie inside others.
     #[arg(long, num_args = 0..=1, default_missing_value = "true", value_name = "BOOL", require_equals = true)]
     pub(crate) nested: Option<bool>,
@@ -454,6 +458,6 @@ pub(crate) struct BenchArgs {
     pub(crate) json: bool,
 
     /// Show the change against an earlier run's JSON.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "json")]
     pub(crate) compare: Option<PathBuf>,
 }

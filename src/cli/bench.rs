@@ -1,10 +1,12 @@
 //! `tilshi bench`: throughput by stage, end to end, by thread count.
 //!
-//! Times one worker through every stage, then whole runs with a sink that only counts bytes, each several times:
-//! the median and the spread. What it measured on stands beside the figures.
+//! Times one worker through reading, every stage, encoding and writing, then whole runs with a sink that only counts
+//! bytes, each several times: the median and the spread. What it measured on stands beside the figures. Memory: that
+//! of a run; disk: at most [`WRITTEN`] bytes in the system's temporary folder.
 
-use std::fmt::Write;
+use std::fmt::Write as _;
 use std::fs;
+use std::io::{Seek, Write};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -15,17 +17,24 @@ use tilshi::io::input::{InputFile, Inputs};
 use tilshi::io::read::{ReadOptions, Records};
 use tilshi::parallel::{self, Progress, RunOptions};
 use tilshi::stage::Scratch;
+use tilshi::words::WordTable;
 use tilshi::{Error, Pipeline, Result};
 
 use super::args::BenchArgs;
 use super::{Outcome, print};
+
+/// Bytes of rows that are written at once, as a run does with the rows of a chunk.
+const CHUNK: usize = 1 << 20;
+
+/// Bytes that the file being written may have before it is emptied, outside the clock.
+const WRITTEN: usize = 256 << 20;
 
 /// Everything measured; the form of `--json` and `--compare`.
 #[derive(Debug, Serialize, Deserialize)]
 struct Report {
     machine: Machine,
     corpus: Corpus,
-    /// Nanoseconds a token, by step, on one worker.
+    /// Nanoseconds a token, by step, on one worker: reading, every stage, encoding, writing, and their sum.
     ns_per_token: Steps,
     /// Whole runs.
     layers: Vec<Layers>,
@@ -51,13 +60,26 @@ struct Corpus {
     tokens: u64,
 }
 
-/// The word table of one worker after one pass.
-#[derive(Debug, Serialize, Deserialize)]
+/// The word table of one worker in one pass.
+#[derive(Debug, Default, Serialize, Deserialize)]
 struct Words {
-    distinct: usize,
+    /// Words that were not in the table when they were asked for.
+    learned: u64,
     probes: u64,
     /// Share of probes that found their word.
     hit_rate: f64,
+    /// How often the table was emptied because it had outgrown its bound.
+    emptied: u32,
+}
+
+impl Words {
+    /// Of a table, and the words that it held whenever it was emptied.
+    fn of(table: &WordTable, forgotten: u64) -> Words {
+        let (held, probes) = table.usage();
+        let learned = forgotten + held as u64;
+        let hit_rate = 1.0 - learned as f64 / probes.max(1) as f64;
+        Words { learned, probes, hit_rate, emptied: table.generation() }
+    }
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -88,8 +110,9 @@ struct Spread {
 impl Spread {
     fn of(mut values: Vec<f64>) -> Spread {
         values.sort_by(f64::total_cmp);
-        let median = values.get(values.len() / 2).copied().unwrap_or(0.0);
         let end = |v: Option<&f64>| v.copied().unwrap_or(0.0);
+        let (below, above) = (values.get(values.len().saturating_sub(1) / 2), values.get(values.len() / 2));
+        let median = (end(below) + end(above)) / 2.0;
         Spread { median, least: end(values.first()), most: end(values.last()) }
     }
 }
@@ -113,10 +136,16 @@ pub(super) fn run(args: &BenchArgs) -> Result<Outcome> {
     let Some(pipeline) = pipeline else { return Err(Error::usage("--runs 0: at least 1")) };
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let threads = match &args.threads[..] {
-        [] => std::iter::successors(Some(1), |n| Some(n * 2)).take_while(|&n| n <= cores).collect(),
+        [] => {
+            let doubling = std::iter::successors(Some(1), |n| Some(n * 2)).take_while(|&n| n < cores);
+            doubling.chain([cores]).collect()
+        }
         given => given.to_vec(),
     };
     let (ns_per_token, corpus, words) = by_stage(&inputs.files, &pipeline, args.runs)?;
+    if corpus.tokens == 0 {
+        return Err(Error::input(&args.input[0], "no document in it has a word to measure"));
+    }
     let mut layers = Vec::new();
     for (name, encode) in [
         ("documents,entities as jsonl", options(vec![Output::Jsonl], lean())),
@@ -168,49 +197,89 @@ fn read_options() -> ReadOptions {
 /// Nanoseconds a token by step, in order.
 type Steps = Vec<(String, Spread)>;
 
-/// One worker over the whole input: time of reading, each stage, and encoding.
+/// One worker over the whole input: time of reading, each stage, encoding, and writing to a file.
 fn by_stage(files: &[InputFile], pipeline: &Pipeline, runs: usize) -> Result<(Steps, Corpus, Words)> {
     let encode = options(Output::ALL.to_vec(), OutputLayers::ALL);
     let read = read_options();
-    let names: Vec<&str> = pipeline.stages().collect();
-    let mut steps: Vec<Vec<f64>> = vec![Vec::new(); names.len() + 2];
+    let stages: Vec<&str> = pipeline.stages().collect();
+    let names =
+        ["read"].into_iter().chain(stages).chain(["encode (all layers)", "write (all layers)", "all of it"]);
+    let mut steps: Vec<(String, Vec<f64>)> = names.map(|name| (name.to_owned(), Vec::new())).collect();
+    let mut sink = Sink::new()?;
     let mut corpus = Corpus { documents: 0, megabytes: 0.0, tokens: 0 };
-    let mut words = Words { distinct: 0, probes: 0, hit_rate: 0.0 };
+    let mut words = Words::default();
     for _ in 0..runs {
-        let mut stages = vec![Duration::ZERO; names.len()];
-        let (mut reading, mut writing) = (Duration::ZERO, Duration::ZERO);
+        let mut stages = vec![Duration::ZERO; steps.len() - 4];
+        let (mut reading, mut encoding) = (Duration::ZERO, Duration::ZERO);
         let mut scratch = Scratch::default();
+        let mut forgotten = 0;
         let mut encoder = Encoder::new(&encode, pipeline.lexicon());
         let mut out = Encoded::default();
         let mut records = Records::new(files.to_vec(), read.clone(), Arc::default());
         corpus = Corpus { documents: 0, megabytes: 0.0, tokens: 0 };
+        sink.spent = Duration::ZERO;
         loop {
             let started = Instant::now();
             let Some(record) = records.next() else { break };
             let parsed = record.parse(&read);
             reading += started.elapsed();
             let Ok(mut doc) = parsed else { continue };
+            let (held, generation) = (scratch.words.usage().0 as u64, scratch.words.generation());
             scratch.words.trim();
+            if scratch.words.generation() != generation {
+                forgotten += held;
+            }
             pipeline.process_timed(&mut doc, &mut scratch, &mut stages);
             let started = Instant::now();
             encoder.document(&doc, &scratch.words, &mut out);
-            writing += started.elapsed();
-            out.clear();
+            encoding += started.elapsed();
+            if out.bytes.iter().map(Vec::len).sum::<usize>() >= CHUNK {
+                sink.write(&mut out)?;
+            }
             corpus.documents += 1;
             corpus.megabytes += doc.text.len() as f64 / 1e6;
             corpus.tokens += doc.tokens.len() as u64;
         }
-        let per_token = |spent: Duration| spent.as_secs_f64() * 1e9 / corpus.tokens.max(1) as f64;
-        let all = std::iter::once(reading).chain(stages).chain([writing]);
-        for (step, spent) in steps.iter_mut().zip(all) {
-            step.push(per_token(spent));
+        sink.write(&mut out)?;
+        let each: Vec<Duration> = [reading].into_iter().chain(stages).chain([encoding, sink.spent]).collect();
+        let sum = each.iter().sum::<Duration>();
+        for ((_, step), spent) in steps.iter_mut().zip(each.into_iter().chain([sum])) {
+            step.push(spent.as_secs_f64() * 1e9 / corpus.tokens.max(1) as f64);
         }
-        let (distinct, probes) = scratch.words.usage();
-        words = Words { distinct, probes, hit_rate: 1.0 - distinct as f64 / probes.max(1) as f64 };
+        words = Words::of(&scratch.words, forgotten);
     }
-    let names = std::iter::once("read").chain(names).chain(["encode (all layers)"]);
-    let steps = names.zip(steps).map(|(name, values)| (name.to_owned(), Spread::of(values))).collect();
-    Ok((steps, corpus, words))
+    Ok((steps.into_iter().map(|(name, values)| (name, Spread::of(values))).collect(), corpus, words))
+}
+
+/// Where the rows are written to be timed: one temporary file.
+struct Sink {
+    file: fs::File,
+    written: usize,
+    spent: Duration,
+}
+
+impl Sink {
+    fn new() -> Result<Sink> {
+        let file = tempfile::tempfile().map_err(|e| Error::output(std::env::temp_dir(), e))?;
+        Ok(Sink { file, written: 0, spent: Duration::ZERO })
+    }
+
+    /// Writes the rows and forgets them.
+    fn write(&mut self, out: &mut Encoded) -> Result<()> {
+        let failed = |e| Error::output(std::env::temp_dir(), e);
+        if self.written > WRITTEN {
+            self.file.set_len(0).and_then(|()| self.file.rewind()).map_err(failed)?;
+            self.written = 0;
+        }
+        let started = Instant::now();
+        for bytes in &out.bytes {
+            self.file.write_all(bytes).map_err(failed)?;
+            self.written += bytes.len();
+        }
+        self.spent += started.elapsed();
+        out.clear();
+        Ok(())
+    }
 }
 
 /// Whole runs by thread count.
@@ -267,13 +336,27 @@ fn table(report: &Report, before: Option<&Report>) -> String {
     let change = |now: f64, then: Option<f64>| {
         then.map_or(String::new(), |then| format!("  {:+.1} %", (now / then - 1.0) * 100.0))
     };
-    let _ = writeln!(out, "{:<24} {:>10}  spread", "one worker", "ns/token");
+    if let Some(before) = before {
+        for (what, then, now) in [
+            ("processor", &before.machine.cpu, &m.cpu),
+            ("version", &before.machine.version, &m.version),
+            ("lexicon", &before.machine.lexicon_digest, &m.lexicon_digest),
+            ("tokens", &before.corpus.tokens.to_string(), &c.tokens.to_string()),
+        ] {
+            if then != now {
+                let _ = writeln!(out, "compared with a run of another {what}: {then}");
+            }
+        }
+    }
+    let _ = writeln!(out, "{:<24} {:>10} {:>7}  spread", "one worker", "ns/token", "share");
+    let all = report.ns_per_token.last().map_or(1.0, |(_, s)| s.median);
     for (name, s) in &report.ns_per_token {
         let then = before.and_then(|b| b.ns_per_token.iter().find(|(n, _)| n == name)).map(|(_, s)| s.median);
         let _ = writeln!(
             out,
-            "{name:<24} {:>10.1}  {:.1}–{:.1}{}",
+            "{name:<24} {:>10.1} {:>5.1} %  {:.1}–{:.1}{}",
             s.median,
+            s.median / all * 100.0,
             s.least,
             s.most,
             change(s.median, then)
@@ -308,14 +391,25 @@ fn table(report: &Report, before: Option<&Report>) -> String {
     let w = &report.words;
     let _ = writeln!(
         out,
-        "\nword table   {} distinct words, {} probes, {:.2} % known",
-        w.distinct,
+        "\nword table   {:.2} % of {} probes knew their word, {} learned, emptied {} times",
+        w.hit_rate * 100.0,
         w.probes,
-        w.hit_rate * 100.0
+        w.learned,
+        w.emptied
     );
-    let _ = writeln!(out, "start-up     {:.0} ms", report.startup_ms.median);
+    let s = report.startup_ms;
+    let then = before.map(|b| b.startup_ms.median);
+    let _ = writeln!(
+        out,
+        "start-up     {:.1} ms  {:.1}–{:.1}{}",
+        s.median,
+        s.least,
+        s.most,
+        change(s.median, then)
+    );
     if let Some(peak) = report.peak_memory_mb {
-        let _ = writeln!(out, "peak memory  {peak:.0} MB");
+        let then = before.and_then(|b| b.peak_memory_mb);
+        let _ = writeln!(out, "peak memory  {peak:.0} MB{}", change(peak, then));
     }
     out
 }

@@ -28,6 +28,7 @@ pub(crate) struct Plan {
     pub(crate) lang: Option<Lang>,
     pub(crate) skip: Vec<String>,
     pub(crate) normalize: NormalizeOptions,
+    pub(crate) no_model: bool,
     pub(crate) lexicons: Vec<(String, String)>,
     pub(crate) threads: Option<usize>,
     pub(crate) limit: Option<u64>,
@@ -74,6 +75,7 @@ impl RunArgs {
             to: list(self.to, file.to),
             layers: list(self.layers, file.layers),
             skip: list(self.skip, file.skip),
+            no_model: self.no_model.or(file.no_model),
             nested: self.nested.or(file.nested),
             resume: self.resume,
             overwrite: self.overwrite,
@@ -185,6 +187,7 @@ impl RunArgs {
             ("latin-kazakh", name_of(&LATIN_KAZAKH, normalize.latin_kazakh).into()),
             ("outputs", names(written)),
             ("layers", names(layer_names(layers))),
+            ("no-model", self.no_model.unwrap_or(false).into()),
             ("nested", encode.nested.into()),
             ("excel", encode.excel.into()),
             ("lexicon", lexicons.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>().into()),
@@ -200,6 +203,7 @@ impl RunArgs {
             lang,
             skip: self.skip,
             normalize,
+            no_model: self.no_model.unwrap_or(false),
             lexicons,
             threads: self.reading.threads,
             limit: self.reading.limit,
@@ -218,7 +222,8 @@ impl RunArgs {
 impl Plan {
     /// The pipeline of the run. Stems are left out where no output shows them.
     pub(crate) fn pipeline(&self) -> Result<Pipeline> {
-        let mut builder = builder(self.lang, &self.lexicons).normalize(self.normalize);
+        let mut builder =
+            builder(self.lang, &self.lexicons).normalize(self.normalize).rules_only(self.no_model);
         for stage in &self.skip {
             builder = builder.skip(stage);
         }

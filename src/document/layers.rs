@@ -248,6 +248,8 @@ pub struct Entity {
     pub value: Option<String>,
     /// True for a date that was resolved against the date of publication.
     pub relative: bool,
+    /// Who held the office on the page's date, for a role whose country or body the text names.
+    pub holder: Option<EntryId>,
     /// True where it lies inside a longer entity.
     pub nested: bool,
     /// The rule that found it, for example `lexicon:places`.

@@ -398,6 +398,7 @@ impl<'a> Encoder<'a> {
             row.text(e.case.map_or("", |c| c.as_str()));
             row.text(e.rule);
             row.float(e.score);
+            row.text(e.holder.map_or("", |p| &self.lexicon.entry(p).id));
             row.end();
         }
     }
@@ -577,17 +578,7 @@ impl<'a> Encoder<'a> {
         field_text(out, "type", e.kind.as_str());
         field_option(out, "subtype", view.subtype);
         field_option(out, "id", view.id);
-        if view.names.iter().any(Option::is_some) {
-            out.extend_from_slice(b",\"name\":{");
-            let named = ["ru", "kk", "en"].into_iter().zip(view.names);
-            for (i, (lang, name)) in named.filter_map(|(l, n)| n.map(|n| (l, n))).enumerate() {
-                comma(out, i);
-                json_text(out, lang);
-                out.push(b':');
-                json_text(out, name);
-            }
-            out.push(b'}');
-        }
+        json_names(out, &view);
         if let Some(value) = &e.value {
             field_text(out, "value", value);
         }
@@ -598,7 +589,30 @@ impl<'a> Encoder<'a> {
         field_text(out, "rule", e.rule);
         out.extend_from_slice(b",\"score\":");
         float(out, e.score);
+        if let Some(person) = e.holder {
+            let view = self.lexicon.view(person);
+            out.extend_from_slice(b",\"holder\":{\"id\":");
+            json_text(out, view.id.unwrap_or(""));
+            json_names(out, &view);
+            out.push(b'}');
+        }
     }
+}
+
+/// `name`, by language, of a thing that has one.
+fn json_names(out: &mut Vec<u8>, view: &EntityView<'_>) {
+    if view.names.iter().all(Option::is_none) {
+        return;
+    }
+    out.extend_from_slice(b",\"name\":{");
+    let named = ["ru", "kk", "en"].into_iter().zip(view.names);
+    for (i, (lang, name)) in named.filter_map(|(l, n)| n.map(|n| (l, n))).enumerate() {
+        comma(out, i);
+        json_text(out, lang);
+        out.push(b':');
+        json_text(out, name);
+    }
+    out.push(b'}');
 }
 
 /// The number of the sentence each token is in, asked in order.
@@ -959,8 +973,8 @@ fn plain_bytes(bytes: &[u8]) -> usize {
     for (i, block) in blocks.iter().enumerate() {
         let word = u64::from_le_bytes(*block);
         let found = below(word, 0x20)
-            | below(word ^ ONES * u64::from(b'"'), 1)
-            | below(word ^ ONES * u64::from(b'\\'), 1);
+            | below(word ^ (ONES * u64::from(b'"')), 1)
+            | below(word ^ (ONES * u64::from(b'\\')), 1);
         if found != 0 {
             // The lowest mark is exact; those above it may be carried.
             return i * 8 + found.trailing_zeros() as usize / 8;

@@ -317,6 +317,7 @@ fn entities(columns: &mut TableColumns, view: &Rendered<'_>) {
             optional(e.case.map(|c| c.as_str())),
             Cell::Text(e.rule),
             Cell::Float(e.score),
+            optional(e.holder.map(|p| &*view.lexicon.entry(p).id)),
         ]);
     }
 }

@@ -153,6 +153,12 @@ pub const TABLES: [Table; 4] = [
             col("case", Text, "", "grammatical case where the form tells it: nom gen dat acc ins loc abl"),
             col("rule", Text, "", "the rule that found it"),
             col("score", Float, "0 to 1", "how sure that is"),
+            col(
+                "holder",
+                Text,
+                "",
+                "of a role: id of who held the office on the page's date, where the text names its country or body",
+            ),
         ],
     },
 ];

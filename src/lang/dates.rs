@@ -39,6 +39,47 @@ impl Date {
         })
     }
 
+    /// The day of an ISO 8601 text.
+    pub(crate) fn parse(iso: &str) -> Option<Date> {
+        let mut parts = iso.split('-').map(|p| p.parse().ok());
+        Date::new(parts.next()??, parts.next()??, parts.next()??)
+    }
+
+    pub(crate) fn year(self) -> u32 {
+        self.year.into()
+    }
+
+    pub(crate) fn month(self) -> u32 {
+        self.month.into()
+    }
+
+    /// Days since 0000-03-01 of the civil calendar.
+    fn number(self) -> i64 {
+        let (y, m, d) = (i64::from(self.year), i64::from(self.month), i64::from(self.day));
+        let (y, m) = if m <= 2 { (y - 1, m + 9) } else { (y, m - 3) };
+        365 * y + y / 4 - y / 100 + y / 400 + (m * 306 + 5) / 10 + d - 1
+    }
+
+    /// The day so many days later, or earlier.
+    pub(crate) fn plus(self, days: i64) -> Option<Date> {
+        let n = self.number() + days;
+        let mut year = (10_000 * n + 14_780) / 3_652_425;
+        let of = |year: i64| n - (365 * year + year / 4 - year / 100 + year / 400);
+        if of(year) < 0 {
+            year -= 1;
+        }
+        let rest = of(year);
+        let month = (100 * rest + 52) / 3060;
+        let (y, m, d) = (year + (month + 2) / 12, (month + 2) % 12 + 1, rest - (month * 306 + 5) / 10 + 1);
+        Date::new(y.try_into().ok()?, m.try_into().ok()?, d.try_into().ok()?)
+    }
+
+    /// The day of the week, 0 for Monday.
+    pub(crate) fn weekday(self) -> i64 {
+        // 0000-03-01 is a Wednesday.
+        (self.number() + 2).rem_euclid(7)
+    }
+
     /// ISO 8601: `2024-01-10`.
     pub(crate) fn iso(self) -> String {
         format!("{:04}-{:02}-{:02}", self.year, self.month, self.day)
@@ -427,6 +468,17 @@ mod tests {
         assert!(Date::new(1900, 2, 29).is_none());
         assert!(Date::new(2024, 13, 1).is_none());
         assert!(Date::new(1850, 1, 1).is_none());
+    }
+
+    #[test]
+    fn days_are_counted_over_months_and_leap_years() {
+        let plus = |iso: &str, days| Date::parse(iso).and_then(|d| d.plus(days)).map(Date::iso);
+        assert_eq!(plus("2024-03-01", -1).as_deref(), Some("2024-02-29"));
+        assert_eq!(plus("2023-12-31", 1).as_deref(), Some("2024-01-01"));
+        assert_eq!(plus("2020-09-24", 0).as_deref(), Some("2020-09-24"));
+        for (iso, day) in [("2024-01-10", 2), ("2024-02-29", 3), ("2023-12-31", 6), ("2000-01-03", 0)] {
+            assert_eq!(Date::parse(iso).unwrap().weekday(), day, "{iso}");
+        }
     }
 
     #[test]

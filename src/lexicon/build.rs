@@ -17,7 +17,7 @@ use super::strings::{Filter, Strings};
 use super::{Alias, Caps, Entry, EntryId, LexWord, Lexicon, Link, NONE};
 use crate::document::EntityType;
 use crate::lang::letters::Letter;
-use crate::lang::ru::inflect::{Class, Endings, Hint, is_adjective, paradigms};
+use crate::lang::ru::inflect::{Class, Endings, Forms, Hint, is_adjective, paradigms};
 use crate::words::fold;
 
 /// Seeds the digest, so that it is the same on every run and machine.
@@ -177,13 +177,30 @@ impl Builder {
     }
 }
 
-/// Splits an alias into the tokens that the segmenter makes of it, quotation marks left out.
-pub(super) fn alias_words(alias: &str) -> impl Iterator<Item = &str> {
+/// Splits an alias into the tokens that the segmenter makes of it, quotation marks and commas left out.
+pub(crate) fn alias_words(alias: &str) -> impl Iterator<Item = &str> {
     alias
         .split(|c: char| {
             c.is_whitespace() || matches!(c, '«' | '»' | '"' | '“' | '”' | '„' | '(' | ')' | ',')
         })
         .filter(|w| !w.is_empty())
+        .flat_map(initials)
+}
+
+/// `Т.Қ.` as two tokens, `А.С.Пушкин` as three.
+fn initials(word: &str) -> impl Iterator<Item = &str> {
+    let mut rest = word;
+    std::iter::from_fn(move || {
+        let mut letters = rest.char_indices();
+        let (first, dot, next) = (letters.next()?, letters.next(), letters.next());
+        let cut = match (first, dot, next) {
+            ((_, letter), Some((_, '.')), Some((at, _))) if letter.is_alphabetic() => at,
+            _ => rest.len(),
+        };
+        let (token, after) = rest.split_at(cut);
+        rest = after;
+        Some(token)
+    })
 }
 
 /// How a word is spelled as to capitals.
@@ -231,11 +248,12 @@ impl Paths {
         let person = kind == EntityType::Per;
         if matches!(alias.lang, AliasLang::Ru | AliasLang::Mul) {
             let declines = declining(&keys, &words, alias.flags, person);
+            let still = if alias.flags.last { keys.len() - 1 } else { 0 };
             let steps: Vec<LexWord> = keys
                 .iter()
                 .enumerate()
                 .map(|(i, key)| {
-                    if i < declines {
+                    if (still..declines).contains(&i) {
                         let surname = person && i + 1 == keys.len() && keys.len() > 1
                             || person && keys.len() == 1 && alias.kind != AliasKind::Name;
                         let hint = Hint {
@@ -258,6 +276,12 @@ impl Paths {
                 let mut turned = vec![steps[steps.len() - 1]];
                 turned.extend_from_slice(&steps[..steps.len() - 1]);
                 lex.path(&turned, index);
+                // Дэн Сяопина: the surname stands first and stays.
+                if surname_first(&lex.entries[alias.entry.0 as usize].parent) {
+                    let mut fixed: Vec<LexWord> = keys.iter().map(|k| lex.exact_word(k)).collect();
+                    fixed[keys.len() - 1] = steps[keys.len() - 1];
+                    lex.path(&fixed, index);
+                }
             }
         }
         // A long Russian name stands in Kazakh text only as a quotation, which is Russian.
@@ -268,7 +292,9 @@ impl Paths {
         // As Kazakh: also what is Russian, for Kazakh text suffixes Russian names.
         self.buffer.clear();
         let count = keys.len();
-        let bound = alias.lang == AliasLang::Kk && count > 1 && ends_possessive(&keys[count - 1]);
+        let last = &keys[count - 1];
+        let bound = alias.lang == AliasLang::Kk
+            && if person { is_kin(last) } else { count > 1 && ends_possessive(last) };
         for (i, key) in keys.iter().enumerate() {
             let word = if i + 1 == count { lex.kazakh_word(key, bound) } else { lex.exact_word(key) };
             self.buffer.push(word);
@@ -278,7 +304,8 @@ impl Paths {
             self.buffer.clear();
             self.buffer.push(lex.exact_word(&keys[count - 1]));
             for (i, key) in keys[..count - 1].iter().enumerate() {
-                let word = if i + 2 == count { lex.kazakh_word(key, false) } else { lex.exact_word(key) };
+                let word =
+                    if i + 2 == count { lex.kazakh_word(key, is_kin(key)) } else { lex.exact_word(key) };
                 self.buffer.push(word);
             }
             let turned = std::mem::take(&mut self.buffer);
@@ -308,7 +335,7 @@ impl Paths {
             return word;
         }
         let found = paradigms(head, hint);
-        let word = if found.iter().all(|p| p.class == Class::Fixed) {
+        let word = if found.iter().all(|p| p.class == Class::Fixed && p.only == Forms::ANY) {
             lex.exact_word(key)
         } else {
             let word = lex.new_word();
@@ -319,7 +346,10 @@ impl Paths {
                 } else {
                     lex.strings.intern(&format!("{}\u{1}{tail}", p.stem))
                 };
-                lex.link_stem(stem, Link { word, class: p.class, animate: hint.person, next: NONE });
+                lex.link_stem(
+                    stem,
+                    Link { word, class: p.class, animate: hint.person, only: p.only.0, next: NONE },
+                );
             }
             word
         };
@@ -341,6 +371,16 @@ pub(super) fn split_tail(key: &str) -> (&str, &str) {
     (key, "")
 }
 
+/// True for the countries in whose names the surname comes first.
+fn surname_first(parent: &str) -> bool {
+    matches!(parent, "loc:cn" | "loc:kp" | "loc:kr" | "loc:vn" | "loc:tw" | "loc:hk" | "loc:sg" | "loc:kh")
+}
+
+/// True for a patronymic, whose last letter is a third person possessive: Байтұрсынұлына.
+fn is_kin(key: &str) -> bool {
+    key.ends_with("ұлы") || key.ends_with("қызы")
+}
+
 /// True for the last word of an izafet: it ends in a third person possessive.
 fn ends_possessive(key: &str) -> bool {
     ["ы", "і"].iter().any(|e| key.ends_with(e))
@@ -354,7 +394,7 @@ fn declining(keys: &[String], words: &[&str], flags: Flags, person: bool) -> usi
     if let Some(n) = flags.decl {
         return usize::from(n).min(keys.len());
     }
-    if person {
+    if person || flags.last {
         return keys.len();
     }
     for (i, key) in keys.iter().enumerate() {

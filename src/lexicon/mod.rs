@@ -18,7 +18,7 @@ use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
 pub use build::Builder;
-pub(crate) use build::caps_of;
+pub(crate) use build::{alias_words, caps_of};
 pub use check::{Finding, lint, sources};
 pub(crate) use names::without_case;
 pub use names::{Evidence, NameReading, Names};
@@ -106,6 +106,8 @@ struct Link {
     word: LexWord,
     class: Class,
     animate: bool,
+    /// What its forms may be at all.
+    only: u16,
     next: u32,
 }
 
@@ -307,7 +309,7 @@ impl Lexicon {
             while at != NONE {
                 let link = self.links[at as usize];
                 at = link.next;
-                let forms = self.endings.forms(link.class, ending, link.animate);
+                let forms = self.endings.forms(link.class, ending, link.animate).and(Forms(link.only));
                 if forms.is_empty() {
                     continue;
                 }
@@ -379,7 +381,12 @@ impl Lexicon {
         let Some(sym) = self.strings.find(base) else { return };
         for bound in [false, true] {
             let Some(word) = Self::at_slot(&self.kk, sym * 2 + u32::from(bound)) else { continue };
-            if let Some(chain) = suffix::chain(base, rest, bound, hyphen) {
+            // The key has е for ё: Лидстрёмға.
+            let spoken = surface.contains(['ё', 'Ё']).then(|| {
+                let letters = base.chars().zip(surface.chars());
+                letters.map(|(k, s)| if matches!(s, 'ё' | 'Ё') { 'о' } else { k }).collect::<String>()
+            });
+            if let Some(chain) = suffix::chain(spoken.as_deref().unwrap_or(base), rest, bound, hyphen) {
                 let caps = base_caps(surface, base.chars().count());
                 self.push(
                     out,

@@ -205,7 +205,7 @@ impl Names {
                 self.stem_filter.add(&p.stem);
                 let next = self.stems.get(&stem).copied().unwrap_or(NONE);
                 self.stems.insert(stem, self.links.len() as u32);
-                self.links.push(Link { word: index, class: p.class, animate: true, next });
+                self.links.push(Link { word: index, class: p.class, animate: true, only: p.only.0, next });
             }
         }
     }
@@ -274,7 +274,7 @@ impl Names {
                 let name = self.names[link.word as usize];
                 let trigger = name.bits & Evidence::TRIGGER != 0;
                 let number = if trigger { Forms::ANY } else { Forms::SINGULAR };
-                let forms = self.endings.forms(link.class, ending, true).and(number);
+                let forms = self.endings.forms(link.class, ending, true).and(Forms(link.only)).and(number);
                 if !forms.is_empty() {
                     let bits = if ending.is_empty() { name.bits } else { name.bits | Evidence::INFLECTED };
                     out.push(NameReading { base: name.base, evidence: Evidence(bits), forms, case: None });
@@ -472,6 +472,17 @@ pub(crate) fn without_case(key: &str) -> &str {
     if !key.ends_with(['ң', 'н', 'а', 'е', 'ы', 'і']) {
         return key;
     }
+    // After -ұлы, -қызы the pronominal н.
+    for e in ["ның", "нің", "нан", "нен", "нда", "нде", "на", "не", "н"] {
+        if let Some(base) = key.strip_suffix(e)
+            && (base.ends_with("ұлы")
+                || base.ends_with("қызы")
+                || base.ends_with("улы")
+                || base.ends_with("кызы"))
+        {
+            return base;
+        }
+    }
     // The last two letters first: they settle most.
     let last = key.as_bytes().last_chunk::<4>();
     for e in LONG.iter().chain(SHORT) {
@@ -484,17 +495,6 @@ pub(crate) fn without_case(key: &str) -> &str {
             {
                 return base_trimmed;
             }
-        }
-    }
-    // After -ұлы, -қызы the pronominal н.
-    for e in ["ның", "нің", "нан", "нен", "нда", "нде", "на", "не", "н"] {
-        if let Some(base) = key.strip_suffix(e)
-            && (base.ends_with("ұлы")
-                || base.ends_with("қызы")
-                || base.ends_with("улы")
-                || base.ends_with("кызы"))
-        {
-            return base;
         }
     }
     key

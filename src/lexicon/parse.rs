@@ -109,6 +109,8 @@ pub struct Flags {
     pub masculine: bool,
     /// How many leading words decline, where the default is wrong.
     pub decl: Option<u8>,
+    /// The last word alone declines: Халык Банка.
+    pub last: bool,
     /// In a user's file: this alias is not to be.
     pub remove: bool,
 }
@@ -248,7 +250,9 @@ pub(super) fn each_row<'a>(
             fail(
                 line_number,
                 7,
-                format!("`{bad}` is no flag (fixed, case, ambiguous, context, plural, f, m, decl=N, remove)"),
+                format!(
+                    "`{bad}` is no flag (fixed, case, ambiguous, context, plural, f, m, decl=N, last, remove)"
+                ),
             )
         })?;
         for (i, date) in [(10, from), (11, to)] {
@@ -293,6 +297,7 @@ fn parse_flags(text: &str) -> Result<Flags, &str> {
             "plural" => flags.plural = true,
             "f" => flags.feminine = true,
             "m" => flags.masculine = true,
+            "last" => flags.last = true,
             "remove" => flags.remove = true,
             _ => match flag.strip_prefix("decl=").and_then(|n| n.parse().ok()) {
                 Some(n) => flags.decl = Some(n),

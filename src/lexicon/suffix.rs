@@ -19,6 +19,8 @@ enum Harmony {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Sound {
     Vowel,
+    /// и у ю: as after a glide (Бакудің, Таитиі) or, in loans, as after a vowel.
+    Glide,
     /// м н ң
     Nasal,
     /// Other voiced consonants.
@@ -37,9 +39,8 @@ pub struct Chain {
 
 fn sound(c: char) -> Sound {
     match c {
-        'а' | 'ә' | 'е' | 'и' | 'о' | 'ө' | 'у' | 'ұ' | 'ү' | 'ы' | 'і' | 'э' | 'ю' | 'я' => {
-            Sound::Vowel
-        }
+        'а' | 'ә' | 'е' | 'о' | 'ө' | 'ұ' | 'ү' | 'ы' | 'і' | 'э' | 'я' => Sound::Vowel,
+        'и' | 'у' | 'ю' => Sound::Glide,
         'м' | 'н' | 'ң' => Sound::Nasal,
         'л' | 'р' | 'й' | 'з' | 'ж' => Sound::Voiced,
         // Russian final б в г д are spoken unvoiced.
@@ -80,8 +81,13 @@ pub fn chain(base: &str, rest: &str, bound: bool, hyphen: bool) -> Option<Chain>
     } else {
         (sound(last), harmony(base).unwrap_or(Harmony::Either))
     };
-    // Latin letters and digits do not tell; nor does -ев, which is back in Тоқаевтың and front in Сергеевтің.
-    if !('а'..='ӿ').contains(&last) || base.ends_with("ев") {
+    // Latin letters and digits do not tell; nor do -ев and -ов, back in Тоқаевтың and Оразовтың, front in Сергеевтің
+    // and Ахметовтің; к and г are front wherever they come from: банкке, Люксембургке.
+    if !('а'..='ӿ').contains(&last)
+        || base.ends_with("ев")
+        || base.ends_with("ов")
+        || matches!(last, 'к' | 'г')
+    {
         harmony = Harmony::Either;
     }
     let layer = if bound { Layer::Possessive3 } else { Layer::Base };
@@ -145,13 +151,13 @@ fn join_fits(before: Sound, first: char) -> bool {
     match (before, first) {
         (Sound::Any, _) => true,
         (_, 'м') => before != Sound::Unvoiced,
-        (_, 'б') => matches!(before, Sound::Voiced | Sound::Nasal),
+        (_, 'б') => matches!(before, Sound::Voiced | Sound::Nasal | Sound::Glide),
         (_, 'п') => before == Sound::Unvoiced,
-        (_, 'н') => matches!(before, Sound::Vowel | Sound::Nasal),
+        (_, 'н') => matches!(before, Sound::Vowel | Sound::Nasal | Sound::Glide),
         (_, 'ғ' | 'г') => before != Sound::Unvoiced,
         (_, 'қ' | 'к' | 'т') => before == Sound::Unvoiced,
         (_, 'д') => before != Sound::Unvoiced,
-        (_, 'л') => matches!(before, Sound::Vowel | Sound::Voiced),
+        (_, 'л') => matches!(before, Sound::Vowel | Sound::Voiced | Sound::Glide),
         _ => true,
     }
 }
@@ -192,7 +198,8 @@ fn parse(rest: &str, layer: Layer, before: Sound, harmony: Harmony, case: Option
     if layer <= Layer::Plural {
         for (i, (b, f)) in POSSESSIVES3.iter().enumerate() {
             for (s, h) in variants(b, f, harmony).into_iter().flatten() {
-                let fits = before == Sound::Any || (i == 0) == (before == Sound::Vowel);
+                let fits =
+                    matches!(before, Sound::Any | Sound::Glide) || (i == 0) == (before == Sound::Vowel);
                 if let Some(r) = next(s)
                     && fits
                     && let Some(found) = parse(r, Layer::Possessive3, Sound::Vowel, h, case)
@@ -204,7 +211,8 @@ fn parse(rest: &str, layer: Layer, before: Sound, harmony: Harmony, case: Option
         for (b, f) in POSSESSIVES {
             for (s, h) in variants(b, f, harmony).into_iter().flatten() {
                 let vowel_first = matches!(s.chars().next(), Some('ы' | 'і'));
-                let fits = before == Sound::Any || vowel_first != (before == Sound::Vowel);
+                let fits =
+                    matches!(before, Sound::Any | Sound::Glide) || vowel_first != (before == Sound::Vowel);
                 if let Some(r) = next(s)
                     && fits
                     && let Some(found) = parse(r, Layer::Possessive, after(s), h, case)
@@ -301,6 +309,12 @@ mod tests {
             ("минск", "де", false, false, None),
             ("минск", "те", false, false, Some(Case::Loc)),
             ("тоқаев", "тың", false, false, Some(Case::Gen)),
+            ("ахметов", "тің", false, false, Some(Case::Gen)),
+            ("банк", "ке", false, false, Some(Case::Dat)),
+            ("қазақ", "ке", false, false, None),
+            ("баку", "дің", false, false, Some(Case::Gen)),
+            ("сочи", "іміздің", false, false, Some(Case::Gen)),
+            ("байтұрсынұлы", "нда", true, false, Some(Case::Loc)),
             ("қазақстан", "дық", false, false, None),
             ("қазақстан", "ке", false, false, None),
         ];

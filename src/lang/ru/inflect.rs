@@ -7,6 +7,7 @@
 //! it with the at most two dozen of its class.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use crate::document::Case;
 
@@ -88,6 +89,10 @@ pub enum Class {
     PlurI,
     /// острова
     PlurA,
+    /// события, учения
+    PlurJa,
+    /// The genitive plural alone, with its fleeting vowel: Химок, Люберец
+    PlurGenitive,
     /// красный
     AdjMasc,
     /// западный's velar kin: российский
@@ -104,11 +109,13 @@ pub enum Class {
     AdjNeut,
     /// нижнее
     AdjNeutSoft,
+    /// Лебяжье, the adjective: Лебяжьего
+    AdjNeutPossessive,
     /// вооруженные
     AdjPlur,
     /// российские
     AdjPlurSoft,
-    /// Токаев, Путин
+    /// Токаев, Путин; -ом in foreign ones: Дарвином
     SurnameMasc,
     /// Токаева, Путина
     SurnameFem,
@@ -127,21 +134,23 @@ const TABLES: &[&str] = &[
     "- а у - ем/ом е | и ей ам и ами ах",
     "- а у - ем/ом е | ы ев/ов ам ы ами ах",
     "й я ю й ем е | и ев ям и ями ях",
-    "ий ия ию ий ием ии/ие | ии иев иям ии иями иях",
+    "й я ю й ем и/е | и ев ям и ями ях",
     "ь я ю ь ем е | и ей ям и ями ях",
     "ь и и ь ью и | и ей ям и ями ях",
     "а ы е у ой/ою е | ы - ам ы ами ах",
     "а и е у ой/ою/ей/ею е | и - ам и ами ах",
     "а ы е у ей/ой/ею е | ы - ам ы ами ах",
     "я и е ю ей/ею е | и ь/й ям и ями ях",
-    "ия ии ии ию ией/иею ии | ии ий иям ии иями иях",
+    "я и и ю ей/ею и | и й ям и ями ях",
     "о а у о ом е | а - ам а ами ах",
     "е я ю е ем е/и | я ей ям я ями ях",
     "е а у е ем е | а - ам а ами ах",
-    "ие ия ию ие ием ии | ия ий иям ия иями иях",
+    "е я ю е ем и | я й ям я ями ях",
     "_ _ _ _ _ _ | ы ов/- ам ы ами ах",
     "_ _ _ _ _ _ | и ов/ев/ей/-/ь/й ам/ям и ами/ями ах/ях",
     "_ _ _ _ _ _ | а ов/- ам а ами ах",
+    "_ _ _ _ _ _ | я й/ей/ев ям я ями ях",
+    "_ _ _ _ _ _ | _ - _ _ _ _",
     "ый/ой ого ому ый/ой ым ом | ые ых ым ые ыми ых",
     "ий/ой ого ому ий/ой им ом | ие их им ие ими их",
     "ий его ему ий им ем | ие их им ие ими их",
@@ -150,9 +159,10 @@ const TABLES: &[&str] = &[
     "яя ей ей юю ей/ею ей | ие их им ие ими их",
     "ое ого ому ое ым/им ом | ые/ие ых/их ым/им ые/ие ыми/ими ых/их",
     "ее его ему ее им ем | ие их им ие ими их",
+    "е его ему е им ем | _ _ _ _ _ _",
     "_ _ _ _ _ _ | ые ых ым ые ыми ых",
     "_ _ _ _ _ _ | ие их им ие ими их",
-    "- а у а ым е | ы ых ым ых ыми ых",
+    "- а у а ым/ом е | ы ых ым ых ыми ых",
     "а ой ой у ой/ою ой | ы ых ым ых ыми ых",
     "ь и и ь ью и | и ей ям ей ями ях",
     "- а у - ом е | ы ов ам ы ами ах",
@@ -251,14 +261,20 @@ pub struct Hint {
     pub abbreviation: bool,
 }
 
-/// A stem and its endings. Two paradigms of one word differ in the stem (Павел, Павла).
+/// A stem and its endings. Two paradigms of one word differ in the stem (Павел, Павла) or in what they are for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Paradigm<'w> {
     /// What all forms begin with; mostly a part of the base form.
     pub stem: Cow<'w, str>,
     /// What follows it.
     pub class: Class,
+    /// What its forms may be at all; less than everything where the stem holds an ending itself
+    /// (Петропавловск-а- in Петропавловска-Камчатского).
+    pub only: Forms,
 }
+
+/// The parsed table, for what is built out of forms.
+static ENDINGS: LazyLock<Endings> = LazyLock::new(Endings::new);
 
 fn is_vowel(c: char) -> bool {
     matches!(c, 'а' | 'е' | 'и' | 'о' | 'у' | 'ы' | 'э' | 'ю' | 'я')
@@ -271,30 +287,91 @@ pub fn is_adjective(word: &str, plural: bool) -> bool {
         return matches!(word, "новый" | "новая" | "новое" | "малый" | "малая" | "юная" | "юный" | "злой");
     }
     if ends(&["ая", "яя", "ое", "ый", "ые"]) {
-        return true;
+        return word != "путраджая";
     }
     if ends(&["ее"]) {
         return true;
     }
     if ends(&["ий"]) {
-        return ends(&["кий", "гий", "хий", "щий", "ший", "жий", "чий", "ний"]) && !ends(&["гений"]);
+        return ends(&["кий", "гий", "хий", "щий", "ший", "жий", "чий", "ний"])
+            && !ends(&["гений", "маврикий"]);
     }
     if ends(&["ие"]) {
         return plural || ends(&["кие", "гие", "хие", "щие", "шие", "жие", "чие"]);
     }
-    ends(&["ной", "ской", "вой", "шой"])
+    // Not Ханой.
+    word.chars().count() > 5 && ends(&["ной", "ской", "вой", "шой"])
 }
 
 /// How a base form declines. The first paradigm has the base form among its forms.
 pub fn paradigms(word: &str, hint: Hint) -> Vec<Paradigm<'_>> {
+    let mut out = simple(word, hint);
+    if let Some((head, tail)) = word.rsplit_once('-')
+        && !hint.plural
+        && !hint.abbreviation
+    {
+        compound(head, tail, hint, &mut out);
+    }
+    out
+}
+
+/// Adds the forms of a hyphenated name that declines before the hyphen too: a noun with its adjective
+/// (Петропавловск-Камчатский), a river (Москва-река), a country in -ия or -ея (Гвинея-Бисау), a double surname
+/// (Римский-Корсаков). All others decline at the end alone (Чолпон-Ата), and these may.
+fn compound(head: &str, tail: &str, hint: Hint, out: &mut Vec<Paradigm<'_>>) {
+    let ends = |list: &[&str]| list.iter().any(|e| head.ends_with(e));
+    let both = if hint.surname {
+        ends(if hint.feminine {
+            &["ова", "ева", "ина", "ская", "цкая"]
+        } else {
+            &["ов", "ев", "ин", "ский", "цкий"]
+        })
+    } else {
+        !hint.person
+            && (tail == "река"
+                || ends(&["ия", "ея"])
+                || is_adjective(tail, false) && !is_adjective(head, false))
+    };
+    if !both {
+        return;
+    }
+    let heads = simple(head, Hint { plural: false, ..hint });
+    let tails = simple(tail, hint);
+    for head in &heads {
+        for &(ending, _) in ENDINGS.of(head.class) {
+            let only = ENDINGS.forms(head.class, ending, hint.person).and(head.only);
+            let mut add = |tail: &str, class: Class, forms: Forms| {
+                let only = only.and(forms);
+                if !only.is_empty() {
+                    out.push(Paradigm { stem: format!("{}{ending}-{tail}", head.stem).into(), class, only });
+                }
+            };
+            for t in &tails {
+                add(&t.stem, t.class, t.only);
+            }
+            // Саксонии-Анхальт beside Саксонии-Анхальте.
+            if !hint.person
+                && tails.iter().any(|t| t.class != Class::Fixed)
+                && tail != "река"
+                && !is_adjective(tail, false)
+            {
+                add(tail, Class::Fixed, Forms::SINGULAR);
+            }
+        }
+    }
+}
+
+/// How a base form declines at its end.
+fn simple(word: &str, hint: Hint) -> Vec<Paradigm<'_>> {
     let mut out = Vec::with_capacity(2);
     let mut add = |cut: usize, class: Class| {
         let end = word.char_indices().rev().nth(cut.wrapping_sub(1)).map_or(word.len(), |(i, _)| i);
-        out.push(Paradigm { stem: word[..if cut == 0 { word.len() } else { end }].into(), class });
+        let stem = word[..if cut == 0 { word.len() } else { end }].into();
+        out.push(Paradigm { stem, class, only: Forms::ANY });
     };
     let mut tail = word.chars().rev();
     let (Some(last), before) = (tail.next(), tail.next().unwrap_or(' ')) else {
-        return vec![Paradigm { stem: word.into(), class: Class::Fixed }];
+        return vec![Paradigm { stem: word.into(), class: Class::Fixed, only: Forms::ANY }];
     };
     let ends = |list: &[&str]| list.iter().any(|e| word.ends_with(e));
     let cyrillic = matches!(last, 'а'..='я');
@@ -313,7 +390,23 @@ pub fn paradigms(word: &str, hint: Hint) -> Vec<Paradigm<'_>> {
             'е' if ends(&["ие"]) => add(2, Class::AdjPlurSoft),
             'и' => add(1, Class::PlurI),
             'а' => add(1, Class::PlurA),
+            'я' => add(1, Class::PlurJa),
             _ => add(0, Class::Fixed),
+        }
+        let before = word.chars().rev().nth(2).unwrap_or('а');
+        if is_vowel(before) {
+            return out;
+        }
+        if ends(&["ки"]) {
+            match before {
+                'ш' | 'ж' | 'ч' => fleeting(word, 2, "ек", Class::PlurGenitive, &mut out),
+                'ь' | 'й' => fleeting(word, 3, "ек", Class::PlurGenitive, &mut out),
+                _ => fleeting(word, 2, "ок", Class::PlurGenitive, &mut out),
+            }
+        } else if ends(&["цы"]) {
+            fleeting(word, 2, "ец", Class::PlurGenitive, &mut out);
+        } else if ends(&["ны"]) && before != 'н' {
+            fleeting(word, 2, "ен", Class::PlurGenitive, &mut out);
         }
         return out;
     }
@@ -324,7 +417,7 @@ pub fn paradigms(word: &str, hint: Hint) -> Vec<Paradigm<'_>> {
                 'я' if ends(&["ая"]) => add(2, Class::AdjFem),
                 'я' if ends(&["яя"]) => add(2, Class::AdjFemSoft),
                 'а' => add(1, feminine_a(before)),
-                'я' if before == 'и' => add(2, Class::FemIja),
+                'я' if before == 'и' => add(1, Class::FemIja),
                 'я' => add(1, Class::FemJa),
                 _ => add(0, Class::Fixed),
             }
@@ -344,8 +437,16 @@ pub fn paradigms(word: &str, hint: Hint) -> Vec<Paradigm<'_>> {
             }
             return out;
         }
+        if ends(&["чий", "щий", "жий", "ний"]) {
+            add(2, Class::AdjMascSoft);
+            return out;
+        }
         if ends(&["их", "ых", "ко", "аго", "яго"]) {
             add(0, Class::Fixed);
+            // Черных, but Рериха.
+            if ends(&["их"]) {
+                add(0, Class::MascVelar);
+            }
             return out;
         }
     } else if !hint.person && is_adjective(word, hint.plural) {
@@ -369,16 +470,21 @@ pub fn paradigms(word: &str, hint: Hint) -> Vec<Paradigm<'_>> {
     }
     match last {
         'а' => add(1, feminine_a(before)),
-        'я' if before == 'и' => add(2, Class::FemIja),
+        'я' if before == 'и' => add(1, Class::FemIja),
         'я' => add(1, Class::FemJa),
         'о' if hint.person || matches!(before, 'о' | 'и' | 'у') => add(0, Class::Fixed),
         'о' => add(1, Class::NeutHard),
         'е' if hint.person => add(0, Class::Fixed),
-        'е' if before == 'и' => add(2, Class::NeutIje),
+        'е' if before == 'и' => add(1, Class::NeutIje),
         'е' if matches!(before, 'щ' | 'ж' | 'ш' | 'ц' | 'ч') => add(1, Class::NeutSibilant),
-        'е' if matches!(before, 'ь' | 'р' | 'л') => add(1, Class::NeutSoft),
+        'е' if matches!(before, 'ь' | 'р' | 'л') => {
+            add(1, Class::NeutSoft);
+            if ends(&["жье", "чье", "шье"]) {
+                add(1, Class::AdjNeutPossessive);
+            }
+        }
         'й' if hint.person && hint.feminine => add(0, Class::Fixed),
-        'й' if before == 'и' => add(2, Class::MascIj),
+        'й' if before == 'и' => add(1, Class::MascIj),
         'й' => add(1, Class::MascJ),
         'ь' if hint.feminine && hint.person => {
             add(1, Class::FemSoftName);
@@ -433,8 +539,9 @@ pub fn paradigms(word: &str, hint: Hint) -> Vec<Paradigm<'_>> {
             match word {
                 "павел" => fleeting(word, 2, "л", Class::MascHard, &mut out),
                 "лев" => fleeting(word, 2, "ьв", Class::MascHard, &mut out),
+                "христос" => fleeting(word, 2, "", Class::MascHard, &mut out),
+                "египет" | "хребет" => fleeting(word, 2, "т", Class::MascHard, &mut out),
                 "орел" | "козел" => fleeting(word, 2, "л", Class::MascHard, &mut out),
-                "совет" => {}
                 _ => {}
             }
         }
@@ -453,7 +560,7 @@ fn feminine_a(before: char) -> Class {
 /// Adds the stem that loses its last vowel before an ending.
 fn fleeting(word: &str, cut: usize, with: &str, class: Class, out: &mut Vec<Paradigm<'_>>) {
     if let Some((i, _)) = word.char_indices().rev().nth(cut - 1) {
-        out.push(Paradigm { stem: format!("{}{with}", &word[..i]).into(), class });
+        out.push(Paradigm { stem: format!("{}{with}", &word[..i]).into(), class, only: Forms::ANY });
     }
 }
 
@@ -464,7 +571,7 @@ mod tests {
     fn forms_of(base: &str, hint: Hint, form: &str) -> Option<Forms> {
         let endings = Endings::new();
         paradigms(base, hint).iter().find_map(|p| {
-            let f = endings.forms(p.class, form.strip_prefix(&*p.stem)?, hint.person);
+            let f = endings.forms(p.class, form.strip_prefix(&*p.stem)?, hint.person).and(p.only);
             (!f.is_empty()).then_some(f)
         })
     }
@@ -474,6 +581,8 @@ mod tests {
         assert_eq!(TABLES.len(), Class::Abbreviation as usize + 1);
         for row in TABLES {
             assert_eq!(row.split_whitespace().count(), 13, "{row}");
+            let longest = row.split([' ', '/']).map(|e| e.chars().count()).max();
+            assert!(longest <= Some(LONGEST_ENDING), "{row}");
         }
     }
 
@@ -487,6 +596,8 @@ mod tests {
             ("казахстан", none, "казахстаном", Some(Case::Ins)),
             ("россия", none, "россию", Some(Case::Acc)),
             ("организация", none, "организацией", Some(Case::Ins)),
+            ("организация", none, "организациями", Some(Case::Ins)),
+            ("отделение", none, "отделениями", Some(Case::Ins)),
             ("алматинская", none, "алматинскую", Some(Case::Acc)),
             ("нижний", none, "нижнем", Some(Case::Loc)),
             ("токаев", man, "токаевым", Some(Case::Ins)),
@@ -497,6 +608,25 @@ mod tests {
             ("санкт-петербург", none, "санкт-петербургом", Some(Case::Ins)),
             ("минск", none, "минске", Some(Case::Loc)),
             ("песков", man, "песковым", Some(Case::Ins)),
+            ("рерих", man, "рерихом", Some(Case::Ins)),
+            ("христос", man, "христу", Some(Case::Dat)),
+            ("дарвин", man, "дарвином", Some(Case::Ins)),
+            ("садовничий", man, "садовничему", Some(Case::Dat)),
+            ("римский-корсаков", man, "римским-корсаковым", Some(Case::Ins)),
+            ("львова-белова", woman, "львову-белову", Some(Case::Acc)),
+            ("петропавловск-камчатский", none, "петропавловске-камчатском", Some(Case::Loc)),
+            ("москва-река", none, "москвой-рекой", Some(Case::Ins)),
+            ("москва-река", none, "москва-рекой", Some(Case::Ins)),
+            ("гвинея-бисау", none, "гвинею-бисау", Some(Case::Acc)),
+            ("чолпон-ата", none, "чолпон-атой", Some(Case::Ins)),
+            ("события", plural, "событиям", Some(Case::Dat)),
+            ("химки", plural, "химок", Some(Case::Gen)),
+            ("черемушки", plural, "черемушек", Some(Case::Gen)),
+            ("люберцы", plural, "люберец", Some(Case::Gen)),
+            ("египет", none, "египту", Some(Case::Dat)),
+            ("маврикий", none, "маврикием", Some(Case::Ins)),
+            ("ханой", none, "ханою", Some(Case::Dat)),
+            ("лебяжье", none, "лебяжьему", Some(Case::Dat)),
         ];
         for (base, hint, form, case) in cases {
             let found = forms_of(base, hint, form);
@@ -512,6 +642,8 @@ mod tests {
             ("казахстан", "казахстанец"),
             ("минск", "минске-"),
             ("баку", "баком"),
+            ("чолпон-ата", "чолпоном-атой"),
+            ("петропавловск-камчатский", "петропавловску-камчатского"),
         ] {
             assert_eq!(forms_of(base, none, form), None, "{base} {form}");
         }

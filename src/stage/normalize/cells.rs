@@ -3,6 +3,8 @@
 //! Rules change cells in place; what they changed becomes edits. So several rules can work on one word, in turn,
 //! and the alignment stays exact.
 
+use unicode_normalization::char::canonical_combining_class;
+
 use crate::document::OrigSpan;
 
 /// A character of the repaired stretch.
@@ -47,7 +49,8 @@ impl Edits {
         self.list.push((orig, (from, self.text.len() as u32), rule));
     }
 
-    /// Adds what differs between the cells and the original; neighbours changed by one rule become one edit.
+    /// Adds what differs between the cells and the original; neighbours changed by one rule become one edit, but a mark
+    /// is one of its own: it will be a token, and a token's original is all of the edits it touches.
     pub(super) fn take(&mut self, cells: &[Cell], original: &str) {
         let mut i = 0;
         while i < cells.len() {
@@ -58,14 +61,28 @@ impl Edits {
             let rule = cells[i].rule;
             let (start, from) = (cells[i].start, self.text.len() as u32);
             let mut end = cells[i].end;
+            let mut before = None;
             while i < cells.len() && changed(&cells[i], original) && cells[i].rule == rule {
+                let inserted = cells[i].start == cells[i].end;
+                if !inserted
+                    && (is_mark(before) && cells[i].out.is_some()
+                        || before.is_some() && is_mark(cells[i].out))
+                {
+                    break;
+                }
                 end = cells[i].end;
                 self.text.extend(cells[i].out);
+                before = cells[i].out.or(before);
                 i += 1;
             }
             self.list.push((OrigSpan::new(start, end), (from, self.text.len() as u32), rule));
         }
     }
+}
+
+/// True for what stands for itself, not in a word.
+fn is_mark(c: Option<char>) -> bool {
+    c.is_some_and(|c| !c.is_alphanumeric() && canonical_combining_class(c) == 0)
 }
 
 fn changed(cell: &Cell, original: &str) -> bool {

@@ -1,8 +1,9 @@
-//! Text that was read in the wrong encoding: KZ-1048 as windows-1251, UTF-8 as windows-1251.
+//! Text that was read in the wrong encoding: KZ-1048 as windows-1251, UTF-8 as windows-1251 or windows-1252.
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::cells::Cell;
+use super::cells::{Cell, Edits};
+use crate::document::NormText;
 use crate::lang::Lang;
 
 /// What the bytes of KZ-1048 that differ from windows-1251 look like there, and the letters they are. The
@@ -90,20 +91,62 @@ pub(super) fn repair_kz1048(cells: &mut [Cell]) -> bool {
     changed
 }
 
-/// The byte of windows-1251 that shows as `c`.
-fn cp1251(c: char) -> Option<u8> {
-    if c == '\u{98}' {
-        return Some(0x98);
+/// A code page that UTF-8 was read in, and the rule that undoes it.
+#[derive(Clone, Copy)]
+struct Page {
+    encoding: &'static encoding_rs::Encoding,
+    rule: &'static str,
+}
+
+const PAGES: [Page; 2] = [
+    Page { encoding: encoding_rs::WINDOWS_1251, rule: "mojibake-utf8-as-cp1251" },
+    Page { encoding: encoding_rs::WINDOWS_1252, rule: "mojibake-utf8-as-cp1252" },
+];
+
+impl Page {
+    /// The byte that shows as `c`. Where the page has no character for a byte, or the page was really Latin-1, a C1
+    /// control shows.
+    fn byte(self, c: char) -> Option<u8> {
+        if matches!(c, '\u{80}'..='\u{9f}') {
+            return u8::try_from(u32::from(c)).ok();
+        }
+        let mut buffer = [0u8; 4];
+        let (bytes, _, failed) = self.encoding.encode(c.encode_utf8(&mut buffer));
+        (!failed && bytes.len() == 1).then(|| bytes[0])
     }
-    let mut buffer = [0u8; 4];
-    let (bytes, _, failed) = encoding_rs::WINDOWS_1251.encode(c.encode_utf8(&mut buffer));
-    (!failed && bytes.len() == 1).then(|| bytes[0])
+}
+
+/// True for the name of a rule that undoes UTF-8 read in a code page.
+pub(in crate::stage) fn is_mojibake(rule: &str) -> bool {
+    PAGES.iter().any(|page| page.rule == rule)
+}
+
+/// True for what the first byte of a Cyrillic letter shows as.
+pub(super) fn is_lead(c: char) -> bool {
+    matches!(c, 'Р' | 'С' | 'Т' | 'У' | 'Ð' | 'Ñ' | 'Ò' | 'Ó')
+}
+
+/// The text as it should have been read, where it has clear runs of UTF-8 read in a code page: its language is to be
+/// told before the words are repaired.
+pub(in crate::stage) fn read_anew(text: &str) -> Option<NormText> {
+    if !broken_utf8(text) {
+        return None;
+    }
+    let mut cells = Vec::new();
+    super::cells::fill(&mut cells, text, 0, text.len());
+    while repair_utf8(&mut cells, true) {}
+    let mut edits = Edits::default();
+    edits.take(&cells, text);
+    let mut read = NormText::default();
+    let with = |(a, b): (u32, u32)| &edits.text[a as usize..b as usize];
+    read.rebuild(text, edits.list.iter().map(|&(orig, span, rule)| (orig, with(span), rule)));
+    Some(read)
 }
 
 /// Letters of the shortest stretch that is taken for broken UTF-8 without other evidence.
 const SHORTEST_BROKEN: usize = 3;
 
-/// Finds runs of UTF-8 read as windows-1251 (`РљР°Р·Р°С…`) in a chunk and decodes them. `known`: the document
+/// Finds runs of UTF-8 read as windows-1251 (`РљР°Р·Р°С…`) or windows-1252 (`ÐšÐ°Ð·`) in a chunk and decodes them. `known`: the document
 /// has such runs, so single letters count as well. True where something changed.
 pub(super) fn repair_utf8(cells: &mut Vec<Cell>, known: bool) -> bool {
     // In ordinary text nothing decodes.
@@ -114,14 +157,10 @@ pub(super) fn repair_utf8(cells: &mut Vec<Cell>, known: bool) -> bool {
     while i < old.len() {
         let (from, put) = (i, cells.len());
         let mut letters = 0;
-        while let Some((c, len)) = decode(&old[i..]) {
-            letters += usize::from(is_letter(c));
-            cells.push(Cell {
-                start: old[i].start,
-                end: old[i + len - 1].end,
-                out: Some(c),
-                rule: "mojibake-utf8-as-cp1251",
-            });
+        while let Some((c, len, rule)) = decode(&old[i..]) {
+            // Three bytes for a dash or a quotation mark are no chance either.
+            letters += usize::from(is_letter(c) || len == 3);
+            cells.push(Cell { start: old[i].start, end: old[i + len - 1].end, out: Some(c), rule });
             i += len;
         }
         if letters >= if known { 1 } else { SHORTEST_BROKEN } {
@@ -135,19 +174,47 @@ pub(super) fn repair_utf8(cells: &mut Vec<Cell>, known: bool) -> bool {
     changed
 }
 
-/// The character whose UTF-8 bytes show as the first of `cells`, and how many they are; only characters that
-/// Russian and Kazakh text is made of.
-fn decode(cells: &[Cell]) -> Option<(char, usize)> {
-    let byte = |k: usize| cells.get(k).and_then(|c| c.out).filter(|c| !c.is_ascii()).and_then(cp1251);
-    let first = byte(0)?;
-    let bytes = [first, byte(1)?, byte(2).unwrap_or(0)];
-    let len = if first < 0xe0 { 2 } else { 3 };
-    let c = std::str::from_utf8(&bytes[..len]).ok()?.chars().next()?;
-    let text = is_letter(c) || matches!(c, '«' | '»' | '\u{a0}' | '№' | '\u{2010}'..='\u{2026}');
-    text.then_some((c, len))
+/// The character whose UTF-8 bytes show as the first of `cells`, how many they are, and the rule; only characters
+/// that Russian, Kazakh, Ukrainian and Belarusian text is made of.
+fn decode(cells: &[Cell]) -> Option<(char, usize, &'static str)> {
+    let shown = |k: usize| cells.get(k).and_then(|c| c.out).filter(|c| !c.is_ascii());
+    let (first, second) = (shown(0)?, shown(1)?);
+    PAGES.into_iter().find_map(|page| {
+        let bytes = [page.byte(first)?, page.byte(second)?, shown(2).and_then(|c| page.byte(c)).unwrap_or(0)];
+        let len = if bytes[0] < 0xe0 { 2 } else { 3 };
+        let c = std::str::from_utf8(&bytes[..len]).ok()?.chars().next()?;
+        let text = is_letter(c) || matches!(c, '«' | '»' | '\u{a0}' | '№' | '\u{2010}'..='\u{2026}');
+        text.then_some((c, len, page.rule))
+    })
 }
 
-/// True for a letter of Russian or Kazakh.
+/// True for a letter of Russian, Kazakh, Ukrainian or Belarusian.
 fn is_letter(c: char) -> bool {
-    matches!(c, 'А'..='я' | 'ё' | 'Ё' | 'і' | 'І') || "әғқңөұүһӘҒҚҢӨҰҮҺ".contains(c)
+    matches!(c, 'А'..='я' | 'ё' | 'Ё' | 'і' | 'І') || "әғқңөұүһӘҒҚҢӨҰҮҺєїґўЄЇҐЎ".contains(c)
+}
+
+/// True where the text has a clear run of UTF-8 read in a code page: three times what the first byte of a Cyrillic letter
+/// shows as (`Р`, `С`; `Ð`, `Ñ`) and a character that is no ordinary letter.
+pub(super) fn broken_utf8(text: &str) -> bool {
+    let odd = |c: char| {
+        matches!(c, '\u{80}'..='\u{bf}' | 'Ѐ'..='Џ' | 'ѐ'..='џ' | 'Ґ' | 'ґ' | '\u{2010}'..='\u{2122}')
+            || "ŒœŠšŽžŸƒˆ˜".contains(c)
+    };
+    let (mut pairs, mut lead) = (0, false);
+    for c in text.chars() {
+        if lead && odd(c) {
+            pairs += 1;
+            if pairs >= 3 {
+                return true;
+            }
+            lead = false;
+        } else if is_lead(c) {
+            pairs = if lead { 0 } else { pairs };
+            lead = true;
+        } else {
+            pairs = 0;
+            lead = false;
+        }
+    }
+    false
 }

@@ -8,11 +8,11 @@
 //!
 //! The rules by name: `nfc`, `soft-hyphen`, `zero-width`, `direction-mark`, `control`, `nbsp`, `space`,
 //! `line-separator`, `quotes`, `dash`, `ellipsis`, `homoglyph`, `kazakh-lookalike`, `kz1048-as-cp1251`,
-//! `mojibake-utf8-as-cp1251`, `latin-kazakh`. `ё` is not rewritten: it is a matter of the match key.
+//! `mojibake-utf8-as-cp1251`, `mojibake-utf8-as-cp1252`, `latin-kazakh`. `ё` is not rewritten: it is a matter of the match key.
 
 mod cells;
 mod latin;
-mod legacy;
+pub(super) mod legacy;
 mod script;
 
 use unicode_normalization::UnicodeNormalization;
@@ -273,14 +273,14 @@ impl Normalize {
                 continue;
             }
             let c = char_at(text, spot).unwrap_or(' ');
-            if let Some((with, rule)) = space(c).filter(|_| !(context.broken_utf8 && c == '\u{a0}')) {
+            // In broken UTF-8 a no-break space or a next-line mark is the second half of a letter.
+            let byte = |c: char| context.broken_utf8 && matches!(c, '\u{a0}' | '\u{85}');
+            if let Some((with, rule)) = space(c).filter(|_| !byte(c)) {
                 let end = spot + c.len_utf8();
                 edits.push(OrigSpan::new(spot as u32, end as u32), with, rule);
                 done = end;
                 continue;
             }
-            // In broken UTF-8 a no-break space is the second half of a letter.
-            let byte = |c: char| context.broken_utf8 && c == '\u{a0}';
             let separates = |c: char| c.is_ascii_whitespace() || space(c).is_some() && !byte(c);
             let from = text[done..spot]
                 .rfind(separates)
@@ -318,15 +318,18 @@ impl Normalize {
 
     /// Repairs a run without white space: first its bytes, then what lies between the spaces that come out.
     fn chunk<'a>(&'a self, cells: &mut Vec<Cell>, context: &mut Context<'a>, edits: &mut Edits) {
-        remove_invisible(cells, edits);
+        remove_invisible(cells, context.broken_utf8, edits);
         while legacy::repair_utf8(cells, context.broken_utf8) {
-            remove_invisible(cells, edits);
+            remove_invisible(cells, context.broken_utf8, edits);
         }
         let text = context.doc.text.as_str();
-        // No-break spaces that were no half of a letter after all.
-        while let Some(at) = cells.iter().position(|c| c.out == Some('\u{a0}')) {
+        // Spaces that were no half of a letter after all.
+        let separator = |c: &Cell| c.out.filter(|c| !c.is_ascii()).and_then(space);
+        while let Some((at, (with, rule))) =
+            cells.iter().enumerate().find_map(|(i, c)| Some((i, separator(c)?)))
+        {
             let mut rest = cells.split_off(at);
-            (rest[0].out, rest[0].rule) = (Some(' '), "nbsp");
+            (rest[0].out, rest[0].rule) = (with.chars().next(), rule);
             self.part(cells, context, edits);
             edits.take(cells, text);
             edits.take(&rest[..1], text);
@@ -343,7 +346,7 @@ impl Normalize {
         let lang = context.doc.lang_at(from as u32);
         // Each rule makes at most one other applicable; four rounds are more than enough.
         for round in 0..4 {
-            let mut changed = remove_invisible(cells, edits);
+            let mut changed = remove_invisible(cells, false, edits);
             changed |= compose(cells);
             let mut kazakh = lang;
             if cells.iter().any(|c| c.out.and_then(legacy::kazakh_letter).is_some())
@@ -498,7 +501,7 @@ fn space(c: char) -> Option<(&'static str, &'static str)> {
 
 /// Removes what is not seen, but for what holds an emoji together and for scripts that need it. True where
 /// something was removed.
-fn remove_invisible(cells: &mut Vec<Cell>, edits: &mut Edits) -> bool {
+fn remove_invisible(cells: &mut Vec<Cell>, broken_utf8: bool, edits: &mut Edits) -> bool {
     if !cells.iter().any(|c| c.out.and_then(invisible).is_some()) {
         return false;
     }
@@ -513,8 +516,9 @@ fn remove_invisible(cells: &mut Vec<Cell>, edits: &mut Edits) -> bool {
         if let Some((c, rule)) = cell.out.and_then(|c| Some((c, invisible(c)?))) {
             let last = if kept > 0 { cells[kept - 1].out } else { None };
             let joins = c == '\u{200d}' && emoji(last) && emoji(cells.get(i + 1).and_then(|c| c.out));
-            // A byte of broken UTF-8 shows as a C1 control: leave it to the rule that decodes it.
-            let byte = matches!(c, '\u{80}'..='\u{9f}') && matches!(last, Some('Р' | 'С' | 'Т' | 'У'));
+            // A byte of broken UTF-8 shows as a C1 control or a soft hyphen: leave it to the rule that decodes it.
+            let half = matches!(c, '\u{80}'..='\u{9f}' | '\u{ad}');
+            let byte = broken_utf8 && half && last.is_some_and(legacy::is_lead);
             if !joins && !byte {
                 edits.push(OrigSpan::new(cell.start, cell.end), "", rule);
                 continue;
@@ -632,7 +636,7 @@ impl<'a> Context<'a> {
     fn new(doc: &'a Document) -> Context<'a> {
         Context {
             doc,
-            broken_utf8: broken_utf8(&doc.text),
+            broken_utf8: legacy::broken_utf8(&doc.text),
             evidence: None,
             line: (0, 0),
             kz1048: None,
@@ -649,6 +653,10 @@ impl<'a> Context<'a> {
 
     /// True where the line at `at` is KZ-1048 read as windows-1251.
     fn kz1048(&mut self, at: usize, lang: Lang) -> bool {
+        if self.broken_utf8 {
+            // That is what is wrong with it; its letters as they stand are evidence of nothing.
+            return false;
+        }
         if let Some(known) = self.kz1048.filter(|_| self.line.0 <= at && at < self.line.1) {
             return known;
         }
@@ -670,27 +678,4 @@ impl<'a> Context<'a> {
         self.alphabet = Some((from, to, found));
         found
     }
-}
-
-/// True where the text has a clear run of UTF-8 read as windows-1251: three times `Р` or `С` and a character
-/// that is no ordinary letter.
-fn broken_utf8(text: &str) -> bool {
-    let odd = |c: char| matches!(c, '\u{80}'..='\u{bf}' | 'Ђ'..='Џ' | 'ђ'..='џ' | 'Ґ' | 'ґ' | '\u{2010}'..='\u{2122}');
-    let (mut pairs, mut lead) = (0, false);
-    for c in text.chars() {
-        if lead && (odd(c) || c == 'Ё' || c == 'ё') {
-            pairs += 1;
-            if pairs >= 3 {
-                return true;
-            }
-            lead = false;
-        } else if matches!(c, 'Р' | 'С' | 'Т' | 'У') {
-            pairs = if lead { 0 } else { pairs };
-            lead = true;
-        } else {
-            pairs = 0;
-            lead = false;
-        }
-    }
-    false
 }

@@ -13,12 +13,13 @@ use foldhash::fast::FixedState;
 
 use crate::document::{Document, Entity, EntityType, Thing};
 use crate::lang::Lang;
-use crate::lexicon::{EntryId, Evidence, Lexicon, without_case};
+use crate::lexicon::{EntryId, Lexicon, without_case};
 use crate::words::WordTable;
 
+use super::kind::Kinds;
 use super::lexical::Match;
-use super::person::latin;
 use super::spans;
+use super::unlisted;
 use super::word::{Class, Words};
 
 /// What of a word stays when it is inflected, roughly: enough to compare mentions within a document.
@@ -140,6 +141,7 @@ pub(super) fn agree(doc: &mut Document, words: &Words, infos: &[u32], table: &Wo
             case: None,
             value: None,
             relative: false,
+            holder: None,
             nested: false,
             rule,
             score: 0.7,
@@ -154,8 +156,10 @@ fn bare_abbreviation(key: &str) -> &str {
 }
 
 /// Gives abbreviations, context aliases and unlisted bodies and places their things.
+#[allow(clippy::too_many_arguments)]
 pub(super) fn resolve(
     lexicon: &Lexicon,
+    kinds: &Kinds,
     doc: &mut Document,
     words: &Words,
     infos: &[u32],
@@ -163,39 +167,43 @@ pub(super) fn resolve(
     table: &WordTable,
 ) {
     contexts(lexicon, doc, matches);
-    for i in 0..doc.entities.len() {
-        let e = &doc.entities[i];
-        if let Thing::Made { id, .. } = &e.thing
-            && id.is_empty()
-        {
-            let thing = unlisted(lexicon, doc, words, infos, table, e);
-            doc.entities[i].thing = thing;
-        }
-    }
+    unlisted::name(lexicon, kinds, lexicon.endings(), doc, words, infos, table);
     abbreviations(doc, words, infos, table);
 }
 
-/// Aliases flagged `context`: taken where the document names the parent.
+/// Aliases flagged `context`: taken where the document names the parent; a person's, where it names the person.
 fn contexts(lexicon: &Lexicon, doc: &mut Document, matches: &[Match]) {
-    let named: Vec<EntryId> = doc
-        .entities
-        .iter()
-        .filter_map(|e| if let Thing::Entry(id) = e.thing { Some(id) } else { None })
-        .collect();
-    for m in matches.iter().filter(|m| m.context && m.kind != EntityType::Per && m.kind != EntityType::Role) {
-        let parent = &lexicon.entry(m.entry).parent;
-        let Some(parent) = lexicon.by_id(parent) else { continue };
-        if !named.contains(&parent) {
-            continue;
+    let of = |e: &Entity| if let Thing::Entry(id) = e.thing { Some(id) } else { None };
+    let named: Vec<EntryId> = doc.entities.iter().filter_map(of).collect();
+    let in_full = |e: &&Entity| e.kind == EntityType::Per && e.tokens.len() >= 2;
+    let persons: Vec<EntryId> = doc.entities.iter().filter(in_full).filter_map(of).collect();
+    for m in matches.iter().filter(|m| m.kind != EntityType::Role) {
+        // Whoever of those with this surname the document names in full.
+        let mut person = None;
+        if m.end == m.start + 1 && (m.context || m.kind == EntityType::Per) && !persons.is_empty() {
+            let token = &doc.tokens[m.start as usize];
+            let same = lexicon.find(&doc.normalized()[token.norm.range()], token.lang);
+            person = same.into_iter().map(|(e, _)| e).find(|e| persons.contains(e));
         }
+        let entry = person.or_else(|| {
+            let parent = lexicon.by_id(&lexicon.entry(m.entry).parent);
+            let beside = m.context && m.kind != EntityType::Per && parent.is_some_and(|p| named.contains(&p));
+            beside.then_some(m.entry)
+        });
+        let Some(entry) = entry else { continue };
+        let kind = lexicon.entry(entry).kind;
         match doc
             .entities
             .iter_mut()
             .find(|e| e.tokens.start < m.end && m.start < e.tokens.end && e.kind != EntityType::Role)
         {
-            Some(e) if e.tokens == (m.start..m.end) && matches!(e.thing, Thing::Made { .. }) => {
-                e.thing = Thing::Entry(m.entry);
-                e.kind = m.kind;
+            Some(e)
+                if e.tokens == (m.start..m.end)
+                    && (matches!(e.thing, Thing::Made { .. })
+                        || person.is_some() && e.kind == EntityType::Per) =>
+            {
+                e.thing = Thing::Entry(entry);
+                e.kind = kind;
                 e.rule = "context";
             }
             None if !m.small => {
@@ -205,11 +213,12 @@ fn contexts(lexicon: &Lexicon, doc: &mut Document, matches: &[Match]) {
                     norm,
                     tokens: m.start..m.end,
                     sentence: 0,
-                    kind: m.kind,
-                    thing: Thing::Entry(m.entry),
+                    kind,
+                    thing: Thing::Entry(entry),
                     case: m.case,
                     value: None,
                     relative: false,
+                    holder: None,
                     nested: false,
                     rule: "context",
                     score: 0.75,
@@ -275,6 +284,7 @@ fn abbreviations(doc: &mut Document, words: &Words, infos: &[u32], table: &WordT
                     case: None,
                     value: None,
                     relative: false,
+                    holder: None,
                     nested: false,
                     rule: "abbreviation",
                     score: 0.9,
@@ -283,89 +293,4 @@ fn abbreviations(doc: &mut Document, words: &Words, infos: &[u32], table: &WordT
             }
         }
     }
-}
-
-/// An id and a name for a body or place that no lexicon holds: from what stands in quotation marks, else from the
-/// words without their endings.
-fn unlisted(
-    lexicon: &Lexicon,
-    doc: &Document,
-    words: &Words,
-    infos: &[u32],
-    table: &WordTable,
-    e: &Entity,
-) -> Thing {
-    let lang = doc.tokens[e.tokens.start as usize].lang;
-    let prefix = match e.kind {
-        EntityType::Per => "per:",
-        EntityType::Loc => "loc:",
-        EntityType::Org => "org:",
-        _ => "event:",
-    };
-    let quote = |t: u32| {
-        matches!(words.info(infos[t as usize]).class, Class::OpenQuote | Class::CloseQuote | Class::Quote)
-    };
-    let mut tokens: Vec<u32> = e.tokens.clone().collect();
-    if let Some(open) = tokens.iter().position(|&t| quote(t)) {
-        let close = tokens[open + 1..].iter().position(|&t| quote(t)).map_or(tokens.len(), |c| open + 1 + c);
-        if close > open + 1 {
-            tokens = tokens[open + 1..close].to_vec();
-        }
-    }
-    let mut slug = String::new();
-    let mut base = String::new();
-    let count = tokens.len();
-    let quoted = count < e.tokens.len() && e.tokens.clone().any(quote);
-    let mut head_seen = quoted;
-    for (i, &t) in tokens.iter().enumerate() {
-        let word = doc.tokens[t as usize].word;
-        let (surface, key) = (table.surface(word), table.key(word));
-        let bare = if lang == Lang::Kk {
-            if i + 1 == count { kazakh_bare(key) } else { key }
-        } else if head_seen || key.contains(|c: char| c.is_ascii_alphanumeric()) {
-            key
-        } else {
-            // The head and what agrees with it lose their endings; what follows the head stays.
-            if words.info(infos[t as usize]).evidence.has(Evidence::ORG_HEAD | Evidence::PLACE_KIND)
-                || count == 1
-            {
-                head_seen = true;
-            }
-            if !lexicon.find(key, lang).is_empty() { key } else { root(key, lang) }
-        };
-        if !slug.is_empty() {
-            slug.push('-');
-        }
-        slug.push_str(&latin(bare));
-        if !base.is_empty() {
-            base.push(' ');
-        }
-        base.extend(surface.chars().take(if lang == Lang::Kk { bare.chars().count() } else { usize::MAX }));
-    }
-    let mut id = format!("{prefix}{}", slug.trim_matches('-'));
-    while id.contains("--") {
-        id = id.replace("--", "-");
-    }
-    let mut names = [None, None, None];
-    // A Russian name is known in its base form only where the mention stands in it.
-    if lang == Lang::Kk {
-        names[1] = Some(base);
-    } else if quoted {
-        names[0] = Some(base);
-    }
-    Thing::Made { id, names, subtype: None }
-}
-
-/// A Kazakh last word of a name without its case, pronominal н included.
-fn kazakh_bare(key: &str) -> &str {
-    for e in ["ның", "нің", "ндағы", "ндегі", "нда", "нде", "нан", "нен", "мен", "на", "не", "н"]
-    {
-        if let Some(base) = key.strip_suffix(e)
-            && base.ends_with(['ы', 'і'])
-            && base.chars().count() >= 4
-        {
-            return base;
-        }
-    }
-    without_case(key)
 }

@@ -3,7 +3,8 @@
 //! Rules: `common-word`, `after-office`, `lexicon-wider` (see the code), `lexicon` (an unambiguous alias that the model passed over), `lexicon+model` (both say so), `model`,
 //! `lexicon-end` (a long name of the lexicon that the model ran together with the country before it is cut off),
 //! `person:initials` and `person:pattern` (initials or a given name before a word that can be a surname),
-//! `not-a-name` (words such as COVID-19, addresses). `ambiguous` and `context` aliases need the model's support.
+//! `not-a-name` (words such as COVID-19, addresses). `ambiguous` and `context` aliases need the model's support; surnames
+//! flagged `context` get their person from the full name in the document alone, offices flagged so need a name beside them.
 
 use std::ops::Range;
 
@@ -13,17 +14,20 @@ use crate::lexicon::Evidence;
 
 use super::Span;
 use super::lexical::Match;
+use super::pattern::Found;
 use super::word::{Class, Words};
 
 /// Below this score a name that is also a common word is none: `Кеңес`, `Форум` for the body of the page.
 const UNSURE: f32 = 0.3;
 
 /// Decides a sentence. `spans[from..]` are the model's; they become what is to be kept.
+#[allow(clippy::too_many_arguments)]
 pub(super) fn decide(
     doc: &Document,
     words: &Words,
     infos: &[u32],
     matches: &[Match],
+    patterns: &[Found],
     range: Range<u32>,
     from: usize,
     spans: &mut Vec<Span>,
@@ -33,7 +37,22 @@ pub(super) fn decide(
     let mut i = from;
     while i < spans.len() {
         balance(words, infos, &range, &mut spans[i]);
+        trim(words, infos, &mut spans[i]);
+        if spans[i].kind == EntityType::Per {
+            part_persons(doc, words, infos, matches, i, spans);
+        }
+        if listing(words, infos, matches, &spans[i]) {
+            spans.remove(i);
+            continue;
+        }
+        if spans[i].kind == EntityType::Loc {
+            part_places(doc, words, infos, matches, i, spans);
+        }
         let s = spans[i];
+        if s.found == u32::MAX && s.start > range.start && award(doc, words, infos, &s) {
+            spans.remove(i);
+            continue;
+        }
         if s.start >= s.end || foreign(words, infos, &s) {
             spans.remove(i);
             continue;
@@ -92,9 +111,13 @@ pub(super) fn decide(
                 && (m.kind == s.kind || m.words >= 3)
                 && (!m.small || m.kind == s.kind)
         });
-        // Kazakh leaves the kind of place or body out where it is not part of the name; its model knows. But `ҚР СІМ` is one.
+        // Kazakh leaves the kind of place or body out where it is not part of the name; its model knows. But `ҚР СІМ` is one,
+        // and so is `Абылай хан`.
         if let Some((at, m)) = wider
             && (doc.tokens[s.start as usize].lang != Lang::Kk
+                || m.kind == EntityType::Per
+                // `Қазақстанның Ирандағы елшілігі` is no Қазақстан.
+                || m.kind == EntityType::Org && s.kind == EntityType::Loc && !m.small
                 || (m.start..m.end).all(|t| words.info(infos[t as usize]).class == Class::AllCapitals))
             && spans[from..]
                 .iter()
@@ -116,10 +139,10 @@ pub(super) fn decide(
             i += 1;
             continue;
         }
-        // `Қазақстан | Азиядағы өзара іс-қимыл және сенім шаралары кеңесін`
-        let long = here().find(|(_, m)| {
-            m.kind == EntityType::Org && m.words >= 4 && !m.ambiguous && m.start > s.start && m.end == s.end
-        });
+        // `Қазақстан | Азиядағы өзара іс-қимыл және сенім шаралары кеңесін`, unless the two are one listed name.
+        let ends = |m: &Match| m.kind == EntityType::Org && !m.ambiguous && m.end == s.end;
+        let whole = here().any(|(_, m)| ends(m) && m.start == s.start);
+        let long = here().find(|(_, m)| ends(m) && m.words >= 4 && m.start > s.start && !whole);
         if let Some((at, m)) = long
             && let Some((before, place)) =
                 here().find(|(_, p)| p.start == s.start && p.end == m.start && p.kind == EntityType::Loc)
@@ -134,13 +157,30 @@ pub(super) fn decide(
     let count = spans.len();
     for (i, m) in here() {
         if m.kind == EntityType::Role {
-            spans.push(span(m, i, "lexicon:roles", 0.9));
+            // `глава`, `би`, `модель`: an office only beside somebody or something named.
+            let beside = |k: usize| {
+                let s = &spans[k];
+                s.end == m.start || s.start == m.end || s.start <= m.start && m.end <= s.end
+            };
+            if !m.context || (from..count).any(beside) {
+                spans.push(span(m, i, "lexicon:roles", 0.9));
+            }
             continue;
         }
         let overlap = (from..count).find(|&k| spans[k].start < m.end && m.start < spans[k].end);
         match overlap {
             None => {
-                if m.ambiguous || m.context || m.small || m.nested {
+                if m.ambiguous || m.context || m.small {
+                    continue;
+                }
+                if m.nested {
+                    // Inside a listed name that no model found.
+                    let outer = spans[count..]
+                        .iter()
+                        .any(|s| s.kind != EntityType::Role && s.start <= m.start && m.end <= s.end);
+                    if outer && m.kind != EntityType::Per {
+                        spans.push(span(m, i, "lexicon-inside", 0.8));
+                    }
                     continue;
                 }
                 spans.push(span(m, i, "lexicon", 0.8));
@@ -148,7 +188,8 @@ pub(super) fn decide(
             Some(k) => {
                 let s = &mut spans[k];
                 let same = (s.start, s.end) == (m.start, m.end);
-                if same && s.found == u32::MAX && (s.kind == m.kind || !m.ambiguous) {
+                let surname = m.context && m.kind == EntityType::Per && m.words == 1;
+                if same && s.found == u32::MAX && (s.kind == m.kind || !m.ambiguous) && !surname {
                     // A place's name may be its club's or its government's; a body's name is no place.
                     if s.kind != m.kind && m.kind == EntityType::Org && !m.context && !m.small {
                         s.kind = m.kind;
@@ -158,6 +199,17 @@ pub(super) fn decide(
                     }
                     s.rule = "lexicon+model";
                     s.score = s.score.max(0.97);
+                } else if !same
+                    && m.start <= s.start
+                    && s.end <= m.end
+                    && s.kind == m.kind
+                    && s.found == u32::MAX
+                    && !m.ambiguous
+                    && !m.context
+                {
+                    // `Қызыл | теңізде`: the model leaves the kind out, the thing is the Red Sea.
+                    s.found = i as u32;
+                    s.rule = "lexicon+model";
                 } else if !same
                     && s.start <= m.start
                     && m.end <= s.end
@@ -171,9 +223,82 @@ pub(super) fn decide(
             }
         }
     }
+    kinds(patterns, from, spans);
+    without_office(words, infos, from, spans);
     persons(doc, words, infos, &range, from, spans);
     offices(matches, from, spans);
     spans[from..].sort_by_key(|s| (s.start, std::cmp::Reverse(s.end)));
+}
+
+/// A listed person's name without the office that some of its aliases begin with: `Император | Акихито`.
+fn without_office(words: &Words, infos: &[u32], from: usize, spans: &mut [Span]) {
+    let roles: Vec<(u32, u32)> =
+        spans[from..].iter().filter(|s| s.kind == EntityType::Role).map(|s| (s.start, s.end)).collect();
+    for s in spans[from..].iter_mut().filter(|s| s.kind == EntityType::Per && s.found != u32::MAX) {
+        let office = roles.iter().find(|r| r.0 == s.start && r.1 < s.end).map(|r| r.1);
+        let office = office.or_else(|| {
+            let first = words.info(infos[s.start as usize]).evidence;
+            (s.end - s.start >= 2 && first.has(Evidence::ROLE) && !first.has(Evidence::GIVEN))
+                .then_some(s.start + 1)
+        });
+        if let Some(start) = office {
+            s.start = start;
+        }
+    }
+}
+
+/// Names by their kind: taken where nothing was found, or only pieces of them. A place or person inside a body's name
+/// stays and is nested; a piece of the body's own name goes.
+fn kinds(patterns: &[Found], from: usize, spans: &mut Vec<Span>) {
+    for found in patterns {
+        let p = found.span;
+        let over: Vec<usize> = (from..spans.len())
+            .filter(|&k| {
+                spans[k].start < p.end && p.start < spans[k].end && spans[k].kind != EntityType::Role
+            })
+            .collect();
+        let pieces = over.iter().all(|&k| {
+            let s = &spans[k];
+            let inside = p.start <= s.start && s.end <= p.end && s.end - s.start < p.end - p.start;
+            // `Сәкен көшесінде`; `Знаменском районе`, where the adjective looks like a town in some case.
+            let street = p.rule == "place:street"
+                || p.rule == "place:adjective" && s.kind == EntityType::Loc && s.end - s.start == 1;
+            inside
+                && (s.kind != EntityType::Per || street || p.rule == "org:named" || s.end - s.start == 1)
+                && (p.kind == EntityType::Org || street || s.found == u32::MAX)
+        });
+        if !pieces {
+            continue;
+        }
+        // `газета «Известия»`: the listed or found name in the marks stays what it is; with a legal form it is the
+        // same thing by a longer name.
+        let inner = over.iter().find(|&&k| {
+            let s = &spans[k];
+            let at_mark = s.end + 1 == p.end || s.start == p.start + 1;
+            s.kind == EntityType::Org && s.found != u32::MAX && at_mark
+        });
+        // A listed name that ends there is the name: what stands before it is another word.
+        let listed = |&k: &usize| {
+            spans[k].found != u32::MAX && spans[k].kind == EntityType::Org && spans[k].end == p.end
+        };
+        if matches!(p.rule, "org:before" | "org:phrase") && over.iter().any(listed) {
+            continue;
+        }
+        let mut p = p;
+        match inner {
+            Some(&k) if p.rule == "org:form" => p.found = spans[k].found,
+            _ if p.rule == "org:quoted" && over.iter().any(|&k| spans[k].kind == EntityType::Org) => continue,
+            _ => {}
+        }
+        for &k in over.iter().rev() {
+            let s = &spans[k];
+            let kept = p.kind == EntityType::Org && (s.kind != EntityType::Org || s.found != u32::MAX);
+            if !kept || s.kind == EntityType::Per && p.rule != "org:named" {
+                spans.remove(k);
+            }
+        }
+        spans.push(p);
+    }
 }
 
 /// Rule `beside-office`: a listed office keeps its words. A name of the model's that is the office itself, or a part of
@@ -249,6 +374,156 @@ fn balance(words: &Words, infos: &[u32], range: &Range<u32>, s: &mut Span) {
     } else if open > 0 && s.end < range.end && is(s.end, Class::CloseQuote) {
         s.end += 1;
     }
+}
+
+/// Cuts marks off a name's ends.
+fn trim(words: &Words, infos: &[u32], s: &mut Span) {
+    let mark = |t: u32| {
+        matches!(
+            words.info(infos[t as usize]).class,
+            Class::OtherMark | Class::Comma | Class::Stop | Class::Dash
+        )
+    };
+    while s.start < s.end && mark(s.end - 1) {
+        s.end -= 1;
+    }
+    while s.start < s.end && mark(s.start) {
+        s.start += 1;
+    }
+}
+
+/// True where the model took several listed places with commas between them for one name: they are found without it.
+fn listing(words: &Words, infos: &[u32], matches: &[Match], s: &Span) -> bool {
+    let comma = |t: u32| words.info(infos[t as usize]).class == Class::Comma;
+    if s.found != u32::MAX || !(s.start..s.end).any(comma) {
+        return false;
+    }
+    let mut at = s.start;
+    while at < s.end {
+        if comma(at) {
+            at += 1;
+            continue;
+        }
+        let from = matches.partition_point(|m| m.start < at);
+        let place = matches[from..]
+            .iter()
+            .take_while(|m| m.start == at)
+            .find(|m| m.kind == EntityType::Loc && !m.ambiguous && !m.context && m.end <= s.end);
+        match place {
+            Some(m) => at = m.end,
+            None => return false,
+        }
+    }
+    true
+}
+
+/// Two places that the model ran together in Kazakh, where the first is in a case that ends a name: `Түркияға |
+/// Транскаспий`.
+fn part_places(
+    doc: &Document,
+    words: &Words,
+    infos: &[u32],
+    matches: &[Match],
+    i: usize,
+    spans: &mut Vec<Span>,
+) {
+    let s = spans[i];
+    if s.found != u32::MAX || doc.tokens[s.start as usize].lang != Lang::Kk {
+        return;
+    }
+    let from = matches.partition_point(|m| m.start < s.start);
+    let first = matches[from..].iter().enumerate().take_while(|(_, m)| m.start == s.start).find(|(_, m)| {
+        let ends = matches!(m.case, Some(Case::Dat | Case::Abl | Case::Acc | Case::Ins));
+        let next = m.end < s.end && words.info(infos[m.end as usize]).class == Class::Capital;
+        m.kind == EntityType::Loc && !m.ambiguous && !m.context && ends && next
+    });
+    if let Some((at, m)) = first {
+        spans[i].start = m.end;
+        let place = span(m, from + at, "lexicon", 0.9);
+        spans.insert(i, place);
+    }
+}
+
+/// Parts what the model ran together: a country and the person behind it (`Перу | Зулема Томас`, rule
+/// `country-person`), two persons (`Майкла Джексона | Кэтрин`), a person and the next line of the page.
+fn part_persons(
+    doc: &Document,
+    words: &Words,
+    infos: &[u32],
+    matches: &[Match],
+    i: usize,
+    spans: &mut Vec<Span>,
+) {
+    let s = spans[i];
+    if s.found != u32::MAX || s.end - s.start < 2 {
+        return;
+    }
+    let end_of = |t: u32| doc.tokens[t as usize].norm.end as usize;
+    let line = (s.start + 2..s.end).find(|&t| {
+        doc.normalized()[end_of(t - 1)..doc.tokens[t as usize].norm.start as usize].contains('\n')
+    });
+    if let Some(t) = line {
+        spans[i].end = t;
+        return;
+    }
+    if s.end - s.start < 3 {
+        return;
+    }
+    let from = matches.partition_point(|m| m.start < s.start);
+    let place = matches[from..]
+        .iter()
+        .enumerate()
+        .take_while(|(_, m)| m.start == s.start)
+        .find(|(_, m)| m.kind == EntityType::Loc && !m.ambiguous && !m.context && m.end + 2 <= s.end);
+    if let Some((at, m)) = place {
+        spans[i].start = m.end;
+        let country = span(m, from + at, "country-person", 0.9);
+        spans.insert(i, country);
+        return;
+    }
+    let evidence = |t: u32| words.info(infos[t as usize]).evidence;
+    let family =
+        Evidence::SURNAME | Evidence::SURNAME_SHAPE | Evidence::PATRONYMIC | Evidence::KAZAKH_PATRONYMIC;
+    if s.end - s.start == 3
+        && evidence(s.start).has(Evidence::GIVEN)
+        && !evidence(s.start + 1).has(Evidence::GIVEN)
+        && evidence(s.start + 1).has(Evidence::SURNAME | Evidence::SURNAME_SHAPE)
+        // Not of three short names: Ким Чен Ир.
+        && doc.tokens[s.start as usize + 1].norm.len() >= 10
+        && !evidence(s.start + 1).has(Evidence::PATRONYMIC | Evidence::KAZAKH_PATRONYMIC)
+        && evidence(s.end - 1).has(Evidence::GIVEN)
+        && !evidence(s.end - 1).has(family)
+    {
+        let second = Span { start: s.end - 1, ..s };
+        spans[i].end = s.end - 1;
+        spans.insert(i + 1, second);
+    }
+}
+
+/// True for what a day, an order or a prize is called after: `День Победы`, `орден Красной Звезды`.
+fn award(doc: &Document, words: &Words, infos: &[u32], s: &Span) -> bool {
+    const AFTER: &[&str] = &[
+        "день",
+        "дня",
+        "дню",
+        "днем",
+        "дне",
+        "орден",
+        "ордена",
+        "орденом",
+        "ордену",
+        "орденов",
+        "медаль",
+        "медали",
+        "медалью",
+    ];
+    let key = |t: u32| &doc.normalized()[doc.tokens[t as usize].norm.range()];
+    let before = key(s.start - 1).to_lowercase();
+    let named = |text: &str| AFTER.contains(&text);
+    let first = key(s.start).to_lowercase();
+    let lower = words.info(infos[s.start as usize - 1]).class;
+    s.kind != EntityType::Org && named(&before) && matches!(lower, Class::Lower | Class::Capital)
+        || s.end - s.start >= 2 && named(&first)
 }
 
 /// True for running text in Latin letters: a quotation, not a name.

@@ -1,14 +1,14 @@
 //! Aliases over token sequences: the lexicon's automaton walked from every token at which an alias may begin.
 //!
-//! Makes [`Match`]es: from each token the longest whose capitals fit; of several names of one length the one with the
-//! better evidence. Quotation marks inside a name are stepped over.
+//! Makes [`Match`]es: from each token the longest whose capitals fit, and the longest name inside it that begins there
+//! too; of several names of one length the one with the better evidence. Quotation marks inside a name are stepped over.
 
 use std::ops::Range;
 
 use crate::document::{Case, Document, EntityType};
 use crate::lang::Lang;
 use crate::lang::ru::inflect::Forms;
-use crate::lexicon::{Alias, AliasKind, AliasLang, Caps, EntryId, Lexicon};
+use crate::lexicon::{Alias, AliasKind, AliasLang, Caps, EntryId, Lexicon, alias_words};
 use crate::words::WordTable;
 
 use super::word::{Class, Words};
@@ -44,6 +44,8 @@ struct Walk<'a> {
     tokens: [u32; 16],
     best: Option<Match>,
     rank: u32,
+    /// The longest that is shorter than the best: a name inside it.
+    inner: Option<Match>,
 }
 
 /// Finds the matches of a sentence, in order; nested ones are flagged.
@@ -72,6 +74,7 @@ pub(super) fn matches(
             tokens: [0; 16],
             best: None,
             rank: 0,
+            inner: None,
         };
         walk.from(at, 0, Forms::ANY, 0, at, None);
         if let Some(mut m) = walk.best {
@@ -83,6 +86,11 @@ pub(super) fn matches(
             }
             reach = reach.max(m.end);
             out.push(m);
+            // `АӨСШК` in `АӨСШК Хатшылығы`.
+            if let Some(mut inner) = walk.inner.filter(|i| i.end < m.end && m.kind != EntityType::Role) {
+                inner.nested = true;
+                out.push(inner);
+            }
         }
     }
 }
@@ -94,11 +102,17 @@ impl Walk<'_> {
         }
         let info = self.infos[at as usize];
         if depth > 0
-            && matches!(self.words.info(info).class, Class::OpenQuote | Class::CloseQuote | Class::Quote)
+            && matches!(
+                self.words.info(info).class,
+                Class::OpenQuote | Class::CloseQuote | Class::Quote | Class::Comma
+            )
         {
-            // A quotation mark inside a name; never two.
+            // A quotation mark or a comma inside a name; never two.
             let next = self.infos.get(at as usize + 1).map(|&i| self.words.info(i).class);
-            if !matches!(next, Some(Class::OpenQuote | Class::CloseQuote | Class::Quote) | None) {
+            if !matches!(
+                next,
+                Some(Class::OpenQuote | Class::CloseQuote | Class::Quote | Class::Comma) | None
+            ) {
                 self.from(at + 1, node, forms, depth, first, case);
             }
             return;
@@ -116,8 +130,9 @@ impl Walk<'_> {
             self.caps[depth] = r.caps;
             self.tokens[depth] = at;
             let case = r.case.or(case);
-            // `Келесі` is the next, not the Keles of somebody: a bare possessive on a place's name is none.
-            let possessed = r.inflected && r.case == Some(Case::Nom);
+            // `Келесі` is the next, not the Keles of somebody: a bare possessive or plural of a place's name is none
+            // where it is a word of its own.
+            let possessed = r.inflected && r.case == Some(Case::Nom) && words.info(info).common;
             self.terminal(to, both, depth + 1, first, at + 1, case, possessed);
             if self.lexicon.goes_on(to) {
                 self.from(at + 1, to, both, depth + 1, first, case);
@@ -139,6 +154,11 @@ impl Walk<'_> {
         let lang = self.doc.tokens[first as usize].lang;
         for alias in self.lexicon.at(node) {
             let Some(small) = self.fits(alias, count) else { continue };
+            // A comma in the text is one of the name's.
+            let comma = |t: u32| self.words.info(self.infos[t as usize]).class == Class::Comma;
+            if end - first > count as u32 && (first..end).any(comma) && !alias.text.contains(',') {
+                continue;
+            }
             if possessed && alias.thing == EntityType::Loc && count == 1 {
                 continue;
             }
@@ -148,19 +168,16 @@ impl Walk<'_> {
                 _ => true,
             };
             let entry = self.lexicon.entry(alias.entry);
-            // Longest, then unambiguous, then of the text's language, then current names, then the earlier file.
+            // Longest, then in the singular (Фукуоки is no Фукуок), then unambiguous, then of the text's language, then current names, then the earlier file.
             let rank = (end - first) << 16
+                | u32::from(!forms.and(Forms::SINGULAR).is_empty() || alias.flags.plural) << 14
                 | u32::from(!small) << 13
                 | u32::from(!alias.flags.ambiguous && !alias.flags.context) << 12
                 | u32::from(native) << 11
                 | u32::from(alias.kind != AliasKind::Former) << 10
                 | (1023 - entry.file.min(1023));
-            if self.best.is_some() && rank <= self.rank {
-                continue;
-            }
-            self.rank = rank;
             let case = if lang == Lang::Kk { case } else { forms.case().filter(|_| forms != Forms::ANY) };
-            self.best = Some(Match {
+            let found = Match {
                 start: first,
                 end,
                 entry: alias.entry,
@@ -172,7 +189,24 @@ impl Walk<'_> {
                 case,
                 subtype: super::model::hash_text(&entry.subtype),
                 nested: false,
-            });
+            };
+            if self.best.is_some() && rank <= self.rank {
+                self.keep_inner(found);
+                continue;
+            }
+            self.rank = rank;
+            if let Some(before) = self.best.replace(found) {
+                self.keep_inner(before);
+            }
+        }
+    }
+
+    /// Keeps a match that may lie inside the best.
+    fn keep_inner(&mut self, m: Match) {
+        let name = m.kind != EntityType::Role && !m.ambiguous && !m.context && !m.small;
+        let shorter = self.best.is_some_and(|b| m.end < b.end);
+        if name && shorter && self.inner.is_none_or(|i| i.end < m.end) {
+            self.inner = Some(m);
         }
     }
 
@@ -180,6 +214,15 @@ impl Walk<'_> {
     fn fits(&self, alias: &Alias, count: usize) -> Option<bool> {
         if usize::from(alias.words) != count {
             return None;
+        }
+        // `Абылай хан` and `хан Абылай`: the small word in either place.
+        if alias.thing == EntityType::Per && (0..count).any(|i| alias.caps(i) == Caps::Lower) {
+            let fine = |i: usize, at: usize| match alias.caps(at) {
+                Caps::Lower => true,
+                _ => self.caps[i] != Caps::Lower,
+            };
+            let straight = (0..count).all(|i| fine(i, i));
+            return (straight || (0..count).all(|i| fine(i, (i + count - 1) % count))).then_some(false);
         }
         let lenient = matches!(alias.thing, EntityType::Org | EntityType::Role | EntityType::Event);
         let turned = alias.thing == EntityType::Per && count >= 2;
@@ -223,13 +266,8 @@ impl Walk<'_> {
 }
 
 /// Word number `i` of an alias.
-pub(super) fn alias_word(text: &str, i: usize) -> &str {
-    text.split(|c: char| {
-        c.is_whitespace() || matches!(c, '«' | '»' | '"' | '“' | '”' | '„' | '(' | ')' | ',')
-    })
-    .filter(|w| !w.is_empty())
-    .nth(i)
-    .unwrap_or("")
+fn alias_word(text: &str, i: usize) -> &str {
+    alias_words(text).nth(i).unwrap_or("")
 }
 
 /// Takes in the mark that closes a quotation opened inside the match, or opens one closed inside it.

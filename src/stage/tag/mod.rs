@@ -3,18 +3,24 @@
 //! Reads: tokens with their languages, the page's facts, the lexicons. Makes: entities, sorted, longest first at one
 //! start. Works in steps, each a file: what a distinct word is to the lexicons and to the model ([`word`], kept per
 //! word), aliases over token sequences ([`lexical`]), a linear model over tokens whose features are cached per word
-//! ([`model`]), their reconciliation by named rules ([`decide`]), values ([`value`]), persons' base forms and ids
-//! ([`person`]), and what a document says of itself twice ([`coref`]). Guarantees: flat entities do not overlap but for
+//! ([`model`]), names by the words that stand with them ([`pattern`], [`kind`]), their reconciliation by named rules
+//! ([`decide`]), values ([`value`]), persons' base forms and ids
+//! ([`person`]), what a document says of itself twice ([`coref`]), ids of bodies and places that no lexicon holds
+//! ([`unlisted`]), and who holds an office ([`holder`]). Guarantees: flat entities do not overlap but for
 //! roles and values beside names; nested ones lie inside a flat one. Cost: a token costs array look-ups and a step of
 //! a seven-label Viterbi search; no allocation, no hashing of strings.
 
 pub mod cluster;
 mod coref;
 mod decide;
+mod holder;
+mod kind;
 mod lexical;
 pub mod model;
+mod pattern;
 mod person;
 pub mod train;
+mod unlisted;
 mod value;
 mod word;
 
@@ -42,6 +48,7 @@ pub(crate) struct Buffers {
     matches: Vec<Match>,
     search: model::Search,
     spans: Vec<Span>,
+    patterns: Vec<pattern::Found>,
     bases: person::Bases,
 }
 
@@ -63,6 +70,8 @@ pub struct Tag {
     lexicon: Arc<Lexicon>,
     models: Arc<Models>,
     dates: DateWords,
+    kinds: kind::Kinds,
+    holders: holder::Holders,
     kk: Arc<KkStemmer>,
 }
 
@@ -74,7 +83,8 @@ impl Tag {
 
     /// The stage with other models; [`Models::none`] switches them off.
     pub fn with_models(lexicon: Arc<Lexicon>, kk: Arc<KkStemmer>, models: Arc<Models>) -> Tag {
-        Tag { lexicon, models, dates: DateWords::new(), kk }
+        let holders = holder::Holders::new(&lexicon);
+        Tag { lexicon, models, dates: DateWords::new(), kinds: kind::Kinds::new(), holders, kk }
     }
 
     /// Looks up every token's word and matches the lexicon over the sentences.
@@ -87,6 +97,7 @@ impl Tag {
             lexicon: &self.lexicon,
             models: &self.models,
             dates: &self.dates,
+            kinds: &self.kinds,
             kk: &self.kk,
         };
         for token in &doc.tokens {
@@ -137,7 +148,8 @@ impl Stage for Tag {
         for s in 0..doc.sentences.len() {
             let range = doc.sentences[s].tokens.clone();
             let from = b.spans.len();
-            if let Some(model) = self.models.of(doc.sentences[s].lang) {
+            let model = self.models.of(doc.sentences[s].lang);
+            if let Some(model) = model {
                 model::search(
                     model,
                     self.models.floor(doc.sentences[s].lang),
@@ -149,7 +161,30 @@ impl Stage for Tag {
                     &mut b.spans,
                 );
             }
-            decide::decide(doc, &b.words, &b.infos, &b.matches, range.clone(), from, &mut b.spans);
+            b.patterns.clear();
+            pattern::Patterns {
+                doc,
+                words: &b.words,
+                infos: &b.infos,
+                table: &scratch.words,
+                kinds: &self.kinds,
+                matches: &b.matches,
+                spans: &b.spans[from..],
+                range: range.clone(),
+            }
+            .find(&mut b.patterns);
+            // Beside a model only the surer rules speak.
+            b.patterns.retain(|p| p.sure || model.is_none());
+            decide::decide(
+                doc,
+                &b.words,
+                &b.infos,
+                &b.matches,
+                &b.patterns,
+                range.clone(),
+                from,
+                &mut b.spans,
+            );
             // A menu's word is not the name that the model takes it for: `Саясат`, `Экономика`.
             if doc.sentences[s].zone == ZoneKind::Boilerplate && range.len() <= FURNITURE {
                 let all = b.spans.len();
@@ -168,7 +203,8 @@ impl Stage for Tag {
         }
         coref::agree(doc, &b.words, &b.infos, &scratch.words);
         person::link(&self.lexicon, doc, &b.words, &b.infos, &scratch.words, &mut b.bases);
-        coref::resolve(&self.lexicon, doc, &b.words, &b.infos, &b.matches, &scratch.words);
+        coref::resolve(&self.lexicon, &self.kinds, doc, &b.words, &b.infos, &b.matches, &scratch.words);
+        self.holders.mark(doc, &scratch.words);
         value::find(doc, &b.words, &b.infos);
         sort(doc);
         self.publisher(doc);
@@ -195,10 +231,14 @@ fn sort(doc: &mut Document) {
     doc.entities.sort_by_key(|e| (e.orig.start, std::cmp::Reverse(e.orig.end), e.kind));
     part_values(&mut doc.entities);
     let (mut reach, mut office) = (0u32, 0u32);
+    let mut same = None;
     doc.entities.retain_mut(|e| {
         let end = if e.kind == EntityType::Role { &mut office } else { &mut reach };
         // Two that cross without one holding the other: the first stays.
         if e.orig.start < *end && *end < e.orig.end {
+            return false;
+        }
+        if same.replace((e.orig, e.kind)) == Some((e.orig, e.kind)) {
             return false;
         }
         e.nested |= e.orig.end <= *end;
@@ -275,6 +315,7 @@ fn entity(doc: &Document, matches: &[Match], span: &Span) -> Entity {
         case: found.and_then(|m| m.case),
         value: None,
         relative: false,
+        holder: None,
         nested: false,
         rule: span.rule,
         score: span.score,

@@ -3,7 +3,7 @@
 //! Reads: entities of type PER, the name lists, the lexicon's persons. Makes: for each the lexicon's entry, or an id
 //! and names of its own, equal across inflection and, for Kazakhstani names, across both languages. Rules: `person:full`
 //! (surname with given name or initials, linked to the lexicon), `person:made` (the same, unknown to it),
-//! `person:surname` (a surname alone that the document gives in full, or that only one person of the lexicon has),
+//! `person:surname` (a surname alone that the document gives in full),
 //! `person:given` (a given name alone that the document gives in full). Cost: some microseconds a mention; persons
 //! are a few in a hundred tokens.
 
@@ -56,10 +56,13 @@ impl Part {
 pub(super) struct Bases {
     stamp: u32,
     /// By word, role, gender and the forms that the words before allow: the part and the forms left.
-    russian: HashMap<(WordId, Asked, Forms), (Arc<Part>, Forms), FixedState>,
+    russian: Kept<(WordId, Asked, Forms), Forms>,
     /// By word and whether it is the last: the part and its case.
-    kazakh: HashMap<(WordId, bool), (Arc<Part>, Option<Case>), FixedState>,
+    kazakh: Kept<(WordId, bool), Option<Case>>,
 }
+
+/// Parts that were found, and what was found with them.
+type Kept<Question, Told> = HashMap<Question, (Arc<Part>, Told), FixedState>;
 
 /// Base forms kept at most, of either language.
 const BASES: usize = 1 << 16;
@@ -151,26 +154,9 @@ pub(super) fn link(
             e.thing = k.thing.clone();
             continue;
         }
-        if let Thing::Entry(entry) = e.thing {
-            // A lexicon's surname alone: only where one person alone has it.
-            let unique = name.surname.as_ref().is_none_or(|s| {
-                let list = lexicon.persons(&s.key);
-                list.iter().all(|(o, _)| *o == entry)
-            });
-            if unique {
-                continue;
-            }
-        }
-        if let Some(surname) = &name.surname {
-            let list = lexicon.persons(&surname.key);
-            if let Some((entry, _)) = list.first()
-                && list.iter().all(|(o, _)| o == entry)
-            {
-                e.thing = Thing::Entry(*entry);
-                e.rule = "person:surname";
-                e.score = e.score.min(0.8);
-                continue;
-            }
+        // A surname alone is the lexicon's person only where its row does not ask for the full name (`context`).
+        if matches!(e.thing, Thing::Entry(_)) {
+            continue;
         }
         e.thing = made(lexicon, &name, lang);
     }
@@ -413,7 +399,7 @@ fn russian_base(
                 let mut mask = Forms(0);
                 for p in paradigms(&base, hint) {
                     if let Some(rest) = key.strip_prefix(&*p.stem) {
-                        mask.0 |= endings.forms(p.class, rest, true).and(Forms::SINGULAR).0;
+                        mask.0 |= endings.forms(p.class, rest, true).and(p.only).and(Forms::SINGULAR).0;
                     }
                 }
                 if mask.is_empty() {

@@ -12,6 +12,7 @@ use crate::lexicon::{Evidence, Lexicon, Reading, without_case};
 use crate::words::{Shape, WordId, WordTable};
 
 use super::cluster::Clusters;
+use super::kind::{KindId, Kinds};
 use super::model::{self, Models, TextHash, WINDOW};
 use super::value;
 
@@ -40,9 +41,8 @@ pub(super) enum Class {
 
 pub(super) const CLASSES: usize = 16;
 
-/// A distinct word in a language; two cache lines.
+/// A distinct word in a language; two cache lines, not aligned to them, so that their list grows in place.
 #[derive(Clone, Copy, Default)]
-#[repr(align(64))]
 pub(super) struct Info {
     readings: (u32, u16),
     /// An alias may begin here.
@@ -59,6 +59,8 @@ pub(super) struct Info {
     pub(super) address: bool,
     /// What it says in a date or a sum.
     pub(super) value: value::Code,
+    /// The kind of body or place that it names.
+    pub(super) kind: KindId,
     /// A hash of the key, for features of pairs.
     pub(super) key: u32,
     /// Summed model weights of the word's features at each place of the window.
@@ -84,6 +86,7 @@ pub(super) struct Known<'a> {
     pub(super) lexicon: &'a Lexicon,
     pub(super) models: &'a Models,
     pub(super) dates: &'a DateWords,
+    pub(super) kinds: &'a Kinds,
     pub(super) kk: &'a KkStemmer,
 }
 
@@ -115,7 +118,7 @@ impl Words {
 
     #[cold]
     fn learn(&mut self, word: WordId, kind: TokenKind, lang: Lang, known: &Known<'_>) -> u32 {
-        let Known { words, lexicon, models, dates, kk } = *known;
+        let Known { words, lexicon, models, dates, kinds, kk } = *known;
         let at = word.0 as usize;
         if self.index.len() <= at {
             self.index.resize(at + 1, [UNKNOWN; 2]);
@@ -138,6 +141,7 @@ impl Words {
         }
         if letters {
             info.evidence = lexicon.names().evidence(key, lang);
+            info.kind = kinds.of(key, lang);
         }
         info.readings = (start, (self.readings.len() - start as usize) as u16);
         info.active = info.starts

@@ -1,0 +1,251 @@
+//! Who holds an office that a page speaks of: `президент Казахстана` on a page of 2024.
+//!
+//! Reads: `lexicons/holders.tsv` (office, country or body, person, from, to), offices and names found, the page's date.
+//! Makes: [`crate::document::Entity::holder`] on a ROLE; its own id stays the office's. Guarantees: only where the country or body stands in
+//! the office's phrase or beside it (an office of one body alone, such as the UN's, needs none), the page has a date
+//! of publication, and the person was in office on the whole of that day by what the table says; a year or a month
+//! without a day counts from its end and until its beginning. Nothing after [`KNOWN_UNTIL`]. Not where the words say
+//! that someone else is meant (`бывший`, `экс-`, `кандидат в`) or the office itself (`выборы президента`), nor where
+//! another person stands beside it. Cost: a look at each office.
+
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
+
+use crate::document::{Document, EntityType, Thing};
+use crate::lang::Lang;
+use crate::lexicon::{EntryId, Lexicon};
+use crate::words::WordTable;
+
+/// The day up to which the rows without an end are known to be true.
+const KNOWN_UNTIL: &str = "2025-06-30";
+
+const TABLE: &str = include_str!("../../../lexicons/holders.tsv");
+
+struct Term {
+    scope: EntryId,
+    /// A body: its office needs no name beside it.
+    body: bool,
+    person: EntryId,
+    /// First and one past the last sure day.
+    from: String,
+    to: String,
+}
+
+/// The terms by office.
+pub(super) struct Holders {
+    terms: HashMap<EntryId, Vec<Term>, FixedState>,
+}
+
+impl Holders {
+    /// The table, as far as the lexicon has its ids.
+    pub(super) fn new(lexicon: &Lexicon) -> Holders {
+        let mut terms: HashMap<EntryId, Vec<Term>, FixedState> = HashMap::default();
+        for row in TABLE.lines().skip(1) {
+            let mut cells = row.split('\t');
+            let mut next = || cells.next().unwrap_or("");
+            let (role, scope, person, from, to) = (next(), next(), next(), next(), next());
+            let body = scope.starts_with("org:");
+            if let (Some(role), Some(scope), Some(person)) =
+                (lexicon.by_id(role), lexicon.by_id(scope), lexicon.by_id(person))
+            {
+                let (from, to) = (first_sure(from), last_sure(to));
+                terms.entry(role).or_default().push(Term { scope, body, person, from, to });
+            }
+        }
+        Holders { terms }
+    }
+
+    fn on(&self, role: EntryId, scope: Option<EntryId>, day: &str) -> Option<EntryId> {
+        let terms = self.terms.get(&role)?;
+        let fits = |t: &&Term| match scope {
+            Some(scope) => t.scope == scope,
+            None => t.body && terms.iter().all(|o| o.scope == t.scope),
+        };
+        let mut found = terms.iter().filter(fits).filter(|t| *t.from <= *day && *day < *t.to);
+        let first = found.next()?;
+        found.all(|t| t.person == first.person).then_some(first.person)
+    }
+
+    /// Marks the offices of a document.
+    pub(super) fn mark(&self, doc: &mut Document, table: &WordTable) {
+        let Some(day) = doc.facts.published.clone().filter(|d| d.len() == 10) else { return };
+        let mut marks: Vec<(usize, EntryId)> = Vec::new();
+        for (i, e) in doc.entities.iter().enumerate().filter(|(_, e)| e.kind == EntityType::Role) {
+            let Thing::Entry(role) = e.thing else { continue };
+            if !self.terms.contains_key(&role) || !one_of_now(doc, table, i) {
+                continue;
+            }
+            let (start, end) = (e.tokens.start, e.tokens.end);
+            let kazakh = doc.tokens[start as usize].lang == Lang::Kk;
+            let scopes =
+                || doc.entities.iter().filter(|o| matches!(o.kind, EntityType::Loc | EntityType::Org));
+            let scope = scopes().find(|o| start <= o.tokens.start && o.tokens.end <= end).or_else(|| {
+                scopes().find(|o| if kazakh { o.tokens.end == start } else { o.tokens.start == end })
+            });
+            let scope_entry = match scope.map(|o| &o.thing) {
+                Some(Thing::Entry(entry)) => Some(*entry),
+                Some(_) => continue,
+                None => None,
+            };
+            let Some(person) = self.on(role, scope_entry, &day) else { continue };
+            // The name beside it is the holder's, or there is none.
+            let until = scope.map_or(end, |o| o.tokens.end.max(end));
+            let beside = doc.entities.iter().find(|o| o.kind == EntityType::Per && o.tokens.start == until);
+            if beside.is_none_or(|o| o.thing == Thing::Entry(person)) {
+                marks.push((i, person));
+            }
+        }
+        for (i, person) in marks {
+            doc.entities[i].holder = Some(person);
+        }
+    }
+}
+
+/// The first day that is surely in what begins at `date`.
+fn first_sure(date: &str) -> String {
+    match date.len() {
+        4 => format!("{date}-12-31"),
+        7 => format!("{date}-31"),
+        _ => date.to_owned(),
+    }
+}
+
+/// One past the last day that is surely in what ends at `date`; the end of a term is the next one's first day.
+fn last_sure(date: &str) -> String {
+    match date.len() {
+        0 => format!("{KNOWN_UNTIL}~"),
+        4 => format!("{date}-01-01"),
+        7 => format!("{date}-01"),
+        _ => date.to_owned(),
+    }
+}
+
+/// Whether the words say that the office's one holder of now is meant.
+fn one_of_now(doc: &Document, table: &WordTable, i: usize) -> bool {
+    let e = &doc.entities[i];
+    let sentence = doc.sentences.iter().find(|s| s.tokens.contains(&e.tokens.start));
+    let from = sentence.map_or(e.tokens.start, |s| s.tokens.start);
+    let key = |t: u32| table.key(doc.tokens[t as usize].word);
+    // Others, and what is said of the office and not of who holds it.
+    const OTHERS: &[&str] = &[
+        "экс",
+        "бывш",
+        "первы",
+        "будущ",
+        "избранн",
+        "прежн",
+        "предыдущ",
+        "врио",
+        "временн",
+        "вице",
+        "следующ",
+        "кандидат",
+        "пост",
+        "должност",
+        "выбор",
+        "кресл",
+        "полномочи",
+        "бұрынғы",
+        "тұңғыш",
+        "болашақ",
+        "келесі",
+        "алғашқы",
+        "экс-",
+        "указ",
+        "імен",
+        "имен",
+    ];
+    let back = e.tokens.start.saturating_sub(2).max(from)..e.tokens.start;
+    if back.clone().any(|t| OTHERS.iter().any(|o| key(t).starts_with(o)))
+        || key(e.tokens.start).starts_with("экс-")
+    {
+        return false;
+    }
+    // What follows in Kazakh: `президенті сайлауы`, `президенттігіне`.
+    const AFTER: &[&str] = &["сайлау", "лауазым", "қызметін", "жарлы", "атында"];
+    let to = sentence.map_or(e.tokens.end, |s| s.tokens.end);
+    if e.tokens.end < to && AFTER.iter().any(|a| key(e.tokens.end).starts_with(a)) {
+        return false;
+    }
+    // Several: `президенты`, `президенттері`.
+    let (first, last) = (key(e.tokens.start), key(e.tokens.end - 1));
+    if doc.tokens[e.tokens.start as usize].lang == Lang::Kk {
+        return !["тері", "тары", "лері", "лары", "дері", "дары", "тер", "лар", "лер"]
+            .iter()
+            .any(|p| last.rfind(p).is_some_and(|at| at > 8 && last.len() - at <= p.len() + 6));
+    }
+    !["ы", "и", "ов", "ей", "ам", "ям", "ами", "ями", "ах", "ях"].iter().any(|p| first.ends_with(p))
+        || first.starts_with("глав")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Pipeline;
+    use crate::stage::Scratch;
+
+    fn holder(text: &str, published: &str) -> String {
+        let pipeline = Pipeline::builder().skip("zone").build().unwrap();
+        let mut doc = Document::new("", text);
+        doc.origin.given.published = (!published.is_empty()).then(|| published.to_owned());
+        pipeline.process(&mut doc, &mut Scratch::default());
+        let held: Vec<&str> =
+            doc.entities.iter().filter_map(|e| e.holder).map(|p| &*pipeline.lexicon().entry(p).id).collect();
+        held.join(" ")
+    }
+
+    #[test]
+    fn offices_are_resolved_by_the_pages_date() {
+        for (text, published, id) in [
+            ("Об этом заявил президент Казахстана на встрече.", "2024-01-10", "per:tokayev-k"),
+            ("Об этом заявил президент Казахстана на встрече.", "2018-01-10", "per:nazarbayev-n"),
+            ("Об этом заявил президент Казахстана Касым-Жомарт Токаев.", "2024-01-10", "per:tokayev-k"),
+            ("Бұл туралы Қазақстан Президенті мәлімдеді.", "2024-01-10", "per:tokayev-k"),
+            ("Встречу провёл генеральный секретарь ООН.", "2023-05-01", "per:guterres-a"),
+            ("Премьер-министр Венгрии прибыл в Астану.", "2024-01-10", "per:orban-v"),
+        ] {
+            assert_eq!(holder(text, published), id, "{text} {published}");
+        }
+    }
+
+    #[test]
+    fn others_are_not() {
+        for (text, published) in [
+            ("Об этом заявил президент Казахстана на встрече.", ""),
+            ("Об этом заявил президент Казахстана на встрече.", "2031-01-10"),
+            ("Об этом заявил бывший президент Казахстана.", "2024-01-10"),
+            ("Об этом заявил президент на встрече.", "2024-01-10"),
+            ("Назначены выборы президента Казахстана.", "2024-01-10"),
+            ("Собрались президенты Казахстана и России.", "2024-01-10"),
+            ("Об этом заявил президент Казахстана Нурсултан Назарбаев.", "2024-01-10"),
+            ("Бұл туралы Қазақстанның бұрынғы Президенті мәлімдеді.", "2024-01-10"),
+        ] {
+            assert_eq!(holder(text, published), "", "{text} {published}");
+        }
+    }
+
+    #[test]
+    fn every_row_is_of_the_lexicon_and_no_terms_overlap() {
+        let lexicon = Lexicon::default();
+        let holders = Holders::new(&lexicon);
+        let read: usize = holders.terms.values().map(Vec::len).sum();
+        assert_eq!(read, TABLE.lines().count() - 1);
+        for (role, terms) in &holders.terms {
+            for (i, a) in terms.iter().enumerate() {
+                assert!(
+                    a.from < a.to || *a.from > *KNOWN_UNTIL,
+                    "{}: {} {}",
+                    lexicon.entry(*role).id,
+                    a.from,
+                    a.to
+                );
+                for b in &terms[i + 1..] {
+                    let empty = |t: &Term| t.from >= t.to;
+                    let apart =
+                        empty(a) || empty(b) || a.scope != b.scope || a.to <= b.from || b.to <= a.from;
+                    assert!(apart, "{}: two holders from {}", lexicon.entry(*role).id, b.from);
+                }
+            }
+        }
+    }
+}

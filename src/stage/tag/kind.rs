@@ -1,0 +1,446 @@
+//! Words that say what a name is the name of: `министерство`, `ТОО`, `улица`, `министрлігі`, `көшесі`.
+//!
+//! Reads: `lexicons/{ru,kk}/kinds.tsv`. Makes: for a distinct word the row it is a form of ([`Kinds::of`], kept with
+//! the word), its case, and the base forms of a Russian name built around it ([`Kinds::base`]): the noun and the
+//! adjectives that agree with it in the nominative, what depends on it as it stands. Guarantees: forms by the same
+//! declension and suffix rules as the lexicon's. Cost: a few probes a distinct word.
+
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
+
+use crate::document::{Case, EntityType};
+use crate::lang::Lang;
+use crate::lang::ru::inflect::{Class, Endings, Forms, Hint, LONGEST_ENDING, paradigms};
+use crate::lexicon::suffix;
+use crate::words::fold;
+
+const TABLES: [&str; 2] =
+    [include_str!("../../../lexicons/ru/kinds.tsv"), include_str!("../../../lexicons/kk/kinds.tsv")];
+
+/// What may stand beside a kind word, as bits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Takes(u16);
+
+impl Takes {
+    /// A legal form: `ТОО «…»`, `«…» ЖШС`.
+    pub(super) const FORM: u16 = 1;
+    /// A name in quotation marks.
+    pub(super) const QUOTE: u16 = 2;
+    /// Russian: a genitive that ends in a place or body: `правительство Мали`.
+    pub(super) const OF: u16 = 4;
+    /// Russian: an adjective with a capital: `Московский университет`, `Абайский район`.
+    pub(super) const ADJECTIVE: u16 = 8;
+    /// Russian: a name beside it: `компания Monsanto`.
+    pub(super) const NAME: u16 = 16;
+    /// What it is for, in small letters: `Министерство обороны`, `сыртқы істер министрлігі`.
+    pub(super) const PHRASE: u16 = 32;
+    /// Kazakh: words with capitals before it: `Назарбаев университеті`.
+    pub(super) const BEFORE: u16 = 128;
+    /// A place whose name stands beside the word, which is no part of it: `село Ақсу`, `Ақсу ауылы`.
+    pub(super) const BARE: u16 = 256;
+    /// Kazakh: a place with the word as a part of its name: `Абай көшесі`.
+    pub(super) const WITH: u16 = 512;
+    /// Only in capitals: `МВД`, `АЭС`.
+    pub(super) const CAPITALS: u16 = 2048;
+    /// A plural without a singular.
+    pub(super) const PLURAL: u16 = 1024;
+
+    fn parse(names: &str) -> Option<Takes> {
+        let mut bits = 0;
+        for name in names.split(' ') {
+            bits |= match name {
+                "form" => Takes::FORM,
+                "quote" => Takes::QUOTE,
+                "of" => Takes::OF,
+                "adj" => Takes::ADJECTIVE,
+                "name" => Takes::NAME,
+                "phrase" => Takes::PHRASE,
+                "before" => Takes::BEFORE,
+                "bare" => Takes::BARE,
+                "with" => Takes::WITH,
+                "caps" => Takes::CAPITALS,
+                "plural" => Takes::PLURAL,
+                _ => return None,
+            };
+        }
+        Some(Takes(bits))
+    }
+
+    pub(super) fn has(self, bits: u16) -> bool {
+        self.0 & bits != 0
+    }
+}
+
+/// A row of the tables.
+#[derive(Clone, Debug)]
+pub(super) struct Kind {
+    /// The base form, folded.
+    pub(super) word: String,
+    /// Of the things so named: a place or a body.
+    pub(super) thing: EntityType,
+    pub(super) subtype: &'static str,
+    pub(super) takes: Takes,
+    gender: Gender,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Gender {
+    Masculine,
+    Feminine,
+    Neuter,
+    Plural,
+}
+
+fn gender(word: &str, plural: bool) -> Gender {
+    match word.chars().next_back() {
+        _ if plural => Gender::Plural,
+        Some('а' | 'я' | 'ь') => Gender::Feminine,
+        Some('о' | 'е') => Gender::Neuter,
+        _ => Gender::Masculine,
+    }
+}
+
+/// The row of a word; `NONE` is none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct KindId(u16);
+
+impl KindId {
+    pub(super) fn is_some(self) -> bool {
+        self.0 != 0
+    }
+}
+
+/// The tables, by stems and base forms.
+pub(super) struct Kinds {
+    list: Vec<Kind>,
+    stems: HashMap<String, Vec<(Class, u16)>, FixedState>,
+    exact: [HashMap<String, u16, FixedState>; 2],
+    endings: Endings,
+}
+
+impl Kinds {
+    /// Parses the tables.
+    pub(super) fn new() -> Kinds {
+        let mut kinds = Kinds {
+            list: Vec::with_capacity(400),
+            stems: HashMap::default(),
+            exact: [HashMap::default(), HashMap::default()],
+            endings: Endings::new(),
+        };
+        for (lang, table) in TABLES.iter().enumerate() {
+            for row in table.lines().skip(1) {
+                let mut cells = row.split('\t');
+                let (Some(word), Some(thing), Some(subtype), Some(takes)) =
+                    (cells.next(), cells.next(), cells.next(), cells.next())
+                else {
+                    continue;
+                };
+                let (Some(thing), Some(takes)) = (EntityType::parse(thing), Takes::parse(takes)) else {
+                    continue;
+                };
+                kinds.add(lang, fold(word).into_owned(), thing, subtype, takes);
+            }
+        }
+        kinds
+    }
+
+    fn add(&mut self, lang: usize, word: String, thing: EntityType, subtype: &'static str, takes: Takes) {
+        let index = self.list.len() as u16 + 1;
+        let plural = takes.has(Takes::PLURAL);
+        if lang == 0 && !takes.has(Takes::FORM) && !(takes.has(Takes::CAPITALS) && thing == EntityType::Loc) {
+            let hint = Hint { plural, feminine: word.ends_with('ь'), ..Hint::default() };
+            for p in paradigms(&word, hint) {
+                self.stems.entry(p.stem.to_string()).or_default().push((p.class, index));
+            }
+        }
+        self.exact[lang].insert(word.clone(), index);
+        let station = takes.has(Takes::CAPITALS) && thing == EntityType::Loc;
+        let gender = if station { Gender::Feminine } else { gender(&word, plural) };
+        self.list.push(Kind { word, thing, subtype, takes, gender });
+    }
+
+    /// The kind with this id.
+    pub(super) fn get(&self, id: KindId) -> Option<&Kind> {
+        self.list.get(usize::from(id.0).checked_sub(1)?)
+    }
+
+    /// The row that a word is a form of.
+    pub(super) fn of(&self, key: &str, lang: Lang) -> KindId {
+        self.read(key, lang).map_or(KindId(0), |(id, ..)| KindId(id))
+    }
+
+    /// The Russian forms or the Kazakh case that a word is of its kind.
+    pub(super) fn forms(&self, key: &str, lang: Lang) -> (Forms, Option<Case>) {
+        self.read(key, lang).map_or((Forms::ANY, None), |(_, forms, case)| (forms, case))
+    }
+
+    fn read(&self, key: &str, lang: Lang) -> Option<(u16, Forms, Option<Case>)> {
+        if lang == Lang::Kk {
+            if let Some(&id) = self.exact[1].get(key) {
+                return Some((id, Forms::ANY, Some(Case::Nom)));
+            }
+            for (cut, _) in key.char_indices().rev().take(12) {
+                let (base, rest) = key.split_at(cut);
+                let Some(&id) = self.exact[1].get(base) else { continue };
+                let (rest, hyphen) = rest.strip_prefix('-').map_or((rest, false), |r| (r, true));
+                let bound = base.ends_with(['ы', 'і']);
+                if let Some(chain) = suffix::chain(base, rest, bound, hyphen) {
+                    return Some((id, Forms::ANY, chain.case));
+                }
+            }
+            return None;
+        }
+        let mut found: Option<(u16, Forms)> = None;
+        let mut cut = key.len();
+        for _ in 0..=LONGEST_ENDING {
+            let (stem, ending) = key.split_at(cut);
+            for &(class, id) in self.stems.get(stem).into_iter().flatten() {
+                let forms = self.endings.forms(class, ending, false);
+                if !forms.is_empty() && found.is_none_or(|(f, _)| f == id) {
+                    found = Some((id, Forms(found.map_or(0, |(_, f)| f.0) | forms.0)));
+                }
+            }
+            match key[..cut].char_indices().next_back() {
+                Some((i, _)) if i > 3 => cut = i,
+                _ => break,
+            }
+        }
+        found
+            .map(|(id, forms)| (id, forms, None))
+            .or_else(|| self.exact[0].get(key).map(|&id| (id, Forms::ANY, None)))
+    }
+
+    /// The nominative of an adjective that stands with a noun of this kind in one of these forms.
+    pub(super) fn agreeing(&self, adjective: &str, kind: &Kind, forms: Forms) -> Option<String> {
+        // The kind's case and number, where it tells; a plural noun's adjective is plural too.
+        let wanted = if kind.gender == Gender::Plural { Forms::PLURAL } else { Forms::SINGULAR };
+        self.adjective(adjective, kind.gender, forms.and(wanted))
+    }
+
+    fn adjective(&self, key: &str, gender: Gender, forms: Forms) -> Option<String> {
+        let classes: &[(Class, &str)] = match gender {
+            Gender::Masculine => {
+                &[(Class::AdjMascVelar, "ий"), (Class::AdjMasc, "ый"), (Class::AdjMascSoft, "ий")]
+            }
+            Gender::Feminine => {
+                &[(Class::AdjFem, "ая"), (Class::AdjFemSibilant, "ая"), (Class::AdjFemSoft, "яя")]
+            }
+            Gender::Neuter => &[(Class::AdjNeut, "ое"), (Class::AdjNeutSoft, "ее")],
+            Gender::Plural => &[(Class::AdjPlurSoft, "ие"), (Class::AdjPlur, "ые")],
+        };
+        let soft = |stem: &str| {
+            ["нижн", "верхн", "средн", "дальн", "крайн", "ближн", "передн", "последн"]
+                .iter()
+                .any(|s| stem.ends_with(s))
+        };
+        for &(class, base) in classes {
+            for (ending, mask) in self.endings.of(class) {
+                let Some(stem) = key.strip_suffix(ending) else { continue };
+                let last = stem.chars().next_back().unwrap_or(' ');
+                let fits = match class {
+                    Class::AdjMascVelar => matches!(last, 'к' | 'г' | 'х'),
+                    Class::AdjFemSibilant => matches!(last, 'ш' | 'щ' | 'ч' | 'ж'),
+                    Class::AdjMascSoft | Class::AdjFemSoft | Class::AdjNeutSoft => {
+                        soft(stem) || matches!(last, 'ш' | 'щ' | 'ч' | 'ж')
+                    }
+                    Class::AdjPlurSoft => matches!(last, 'к' | 'г' | 'х') || soft(stem),
+                    _ => !soft(stem),
+                };
+                if ending.chars().count() < 2 || stem.chars().count() < 3 || !fits {
+                    continue;
+                }
+                if !Forms(*mask).and(forms).is_empty() {
+                    return Some(if key.ends_with(base) { key.to_owned() } else { format!("{stem}{base}") });
+                }
+            }
+        }
+        None
+    }
+
+    /// The nominative of the words of a Russian name, folded: what agrees with the first kind word, and that word;
+    /// the rest as it stands. `None` where no word is a kind.
+    pub(super) fn base(&self, keys: &[&str]) -> Option<Vec<String>> {
+        let head = keys.iter().position(|k| self.of(k, Lang::Ru).is_some())?;
+        let kind = self.get(self.of(keys[head], Lang::Ru))?;
+        let (forms, _) = self.forms(keys[head], Lang::Ru);
+        Some(
+            keys.iter()
+                .enumerate()
+                .map(|(i, key)| match i.cmp(&head) {
+                    std::cmp::Ordering::Less => {
+                        self.agreeing(key, kind, forms).unwrap_or_else(|| (*key).to_owned())
+                    }
+                    std::cmp::Ordering::Equal => kind.word.clone(),
+                    std::cmp::Ordering::Greater => (*key).to_owned(),
+                })
+                .collect(),
+        )
+    }
+}
+
+/// What governs the noun that follows, as Russian forms; any for other words.
+pub(super) fn governed(preposition: &str) -> Forms {
+    const GENITIVE: u16 = 1 << 1 | 1 << 7;
+    const DATIVE: u16 = 1 << 2 | 1 << 8;
+    const ACCUSATIVE: u16 = 1 << 3 | 1 << 9;
+    const INSTRUMENTAL: u16 = 1 << 4 | 1 << 10;
+    const PREPOSITIONAL: u16 = 1 << 5 | 1 << 11;
+    Forms(match preposition {
+        "из" | "от" | "до" | "у" | "близ" | "около" | "для" | "возле" | "без" | "после" | "против"
+        | "вокруг" | "из-за" | "из-под" | "вблизи" | "недалеко" => GENITIVE,
+        "к" | "ко" => DATIVE,
+        "по" => DATIVE,
+        "через" | "про" | "сквозь" => ACCUSATIVE,
+        "с" | "со" => INSTRUMENTAL | GENITIVE,
+        "над" | "под" | "между" | "перед" | "за" => INSTRUMENTAL | ACCUSATIVE,
+        "в" | "во" | "на" => PREPOSITIONAL | ACCUSATIVE,
+        "о" | "об" | "при" => PREPOSITIONAL,
+        _ => return Forms::ANY,
+    })
+}
+
+/// The likeliest nominative of a Russian name that no list holds, and other possible ones; all folded. `forms` is what
+/// stands before it asks for.
+pub(super) fn nominatives(key: &str, forms: Forms, endings: &Endings) -> Vec<String> {
+    const ENDINGS: [&str; 12] = ["", "а", "о", "я", "ь", "е", "ий", "ый", "ая", "ое", "ия", "й"];
+    let mut found: Vec<(i32, String)> = Vec::new();
+    let mut base = String::new();
+    let mut cut = key.len();
+    for taken in 0..=LONGEST_ENDING {
+        let stem = &key[..cut];
+        if stem.chars().count() < 3 {
+            break;
+        }
+        for ending in ENDINGS {
+            base.clear();
+            base.push_str(stem);
+            base.push_str(ending);
+            let mut mask = 0;
+            for p in paradigms(&base, Hint::default()) {
+                if let Some(rest) = key.strip_prefix(&*p.stem) {
+                    mask |= endings.forms(p.class, rest, false).and(Forms::SINGULAR).0;
+                }
+            }
+            if mask == 0 {
+                continue;
+            }
+            let mut score = 0;
+            score += if forms == Forms::ANY {
+                0
+            } else if forms.0 & mask != 0 {
+                4
+            } else {
+                -4
+            };
+            // The form as it stands, unless what stands before says otherwise; then the commoner declensions.
+            score += match base == key {
+                true if forms == Forms::ANY => 3,
+                true if key.ends_with(['а', 'е', 'и', 'о', 'у', 'ы', 'я', 'ю']) => -2,
+                _ => 0,
+            };
+            let oblique = taken > 0
+                && ["ово", "ево", "ино"].iter().any(|e| base.ends_with(e))
+                && key.ends_with(['е', 'а', 'у', 'м']);
+            score += match ending {
+                "о" if oblique => 2,
+                "" => 1,
+                // Елпатовка, Сосновка, but Портапик.
+                "а" if stem.ends_with('к') => {
+                    if stem.chars().rev().nth(1).is_some_and(|c| !"аеиоуыэюя".contains(c)) {
+                        3
+                    } else {
+                        0
+                    }
+                }
+                "а" => 1,
+                "ий" | "ая" | "ый" | "ое" => i32::from(taken >= 2),
+                "о" | "е" | "й" => -1,
+                _ => 0,
+            };
+            found.push((score, base.clone()));
+        }
+        match key[..cut].char_indices().next_back() {
+            Some((i, _)) => cut = i,
+            None => break,
+        }
+    }
+    found.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.len().cmp(&b.1.len())).then(a.1.cmp(&b.1)));
+    let mut out: Vec<String> = Vec::new();
+    for (_, base) in found {
+        if !out.contains(&base) {
+            out.push(base);
+        }
+    }
+    if out.is_empty() {
+        out.push(key.to_owned());
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_is_read() {
+        let kinds = Kinds::new();
+        let rows: usize = TABLES.iter().map(|t| t.lines().count() - 1).sum();
+        assert_eq!(kinds.list.len(), rows);
+        for (lang, table) in [Lang::Ru, Lang::Kk].into_iter().zip(TABLES) {
+            for row in table.lines().skip(1) {
+                let word = fold(row.split('\t').next().unwrap());
+                assert_eq!(kinds.get(kinds.of(&word, lang)).unwrap().word, word, "{row}");
+            }
+        }
+    }
+
+    #[test]
+    fn forms_of_kinds_are_found() {
+        let kinds = Kinds::new();
+        for (form, lang, base) in [
+            ("министерством", Lang::Ru, "министерство"),
+            ("посольстве", Lang::Ru, "посольство"),
+            ("районе", Lang::Ru, "район"),
+            ("области", Lang::Ru, "область"),
+            ("министрлігінің", Lang::Kk, "министрлігі"),
+            ("көшесінде", Lang::Kk, "көшесі"),
+            ("жшс-ның", Lang::Kk, "жшс"),
+        ] {
+            assert_eq!(kinds.get(kinds.of(form, lang)).map(|k| &*k.word), Some(base), "{form}");
+        }
+        assert!(!kinds.of("министр", Lang::Ru).is_some());
+    }
+
+    #[test]
+    fn names_are_brought_to_the_nominative() {
+        let kinds = Kinds::new();
+        for (form, base) in [
+            ("знаменского района", "знаменский район"),
+            ("чернобыльскую аэс", "чернобыльская аэс"),
+            ("московским государственным университетом", "московский государственный университет"),
+            ("верхнем суде мали", "верхний суд мали"),
+            ("правоохранительными органами", ""),
+            ("абайским районным судом", "абайский районный суд"),
+            ("верховном суде мали", "верховный суд мали"),
+        ] {
+            let keys: Vec<&str> = form.split(' ').collect();
+            let got = kinds.base(&keys).map_or(String::new(), |words| words.join(" "));
+            assert_eq!(got, base, "{form}");
+        }
+    }
+
+    #[test]
+    fn unlisted_names_are_brought_to_the_nominative() {
+        let endings = Endings::new();
+        for (before, form, base) in [
+            ("в", "портапике", "портапик"),
+            ("из", "портапика", "портапик"),
+            ("", "портапик", "портапик"),
+            ("в", "жемчужине", "жемчужино"),
+            ("из", "елпатовки", "елпатовка"),
+            ("в", "елпатовке", "елпатовка"),
+        ] {
+            assert_eq!(nominatives(form, governed(before), &endings)[0], base, "{before} {form}");
+        }
+    }
+}

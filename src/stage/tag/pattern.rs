@@ -1,0 +1,654 @@
+//! Names that no lexicon holds, by the words that stand with them.
+//!
+//! Reads: tokens with their kinds ([`super::kind`]), lexicon matches, what the model found. Makes: spans by named
+//! rules. Organisations: `org:form` (a legal form and a name: `ТОО «…»`, `«…» ЖШС`), `org:quoted` (`партия «…»`, `«…»
+//! газеті`), `org:of` (a body and whose it is: `правительство Мали`), `org:adjective` (`Московский университет`),
+//! `org:phrase` (`Министерство энергетики`, `сыртқы істер министрлігі`), `org:before` (`Назарбаев университеті`),
+//! `org:named` (`академия имени …`). Places: `place:kind` (`село Ақсу`, `Ақсу ауылы`), `place:adjective` (`Абайский
+//! район`), `place:street` (`Абай көшесі`), `place:quoted`, `place:in` (`в
+//! Портапике`). Persons: `person:after-office` (two capitals behind an office). Those in
+//! [`Found::sure`] also widen what a model found; the others count where no model decides. Cost: nothing but at kind
+//! words and offices.
+
+use std::ops::Range;
+
+use crate::document::{Case, Document, EntityType};
+use crate::lang::Lang;
+use crate::lang::ru::inflect::Forms;
+use crate::lexicon::Evidence;
+use crate::words::WordTable;
+
+use super::Span;
+use super::kind::{Kind, Kinds, Takes};
+use super::lexical::Match;
+use super::word::{Class, Info, Words};
+
+/// What a name in quotation marks may hold, in tokens.
+const QUOTED: u32 = 10;
+/// Words in small letters between a body and whose it is.
+const COMPLEMENT: u32 = 6;
+
+/// A name found.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Found {
+    pub(super) span: Span,
+    /// Holds also where a model saw less or nothing.
+    pub(super) sure: bool,
+}
+
+/// What the rules look at.
+pub(super) struct Patterns<'a> {
+    pub(super) doc: &'a Document,
+    pub(super) words: &'a Words,
+    pub(super) infos: &'a [u32],
+    pub(super) table: &'a WordTable,
+    pub(super) kinds: &'a Kinds,
+    /// The document's lexicon matches.
+    pub(super) matches: &'a [Match],
+    /// The model's spans of the sentence.
+    pub(super) spans: &'a [Span],
+    /// The sentence.
+    pub(super) range: Range<u32>,
+}
+
+impl Patterns<'_> {
+    fn info(&self, t: u32) -> &Info {
+        self.words.info(self.infos[t as usize])
+    }
+
+    fn class(&self, t: u32) -> Option<Class> {
+        self.range.contains(&t).then(|| self.info(t).class)
+    }
+
+    fn key(&self, t: u32) -> &str {
+        self.table.key(self.doc.tokens[t as usize].word)
+    }
+
+    fn lang(&self, t: u32) -> Lang {
+        if self.doc.tokens[t as usize].lang == Lang::Kk { Lang::Kk } else { Lang::Ru }
+    }
+
+    fn kind(&self, t: u32) -> Option<&Kind> {
+        let kind = self.kinds.get(self.info(t).kind)?;
+        let capitals = matches!(self.info(t).class, Class::AllCapitals | Class::Suffixed);
+        (capitals || !kind.takes.has(Takes::CAPITALS | Takes::FORM)).then_some(kind)
+    }
+
+    fn is_open(&self, t: u32) -> bool {
+        matches!(self.class(t), Some(Class::OpenQuote | Class::Quote))
+    }
+
+    fn is_close(&self, t: u32) -> bool {
+        matches!(self.class(t), Some(Class::CloseQuote | Class::Quote))
+    }
+
+    fn capital(&self, t: u32) -> bool {
+        matches!(
+            self.class(t),
+            Some(Class::Capital | Class::Mixed | Class::LatinCapital | Class::AllCapitals)
+        )
+    }
+
+    fn lower(&self, t: u32) -> bool {
+        self.class(t) == Some(Class::Lower)
+    }
+
+    /// True where the token begins its sentence or a quotation or list item in it: a capital says nothing there.
+    fn first(&self, t: u32) -> bool {
+        t == self.range.start
+            || matches!(self.class(t - 1), Some(Class::Stop | Class::OtherMark | Class::Dash))
+    }
+
+    /// One past the quotation that opens at `t`, marks included.
+    fn quotation(&self, t: u32) -> Option<u32> {
+        if !self.is_open(t) {
+            return None;
+        }
+        let straight = self.class(t) == Some(Class::Quote);
+        let mut depth = 0;
+        for i in t + 1..self.range.end.min(t + 2 + QUOTED) {
+            match self.info(i).class {
+                Class::OpenQuote if !straight => depth += 1,
+                Class::CloseQuote | Class::Quote if depth == 0 => return (i > t + 1).then_some(i + 1),
+                Class::CloseQuote if !straight => depth -= 1,
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// The mark that opens the quotation closed at `t`.
+    fn opening(&self, t: u32) -> Option<u32> {
+        let straight = self.class(t) == Some(Class::Quote);
+        let from = self.range.start.max(t.saturating_sub(1 + QUOTED));
+        (from..t).rev().find(|&i| {
+            matches!(self.info(i).class, Class::OpenQuote) && !straight
+                || straight && self.info(i).class == Class::Quote
+        })
+    }
+
+    /// The names of the sentence, by the rules that begin at a kind word or an office.
+    pub(super) fn find(&self, out: &mut Vec<Found>) {
+        for t in self.range.clone() {
+            if let Some(kind) = self.kind(t) {
+                if self.lang(t) == Lang::Kk {
+                    self.kazakh(t, kind, out);
+                } else {
+                    self.russian(t, kind, out);
+                }
+            } else if self.info(t).evidence.has(Evidence::ROLE) && self.lower(t) {
+                self.after_office(t, out);
+            } else if t > self.range.start && self.lang(t) == Lang::Ru {
+                self.russian_within(t, out);
+            }
+        }
+    }
+
+    fn push(
+        &self,
+        out: &mut Vec<Found>,
+        at: Range<u32>,
+        kind: EntityType,
+        rule: &'static str,
+        score: f32,
+        sure: bool,
+    ) {
+        let span = Span { start: at.start, end: at.end, kind, rule, score, found: u32::MAX };
+        out.push(Found { span, sure });
+    }
+
+    fn russian(&self, t: u32, kind: &Kind, out: &mut Vec<Found>) {
+        let (forms, _) = self.kinds.forms(self.key(t), Lang::Ru);
+        if kind.thing == EntityType::Loc {
+            self.russian_place(t, kind, forms, out);
+            return;
+        }
+        if kind.takes.has(Takes::FORM) {
+            // `АО НК «…»`, `ТОО СП «…»`
+            let mut at = t + 1;
+            while at < t + 3 && self.class(at) == Some(Class::AllCapitals) {
+                at += 1;
+            }
+            if let Some(end) = self.quotation(at) {
+                self.push(out, t..end, EntityType::Org, "org:form", 0.9, true);
+            } else if self.capital(t + 1) {
+                let mut end = t + 2;
+                while end < t + 4 && matches!(self.class(end), Some(Class::LatinCapital)) {
+                    end += 1;
+                }
+                self.push(out, t..end, EntityType::Org, "org:form", 0.8, false);
+            }
+            return;
+        }
+        if !kind.takes.has(Takes::PLURAL) && forms.and(Forms::SINGULAR).is_empty() {
+            return;
+        }
+        let (start, proper) = self.adjectives(t, kind, forms, false);
+        if kind.takes.has(Takes::QUOTE) {
+            let mut at = t + 1;
+            // `товарищество с ограниченной ответственностью «…»`
+            if at + 3 < self.range.end && self.key(at) == "с" && self.key(at + 2) == "ответственностью"
+            {
+                at += 3;
+            }
+            if let Some(end) = self.quotation(at) {
+                self.push(out, start..end, EntityType::Org, "org:quoted", 0.8, self.lower(t));
+                return;
+            }
+        }
+        let (whole, _) = self.adjectives(t, kind, forms, true);
+        if let Some(end) = self.named_after(t + 1) {
+            self.push(out, whole..end, EntityType::Org, "org:named", 0.8, true);
+            return;
+        }
+        if let Some(end) = self.russian_complement(t, kind) {
+            self.push(out, whole..end, EntityType::Org, "org:of", 0.8, true);
+            return;
+        }
+        if kind.takes.has(Takes::ADJECTIVE) && proper {
+            self.push(out, start..t + 1, EntityType::Org, "org:adjective", 0.7, false);
+            return;
+        }
+        if kind.takes.has(Takes::PHRASE) && (self.capital(t) && !self.first(t) || proper) {
+            let end = self.genitives(t + 1);
+            if end > t + 1 {
+                self.push(out, start..end, EntityType::Org, "org:phrase", 0.6, false);
+            }
+        }
+        if kind.takes.has(Takes::NAME) && self.lower(t) && self.capital(t + 1) {
+            let mut end = t + 2;
+            while end < t + 4 && self.class(end) == Some(Class::LatinCapital) {
+                end += 1;
+            }
+            self.push(out, t..end, EntityType::Org, "org:name", 0.6, false);
+        }
+    }
+
+    fn russian_place(&self, t: u32, kind: &Kind, forms: Forms, out: &mut Vec<Found>) {
+        let (start, proper) = self.adjectives(t, kind, forms, false);
+        if kind.takes.has(Takes::ADJECTIVE) && proper {
+            let sure = kind.subtype != "street" && !forms.and(Forms::SINGULAR).is_empty();
+            self.push(out, start..t + 1, EntityType::Loc, "place:adjective", 0.7, sure);
+            return;
+        }
+        if kind.takes.has(Takes::QUOTE)
+            && let Some(end) = self.quotation(t + 1)
+        {
+            self.push(out, t + 2..end - 1, EntityType::Loc, "place:quoted", 0.7, false);
+            return;
+        }
+        if kind.takes.has(Takes::BARE) && self.lower(t) && self.capital(t + 1) {
+            let mut end = t + 2;
+            // `село Новая Жизнь`, `улица Ахмета Байтурсынова`
+            let more = |i: u32| {
+                self.capital(i)
+                    && !self.info(i).evidence.has(Evidence::ROLE)
+                    && (kind.subtype == "street" || self.info(i - 1).class == Class::LatinCapital)
+            };
+            while end < t + 4 && more(end) {
+                end += 1;
+            }
+            // Streets and stations are called after persons and things: there the model's word counts.
+            let settled = matches!(kind.subtype, "village" | "city" | "region" | "district");
+            self.push(out, t + 1..end, EntityType::Loc, "place:kind", 0.7, settled && end == t + 2);
+        }
+    }
+
+    /// Rule `place:in`: a capital that no list and no common word explains, where one is or comes from: `в Портапике`.
+    fn russian_within(&self, t: u32, out: &mut Vec<Found>) {
+        let info = self.info(t);
+        let known = Evidence::GIVEN | Evidence::SURNAME | Evidence::SURNAME_SHAPE | Evidence::TRIGGER;
+        if info.class == Class::Capital
+            && !info.common
+            && !info.evidence.has(known)
+            && !info.starts
+            && self.key(t).chars().count() >= 5
+            && self.lower(t - 1)
+            && matches!(self.key(t - 1), "в" | "во" | "из" | "близ")
+            && !self.capital(t + 1)
+            && !self.is_open(t + 1)
+        {
+            self.push(out, t..t + 1, EntityType::Loc, "place:in", 0.5, true);
+        }
+    }
+
+    /// Where the adjectives before a kind word begin that agree with it and belong to the name, and whether one of
+    /// them makes it a proper name. `whole` says that what follows makes it one: then any adjective belongs to it.
+    fn adjectives(&self, t: u32, kind: &Kind, forms: Forms, whole: bool) -> (u32, bool) {
+        let mut start = t;
+        let (mut at, mut proper) = (t, false);
+        while at > self.range.start && t - at < 4 {
+            let before = at - 1;
+            let lower = self.lower(before);
+            if !lower && !matches!(self.class(before), Some(Class::Capital)) {
+                break;
+            }
+            let key = self.key(before);
+            let begins = |list: &[&str]| list.iter().any(|w| key.starts_with(w));
+            if self.kinds.agreeing(key, kind, forms).is_none()
+                || begins(NOT_NAMING) && (lower || self.first(before))
+            {
+                break;
+            }
+            at = before;
+            if !lower {
+                // At the sentence's start only an adjective made of a name tells.
+                let relational =
+                    ["ск", "цк"].iter().any(|s| key.rfind(s).is_some_and(|i| key[i..].chars().count() <= 5));
+                if self.first(before) && !relational && !whole {
+                    break;
+                }
+                start = at;
+                proper = true;
+            } else if whole || begins(NAMING) {
+                start = at;
+            }
+        }
+        (start, proper)
+    }
+
+    /// One past the complement of a body: genitives that end in a name.
+    fn russian_complement(&self, t: u32, kind: &Kind) -> Option<u32> {
+        if !kind.takes.has(Takes::OF) {
+            return None;
+        }
+        let mut at = t + 1;
+        let mut good = None;
+        while at < self.range.end && at <= t + COMPLEMENT {
+            if let Some(end) = self.name_at(at) {
+                good = Some(end);
+                at = end;
+                // `МВД России по Карагандинской области`
+                if at + 1 < self.range.end
+                    && self.key(at) == "по"
+                    && let Some(end) = self.name_at(at + 1)
+                {
+                    return Some(end);
+                }
+                if at >= self.range.end || self.name_at(at).is_none() {
+                    break;
+                }
+                continue;
+            }
+            let conjunction = at > t + 1 && self.key(at) == "и" && self.lower(at + 1);
+            // `ГУ МВД России`, `отделение Института языкознания РАН`, `суд Абайского района города …`
+            let kind = |i: u32| self.range.contains(&i) && self.kind(i).is_some();
+            let capital = self.class(at) == Some(Class::Capital)
+                && genitive(self.key(at))
+                && (kind(at) || kind(at + 1) || kind(at + 2));
+            let abbreviation = self.kind(at).is_some_and(|k| k.takes.has(Takes::CAPITALS));
+            let small = self.lower(at)
+                && genitive(self.key(at))
+                && !NOT_NAMING.iter().any(|w| self.key(at).starts_with(w));
+            if !(conjunction || capital || abbreviation || small) {
+                break;
+            }
+            at += 1;
+        }
+        good
+    }
+
+    /// One past the listed or found place or body that begins at `t` and may stand in the genitive or dative there.
+    fn name_at(&self, t: u32) -> Option<u32> {
+        let from = self.matches.partition_point(|m| m.start < t);
+        let listed = self.matches[from..]
+            .iter()
+            .take_while(|m| m.start == t)
+            .filter(|m| matches!(m.kind, EntityType::Loc | EntityType::Org) && !m.context && !m.small)
+            .filter(|m| !m.ambiguous || self.spans.iter().any(|s| (s.start, s.end) == (m.start, m.end)))
+            .filter(|m| m.kind == EntityType::Loc || cyrillic(self.key(m.end - 1)))
+            .find(|m| !matches!(m.case, Some(Case::Nom | Case::Ins | Case::Acc)))
+            .map(|m| m.end);
+        let found = self
+            .spans
+            .iter()
+            .find(|s| s.start == t && s.kind == EntityType::Loc && s.found == u32::MAX)
+            .filter(|s| !matches!(self.class(s.start), Some(Class::Lower)))
+            .map(|s| s.end);
+        listed.max(found).filter(|&e| e <= self.range.end)
+    }
+
+    /// One past `имени А. Х. Маргулана`, `им. Абая` at `t`.
+    fn named_after(&self, t: u32) -> Option<u32> {
+        if t + 1 >= self.range.end || !matches!(self.key(t), "имени" | "им" | "им.") {
+            return None;
+        }
+        let mut end = t + 1;
+        while end < self.range.end
+            && end < t + 5
+            && (self.capital(end) || self.class(end) == Some(Class::Initial))
+        {
+            end += 1;
+        }
+        (end > t + 1 && self.class(end - 1) != Some(Class::Initial)).then_some(end)
+    }
+
+    /// One past the genitives in small letters that begin at `t`.
+    fn genitives(&self, t: u32) -> u32 {
+        let mut end = t;
+        let mut at = t;
+        while at < self.range.end && at < t + COMPLEMENT {
+            if self.lower(at) && genitive(self.key(at)) {
+                at += 1;
+                end = at;
+            } else if at > t && self.key(at) == "и" {
+                at += 1;
+            } else {
+                break;
+            }
+        }
+        end
+    }
+
+    fn kazakh(&self, t: u32, kind: &Kind, out: &mut Vec<Found>) {
+        let place = kind.thing == EntityType::Loc;
+        if t == self.range.start {
+            return;
+        }
+        if kind.takes.has(Takes::FORM | Takes::QUOTE) {
+            // `«…» жауапкершілігі шектеулі серіктестігі`, `«…» ЖШС`
+            let mut close = t - 1;
+            while close > self.range.start && close + 3 > t && self.lower(close) {
+                close -= 1;
+            }
+            if (close == t - 1 || kind.subtype == "company")
+                && self.is_close(close)
+                && let Some(open) = self.opening(close)
+                && close > open + 1
+            {
+                let rule = if kind.takes.has(Takes::FORM) { "org:form" } else { "org:quoted" };
+                if place {
+                    self.push(out, open + 1..close, EntityType::Loc, "place:quoted", 0.7, false);
+                } else {
+                    self.push(out, open..t + 1, EntityType::Org, rule, 0.9, kind.takes.has(Takes::FORM));
+                }
+                return;
+            }
+        }
+        let mut start = t;
+        if kind.takes.has(Takes::PHRASE) {
+            // Back over small words to the capital that begins the name.
+            let mut at = t;
+            while at > self.range.start && t - at < 7 {
+                at -= 1;
+                if self.capital(at) {
+                    start = at;
+                    break;
+                }
+                if !self.lower(at) {
+                    break;
+                }
+            }
+            if start < t {
+                start = self.country_before(start);
+                self.push(out, start..t + 1, EntityType::Org, "org:phrase", 0.7, false);
+                return;
+            }
+        }
+        if kind.takes.has(Takes::BEFORE | Takes::BARE | Takes::WITH) {
+            while start > self.range.start
+                && t - start < 4
+                && self.capital(start - 1)
+                && self.kind(start - 1).is_none()
+                && (self.base_form(start - 1) || !place && self.genitive_of(start - 1))
+            {
+                start -= 1;
+            }
+            // A capital that only the sentence's start gives is none, unless the word is a known name.
+            let known = |t: u32| {
+                self.info(t).evidence.has(Evidence::GIVEN | Evidence::SURNAME | Evidence::SURNAME_SHAPE)
+                    || self.class(t) != Some(Class::Capital)
+                    || self.place_at(t)
+            };
+            if start < t && start == self.range.start && !known(start) {
+                start += 1;
+            }
+            if start == t {
+                return;
+            }
+            if place {
+                // A place's name is one word, or two; a person's before a street is two.
+                let most = if kind.takes.has(Takes::WITH) { 3 } else { 2 };
+                let start = start.max(t.saturating_sub(most));
+                let end = if kind.takes.has(Takes::WITH) { t + 1 } else { t };
+                let street = kind.takes.has(Takes::WITH) && kind.subtype == "street";
+                let rule = if street { "place:street" } else { "place:kind" };
+                self.push(out, start..end, EntityType::Loc, rule, 0.7, street);
+            } else {
+                self.push(out, start..t + 1, EntityType::Org, "org:before", 0.7, false);
+            }
+        }
+    }
+
+    /// True where a listed place is the token.
+    fn place_at(&self, t: u32) -> bool {
+        let from = self.matches.partition_point(|m| m.start < t);
+        self.matches[from..].iter().take_while(|m| m.start == t).any(|m| m.kind == EntityType::Loc)
+    }
+
+    /// True for a Kazakh genitive.
+    fn genitive_of(&self, t: u32) -> bool {
+        let key = self.key(t);
+        ["ның", "нің", "дың", "дің", "тың", "тің"].iter().any(|e| key.ends_with(e))
+    }
+
+    /// The country or region in whose name a body's begins: `ҚР Энергетика министрлігі`.
+    fn country_before(&self, start: u32) -> u32 {
+        let until = self.matches.partition_point(|m| m.start < start);
+        self.matches[..until]
+            .iter()
+            .rev()
+            .take_while(|m| m.start + 6 > start)
+            .find(|m| m.end == start && m.kind == EntityType::Loc && m.start >= self.range.start)
+            .map_or(start, |m| m.start)
+    }
+
+    /// True for a Kazakh word that ends in no case.
+    fn base_form(&self, t: u32) -> bool {
+        let key = self.key(t);
+        crate::lexicon::without_case(key).len() == key.len()
+    }
+
+    /// `президент США Дональд Трамп`, `актриса Анна Мельникова`: a given name and what follows.
+    fn after_office(&self, t: u32, out: &mut Vec<Found>) {
+        let mut at = t + 1;
+        if self.lang(t) == Lang::Ru
+            && let Some(end) = (at < self.range.end).then(|| self.name_at(at)).flatten()
+        {
+            at = end;
+        }
+        let name = |i: u32| {
+            matches!(self.class(i), Some(Class::Capital | Class::Mixed))
+                && self.kind(i).is_none()
+                && !self.info(i).evidence.has(Evidence::TRIGGER)
+        };
+        if name(at) && name(at + 1) && self.name_at(at).is_none() {
+            let patronymic = Evidence::PATRONYMIC | Evidence::KAZAKH_PATRONYMIC;
+            let more = name(at + 2) && self.info(at + 1).evidence.has(patronymic);
+            let end = at + 2 + u32::from(more);
+            self.push(out, at..end, EntityType::Per, "person:after-office", 0.75, false);
+        }
+    }
+}
+
+fn cyrillic(key: &str) -> bool {
+    key.chars().any(|c| ('а'..='я').contains(&c))
+}
+
+/// Adjectives and pronouns, by their beginnings, that say which body is meant and are no part of its name.
+const NOT_NAMING: &[&str] = &[
+    "бывш",
+    "будущ",
+    "ваш",
+    "ведущ",
+    "возглавл",
+    "образован",
+    "созданн",
+    "весь",
+    "внутренн",
+    "всей",
+    "всего",
+    "данн",
+    "друг",
+    "ин",
+    "кажд",
+    "как",
+    "котор",
+    "крупн",
+    "лучш",
+    "местн",
+    "наш",
+    "небольш",
+    "неко",
+    "нов",
+    "нынешн",
+    "одн",
+    "перв",
+    "последн",
+    "прежн",
+    "предыдущ",
+    "престижн",
+    "прошл",
+    "сам",
+    "сво",
+    "соседн",
+    "стар",
+    "так",
+    "эт",
+];
+
+/// Adjectives in small letters, by their beginnings, that are part of a body's name.
+const NAMING: &[&str] = &[
+    "акционерн",
+    "верховн",
+    "временн",
+    "генеральн",
+    "главн",
+    "городск",
+    "государственн",
+    "духовн",
+    "краев",
+    "областн",
+    "переходн",
+    "пограничн",
+    "районн",
+    "региональн",
+    "республиканск",
+    "следственн",
+    "специализированн",
+    "таможенн",
+    "федеральн",
+    "централ",
+];
+
+/// Whether a word in small letters may be a genitive that depends on a noun: an adjective or a noun, and no verb.
+fn genitive(key: &str) -> bool {
+    let ends = |list: &[&str]| list.iter().any(|e| key.ends_with(e));
+    if matches!(key, "дел" | "прав" | "реформ" | "услуг" | "войск" | "сил" | "наук" | "средств" | "органов")
+    {
+        return true;
+    }
+    key.chars().count() >= 4
+        && ends(&["ого", "его", "ых", "их", "ой", "ей", "а", "я", "ы", "и", "ов", "ев", "ий"])
+        && !ends(&["ла", "ли", "лась", "лись", "ся", "сь", "ти", "ши", "вши", "ная", "ская", "ые", "ми"])
+        && !matches!(
+            key,
+            "когда"
+                | "тогда"
+                | "всегда"
+                | "после"
+                | "если"
+                | "или"
+                | "своей"
+                | "всей"
+                | "этой"
+                | "этого"
+                | "которой"
+                | "которого"
+                | "которых"
+                | "сегодня"
+                | "вчера"
+                | "завтра"
+                | "только"
+                | "почти"
+                | "более"
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn genitives_are_told_from_verbs() {
+        for word in
+            ["дел", "обороны", "иностранных", "здравоохранения", "внутренней", "энергетики", "ресурсов"]
+        {
+            assert!(genitive(word), "{word}");
+        }
+        for word in ["сообщила", "задержали", "провести", "будет", "вчера", "находится"]
+        {
+            assert!(!genitive(word), "{word}");
+        }
+    }
+}
