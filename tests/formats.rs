@@ -170,6 +170,9 @@ fn every_format_is_as_expected() {
     }
     let mut blessed = Vec::new();
     list(&data().join("expected"), &mut blessed);
+    blessed.retain(|path| {
+        cfg!(feature = "parquet") || !path.iter().any(|part| part == "hf" || part == "tokens")
+    });
     assert_eq!(blessed.len(), files.len(), "expected files that are not made: {blessed:?}");
     let rows = |f: Format| files.iter().filter(|x| x.format == f).map(|x| x.rows).sum::<u64>();
     for format in formats() {

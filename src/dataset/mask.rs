@@ -313,7 +313,7 @@ fn card(text: &str, at: usize) -> Option<Found> {
         .map(|(i, d)| if i % 2 == 1 { doubled(d) } else { d })
         .sum();
     // The first digit of a payment card: 2 to 6.
-    (sum % 10 == 0 && matches!(number.as_bytes()[0], b'2'..=b'6')).then_some(Found {
+    (sum.is_multiple_of(10) && matches!(number.as_bytes()[0], b'2'..=b'6')).then_some(Found {
         at: at..end,
         label: "CARD",
         same: number,
@@ -429,7 +429,8 @@ mod tests {
         let mut passed = 0;
         for number in ["850101300124", "990140000384", "920305400704"] {
             assert!(identity_kind(number).is_some());
-            for i in 0..12 {
+            // The eleventh digit has the weight 11, which is 0 modulo 11: no mistake in it shows.
+            for i in (0..12).filter(|i| *i != 10) {
                 for digit in b'0'..=b'9' {
                     let mut other = number.as_bytes().to_vec();
                     other[i] = digit;
@@ -439,6 +440,6 @@ mod tests {
             }
         }
         // Only where the first weights give 10 and the second happen to agree.
-        assert!(passed <= 6, "{passed} of 324");
+        assert!(passed <= 3, "{passed} of 297");
     }
 }

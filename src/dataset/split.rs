@@ -198,7 +198,7 @@ mod tests {
     fn units(ids: std::ops::Range<u32>) -> Vec<Unit> {
         let unit = |n: u32| Unit {
             place: place(7, &format!("doc-{n}")),
-            published: if n % 10 == 0 {
+            published: if n.is_multiple_of(10) {
                 String::new()
             } else {
                 format!("2024-{:02}-{:02}", n % 12 + 1, n % 28 + 1)

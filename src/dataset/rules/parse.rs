@@ -45,10 +45,8 @@ pub(super) fn parse(file: &str, text: &str) -> Result<Rules> {
         }
         let rule = parser.rule(lang.clone())?;
         if rules.names().any(|name| name == rule.name) {
-            parser.at = pieces.iter().position(|p| p.line == piece.line).unwrap_or(0);
-            return Err(
-                parser.fault(format!("a rule `{}` stands above; give this one another name", rule.name))
-            );
+            let message = format!("a rule `{}` stands above; give this one another name", rule.name);
+            return Err(complaint(file, piece.line, piece.column, message));
         }
         rules.rules.push(rule);
     }
