@@ -29,6 +29,7 @@ pub struct Builder {
     skip: Vec<String>,
     lexicons: Vec<(String, String)>,
     normalize: NormalizeOptions,
+    suffixes: bool,
 }
 
 impl Builder {
@@ -47,6 +48,13 @@ impl Builder {
     /// The choices of normalisation: quotation marks, dashes, ellipses, Kazakh in Latin letters.
     pub fn normalize(mut self, options: NormalizeOptions) -> Builder {
         self.normalize = options;
+        self
+    }
+
+    /// Keeps what each stem lost, for [`WordTable::suffixes`](crate::words::WordTable::suffixes). Costs a second reading of
+    /// each distinct Kazakh word.
+    pub fn suffixes(mut self, keep: bool) -> Builder {
+        self.suffixes = keep;
         self
     }
 
@@ -99,7 +107,7 @@ impl Builder {
             None => Box::new(detect::Label),
         });
         if on("stem") {
-            stages.push(Box::new(stem::Stem::new(kk.clone())));
+            stages.push(Box::new(stem::Stem::new(kk.clone(), self.suffixes)));
         }
         if on("tag") {
             stages.push(Box::new(tag::Tag::new(lexicon.clone(), kk.clone())));

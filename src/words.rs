@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::hash::BuildHasher;
 
 use foldhash::fast::FixedState;
-use hashbrown::HashTable;
+use hashbrown::{HashMap, HashTable};
 
 use crate::lang::Lang;
 use crate::lang::letters::Letter;
@@ -144,6 +144,8 @@ pub struct WordTable {
     /// Language scores, beside the entries: the only thing that detection reads of a known word.
     scores: Vec<WordScores>,
     arena: String,
+    /// What stems lost, by word and language's slot; empty where nobody asked.
+    suffixes: HashMap<(u32, usize), (u32, u32), FixedState>,
     /// The words of one ASCII character: most marks.
     ascii: [WordId; 128],
     hasher: FixedState,
@@ -170,6 +172,7 @@ impl WordTable {
             entries: Vec::new(),
             scores: Vec::new(),
             arena: String::new(),
+            suffixes: HashMap::default(),
             ascii: [WordId::NONE; 128],
             hasher: FixedState::default(),
             limit: bytes,
@@ -268,13 +271,24 @@ impl WordTable {
         &self.scores[id.0 as usize]
     }
 
+    /// What the stem lost, in a language with a stemmer, where it was asked for.
+    pub fn suffixes(&self, id: WordId, lang: Lang) -> Option<&str> {
+        self.suffixes.get(&(id.0, stem_slot(lang)?)).map(|&range| self.text(range))
+    }
+
+    /// Keeps what the stem lost, which `find` makes of key and stem, unless it is known.
+    pub fn ensure_suffixes(&mut self, id: WordId, lang: Lang, find: impl FnOnce(&str, &str) -> String) {
+        let Some(slot) = stem_slot(lang).filter(|&slot| !self.suffixes.contains_key(&(id.0, slot))) else {
+            return;
+        };
+        let found = find(self.key(id), self.stem(id, lang).unwrap_or_default());
+        let range = self.store(&found);
+        self.suffixes.insert((id.0, slot), range);
+    }
+
     /// Keeps the stem that `find` makes of the key, unless it is known.
     pub fn ensure_stem(&mut self, id: WordId, lang: Lang, find: impl FnOnce(&str) -> Cow<'_, str>) {
-        let slot = match lang {
-            Lang::Ru => 0,
-            Lang::Kk => 1,
-            _ => return,
-        };
+        let Some(slot) = stem_slot(lang) else { return };
         let entry = self.entries[id.0 as usize];
         if entry.stems[slot] != UNKNOWN {
             return;
@@ -301,6 +315,7 @@ impl WordTable {
             self.entries.clear();
             self.scores.clear();
             self.arena.clear();
+            self.suffixes.clear();
             self.ascii = [WordId::NONE; 128];
             self.generation += 1;
         }
@@ -314,6 +329,15 @@ impl WordTable {
     /// Distinct words held, and probes made so far.
     pub fn usage(&self) -> (usize, u64) {
         (self.entries.len(), self.probes)
+    }
+}
+
+/// Where the stem of a language is kept.
+fn stem_slot(lang: Lang) -> Option<usize> {
+    match lang {
+        Lang::Ru => Some(0),
+        Lang::Kk => Some(1),
+        _ => None,
     }
 }
 

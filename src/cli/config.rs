@@ -83,6 +83,7 @@ impl RunArgs {
             dashes: self.dashes.or(file.dashes),
             ellipses: self.ellipses.or(file.ellipses),
             nested: self.nested.or(file.nested),
+            suffixes: self.suffixes.or(file.suffixes),
             lexicon: list(self.lexicon, file.lexicon),
             config: self.config,
             threads: self.threads.or(file.threads),
@@ -116,6 +117,7 @@ impl RunArgs {
             nested: self.nested.unwrap_or(false),
             excel: self.excel.unwrap_or(false),
             parquet,
+            suffixes: self.suffixes.unwrap_or(false),
         };
         if let Target::Stream(output) = out
             && !encode.wants(output)
@@ -179,6 +181,7 @@ impl RunArgs {
             ("outputs", names(written)),
             ("layers", names(layer_names(layers))),
             ("nested", encode.nested.into()),
+            ("suffixes", encode.suffixes.into()),
             ("excel", encode.excel.into()),
             ("lexicon", lexicons.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>().into()),
             ("limit", self.limit.into()),
@@ -211,7 +214,8 @@ impl RunArgs {
 impl Plan {
     /// The pipeline of the run. Stems are left out where no output shows them.
     pub(crate) fn pipeline(&self) -> Result<Pipeline> {
-        let mut builder = builder(self.lang, &self.lexicons).normalize(self.normalize);
+        let mut builder =
+            builder(self.lang, &self.lexicons).normalize(self.normalize).suffixes(self.encode.suffixes);
         for stage in &self.skip {
             builder = builder.skip(stage);
         }
