@@ -13,7 +13,8 @@ fn encode(c: &mut Criterion) {
     let lean = OutputLayers { documents: true, sentences: false, tokens: false, entities: true };
     let forms = [("lean", vec![Output::Jsonl], lean), ("all", Output::ALL.to_vec(), OutputLayers::ALL)];
     for (form, outputs, layers) in forms {
-        let options = EncodeOptions { outputs, layers, nested: false, excel: false, parquet: false };
+        let options =
+            EncodeOptions { outputs, layers, nested: false, suffixes: false, excel: false, parquet: false };
         let mut group = c.benchmark_group(format!("encode-{form}"));
         for text in texts::texts() {
             let mut scratch = Scratch::default();

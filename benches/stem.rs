@@ -39,7 +39,7 @@ fn stem(c: &mut Criterion) {
     let detect = Detect::new(LangModel::new());
     let (zone, normalize, segment) = (Zone::new(), Normalize::default(), Segment::new());
     let before: [&dyn Stage; 6] = [&zone, &Scan, &detect, &normalize, &segment, &Label];
-    stage::bench(c, &Stem::new(kk.clone()), &before, 16, |doc, scratch| {
+    stage::bench(c, &Stem::new(kk.clone(), false), &before, 16, |doc, scratch| {
         doc.tokens.iter().filter(|t| scratch.words.stem(t.word, t.lang).is_some()).count()
     });
 

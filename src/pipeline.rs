@@ -30,6 +30,7 @@ pub struct Builder {
     lexicons: Vec<(String, String)>,
     normalize: NormalizeOptions,
     rules_only: bool,
+    suffixes: bool,
 }
 
 impl Builder {
@@ -55,6 +56,13 @@ impl Builder {
     /// rule that can be read.
     pub fn rules_only(mut self, on: bool) -> Builder {
         self.rules_only = on;
+        self
+    }
+
+    /// Keeps what each stem lost, for [`WordTable::suffixes`](crate::words::WordTable::suffixes). Costs a second reading of
+    /// each distinct Kazakh word.
+    pub fn suffixes(mut self, keep: bool) -> Builder {
+        self.suffixes = keep;
         self
     }
 
@@ -107,7 +115,7 @@ impl Builder {
             None => Box::new(detect::Label),
         });
         if on("stem") {
-            stages.push(Box::new(stem::Stem::new(kk.clone())));
+            stages.push(Box::new(stem::Stem::new(kk.clone(), self.suffixes)));
         }
         if on("tag") {
             let tag = if self.rules_only {

@@ -10,6 +10,7 @@ use std::borrow::Cow;
 use std::hash::BuildHasher;
 
 use foldhash::fast::FixedState;
+use hashbrown::HashMap;
 
 use crate::lang::Lang;
 use crate::lang::letters::Letter;
@@ -166,6 +167,8 @@ pub struct WordTable {
     /// Language scores, beside the entries: the only thing that detection reads of a known word.
     scores: Vec<WordScores>,
     arena: String,
+    /// What stems lost, by word and language's slot; empty where nobody asked.
+    suffixes: HashMap<(u32, usize), (u32, u32), FixedState>,
     /// The words of one ASCII character: most marks.
     ascii: [WordId; 128],
     hasher: FixedState,
@@ -191,6 +194,7 @@ impl WordTable {
             entries: Vec::new(),
             scores: Vec::new(),
             arena: String::new(),
+            suffixes: HashMap::default(),
             ascii: [WordId::NONE; 128],
             hasher: FixedState::default(),
             limit: bytes,
@@ -307,13 +311,24 @@ impl WordTable {
         &self.scores[id.0 as usize]
     }
 
+    /// What the stem lost, in a language with a stemmer, where it was asked for.
+    pub fn suffixes(&self, id: WordId, lang: Lang) -> Option<&str> {
+        self.suffixes.get(&(id.0, stem_slot(lang)?)).map(|&range| self.text(range))
+    }
+
+    /// Keeps what the stem lost, which `find` makes of key and stem, unless it is known.
+    pub fn ensure_suffixes(&mut self, id: WordId, lang: Lang, find: impl FnOnce(&str, &str) -> String) {
+        let Some(slot) = stem_slot(lang).filter(|&slot| !self.suffixes.contains_key(&(id.0, slot))) else {
+            return;
+        };
+        let found = find(self.key(id), self.stem(id, lang).unwrap_or_default());
+        let range = self.store(&found);
+        self.suffixes.insert((id.0, slot), range);
+    }
+
     /// Keeps the stem that `find` makes of the key, unless it is known.
     pub fn ensure_stem(&mut self, id: WordId, lang: Lang, find: impl FnOnce(&str) -> Cow<'_, str>) {
-        let slot = match lang {
-            Lang::Ru => 0,
-            Lang::Kk => 1,
-            _ => return,
-        };
+        let Some(slot) = stem_slot(lang) else { return };
         let entry = self.entries[id.0 as usize];
         if entry.stems[slot] != UNKNOWN {
             return;
@@ -339,6 +354,7 @@ impl WordTable {
             self.entries.clear();
             self.scores.clear();
             self.arena.clear();
+            self.suffixes.clear();
             self.ascii = [WordId::NONE; 128];
             self.generation += 1;
         }
@@ -362,6 +378,15 @@ fn insert(slots: &mut [Slot], slot: Slot, hash: u64) {
         at = (at + 1) & (slots.len() - 1);
     }
     slots[at] = slot;
+}
+
+/// Where the stem of a language is kept.
+fn stem_slot(lang: Lang) -> Option<usize> {
+    match lang {
+        Lang::Ru => Some(0),
+        Lang::Kk => Some(1),
+        _ => None,
+    }
 }
 
 /// The match key of a word: lower case, `ё` as `е`, soft hyphens and stress marks left out.

@@ -52,6 +52,23 @@ fn a_folder_becomes_tables() {
 }
 
 #[test]
+fn suffixes_come_on_request() {
+    let dir = WorkDir::new();
+    dir.write("in.jsonl", record("a", "Мемлекеттеріміздегі ТМД-ға.") + &record("b", "Новыми словами."));
+    dir.run(&["run", "in.jsonl", "--out", "out", "--suffixes", "--to", "csv,jsonl"]).expect(0);
+    let docs = json_lines(&dir.read("out/documents.jsonl"));
+    assert_eq!(docs[0]["tokens"]["suffixes"], serde_json::json!(["PL+POSS.1PL+LOC+ADJ", "DAT", ""]));
+    assert_eq!(docs[1]["tokens"]["suffixes"], serde_json::json!(["ыми", "ами", ""]));
+    let rows = csv_rows(&dir.path("out/tokens.csv"), b',');
+    assert_eq!(rows[0].last().map(String::as_str), Some("suffixes"));
+    assert_eq!(rows[1].last().map(String::as_str), Some("PL+POSS.1PL+LOC+ADJ"));
+    // Without the flag there is no trace of them.
+    dir.run(&["run", "in.jsonl", "--out", "plain"]).expect(0);
+    assert!(!dir.read("plain/documents.jsonl").contains("suffixes"));
+    assert!(!dir.read("plain/tokens.csv").contains("suffixes"));
+}
+
+#[test]
 fn offsets_are_code_points_of_the_original() {
     let dir = WorkDir::new();
     let text = format!("😀 {RU} Ел\u{ad}орда и\u{306}од ТМД-ға. {KK}");

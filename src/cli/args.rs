@@ -174,6 +174,10 @@ pub(crate) struct RunArgs {
     #[arg(long, num_args = 0..=1, default_missing_value = "true", value_name = "BOOL", require_equals = true)]
     pub(crate) nested: Option<bool>,
 
+    /// Also write what each stem lost: the column suffixes of tokens (PL+POSS.1PL+LOC in Kazakh).
+    #[arg(long, num_args = 0..=1, default_missing_value = "true", value_name = "BOOL", require_equals = true)]
+    pub(crate) suffixes: Option<bool>,
+
     /// Continue a run that was interrupted; the result is the same.
     #[arg(long)]
     #[serde(skip)]
@@ -375,6 +379,10 @@ pub(crate) struct ExplainArgs {
     /// The encoding of the file.
     #[arg(long, value_name = "NAME")]
     pub(crate) encoding: Option<String>,
+
+    /// Also write what each stem lost: the column suffixes of tokens (PL+POSS.1PL+LOC in Kazakh).
+    #[arg(long, num_args = 0..=1, default_missing_value = "true", value_name = "BOOL", require_equals = true)]
+    pub(crate) suffixes: Option<bool>,
 
     /// A lexicon of your own, added to the built-in ones (repeatable).
     #[arg(long, value_name = "FILE")]

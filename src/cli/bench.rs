@@ -182,7 +182,7 @@ fn lean() -> OutputLayers {
 }
 
 fn options(outputs: Vec<Output>, layers: OutputLayers) -> EncodeOptions {
-    EncodeOptions { outputs, layers, nested: false, excel: false, parquet: false }
+    EncodeOptions { outputs, layers, nested: false, excel: false, parquet: false, suffixes: false }
 }
 
 fn read_options() -> ReadOptions {

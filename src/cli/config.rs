@@ -77,6 +77,7 @@ impl RunArgs {
             skip: list(self.skip, file.skip),
             no_model: self.no_model.or(file.no_model),
             nested: self.nested.or(file.nested),
+            suffixes: self.suffixes.or(file.suffixes),
             resume: self.resume,
             overwrite: self.overwrite,
             excel: self.excel.or(file.excel),
@@ -121,6 +122,7 @@ impl RunArgs {
             nested: self.nested.unwrap_or(false),
             excel: self.excel.unwrap_or(false),
             parquet,
+            suffixes: self.suffixes.unwrap_or(false),
         };
         if let Target::Stream(output) = out
             && !encode.wants(output)
@@ -189,6 +191,7 @@ impl RunArgs {
             ("layers", names(layer_names(layers))),
             ("no-model", self.no_model.unwrap_or(false).into()),
             ("nested", encode.nested.into()),
+            ("suffixes", encode.suffixes.into()),
             ("excel", encode.excel.into()),
             ("lexicon", lexicons.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>().into()),
             ("limit", self.reading.limit.into()),
@@ -222,8 +225,10 @@ impl RunArgs {
 impl Plan {
     /// The pipeline of the run. Stems are left out where no output shows them.
     pub(crate) fn pipeline(&self) -> Result<Pipeline> {
-        let mut builder =
-            builder(self.lang, &self.lexicons).normalize(self.normalize).rules_only(self.no_model);
+        let mut builder = builder(self.lang, &self.lexicons)
+            .normalize(self.normalize)
+            .rules_only(self.no_model)
+            .suffixes(self.encode.suffixes);
         for stage in &self.skip {
             builder = builder.skip(stage);
         }

@@ -20,7 +20,8 @@ use super::{Outcome, print};
 
 /// Runs the command.
 pub(super) fn run(args: &ExplainArgs) -> Result<Outcome> {
-    let pipeline = builder(language(args.lang.as_deref())?, &read_lexicons(&args.lexicon)?).build()?;
+    let pipeline =
+        builder(language(args.lang.as_deref())?, &read_lexicons(&args.lexicon)?).suffixes(true).build()?;
     let mut doc = read(args)?;
     let mut scratch = Scratch::default();
     scratch.trace = Some(Vec::new());
@@ -71,6 +72,7 @@ fn as_json(doc: &Document, scratch: &Scratch, pipeline: &Pipeline) -> Result<Str
         nested: true,
         excel: false,
         parquet: false,
+        suffixes: true,
     };
     let mut out = Encoded::default();
     Encoder::new(&options, pipeline.lexicon()).document(doc, &scratch.words, &mut out);

@@ -93,6 +93,8 @@ pub struct EncodeOptions {
     pub excel: bool,
     /// The tables as Parquet too.
     pub parquet: bool,
+    /// The suffixes of tokens too, where the pipeline keeps them ([`crate::pipeline::Builder::suffixes`]).
+    pub suffixes: bool,
 }
 
 impl EncodeOptions {
@@ -116,7 +118,7 @@ impl EncodeOptions {
                 out.extend_from_slice("\u{feff}".as_bytes());
             }
             let mut row = Row::new(&mut out, self.excel);
-            for column in TABLES[output as usize].columns {
+            for column in TABLES[output as usize].written(self.suffixes) {
                 row.text(column.name);
             }
             row.end();
@@ -370,6 +372,9 @@ impl<'a> Encoder<'a> {
                 None => row.plain(b"O"),
                 Some((kind, begins)) => row.pair(if begins { "B-" } else { "I-" }, kind.as_str()),
             }
+            if self.options.suffixes {
+                row.text(words.suffixes(t.word, t.lang).unwrap_or(""));
+            }
             row.end();
         }
     }
@@ -546,6 +551,13 @@ impl<'a> Encoder<'a> {
         for (i, t) in doc.tokens.iter().enumerate() {
             comma(out, i);
             json_text(out, words.stem(t.word, t.lang).unwrap_or(""));
+        }
+        if self.options.suffixes {
+            out.extend_from_slice(b"],\"suffixes\":[");
+            for (i, t) in doc.tokens.iter().enumerate() {
+                comma(out, i);
+                json_text(out, words.suffixes(t.word, t.lang).unwrap_or(""));
+            }
         }
         out.extend_from_slice(b"]}");
     }

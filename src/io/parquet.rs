@@ -159,8 +159,8 @@ struct TableColumns {
 }
 
 impl TableColumns {
-    fn new(table: usize) -> TableColumns {
-        let builders = TABLES[table].columns.iter().map(|c| match c.kind {
+    fn new(table: usize, options: &EncodeOptions) -> TableColumns {
+        let builders = TABLES[table].written(options.suffixes).map(|c| match c.kind {
             ColumnType::Text => Builder::Text { bytes: Vec::new(), ends: Vec::new(), there: Vec::new() },
             ColumnType::Integer => Builder::Integer(Vec::new()),
             ColumnType::Float => Builder::Float(Vec::new()),
@@ -196,7 +196,9 @@ pub struct Columns(Vec<TableColumns>);
 impl Columns {
     /// Empty columns of the tables that are wanted; `None` where no Parquet is.
     pub fn wanted(options: &EncodeOptions) -> Option<Columns> {
-        options.parquet.then(|| Columns(tables(options).map(TableColumns::new).collect()))
+        options
+            .parquet
+            .then(|| Columns(tables(options).map(|table| TableColumns::new(table, options)).collect()))
     }
 
     /// Appends a document's rows.
@@ -273,7 +275,7 @@ fn tokens(columns: &mut TableColumns, view: &Rendered<'_>) {
                 None => "O".to_owned(),
                 Some((kind, begins)) => format!("{}{}", if begins { "B-" } else { "I-" }, kind.as_str()),
             };
-            columns.row([
+            let row = [
                 Cell::Text(&doc.origin.id),
                 Cell::Integer(number as u64),
                 Cell::Integer(n as u64),
@@ -287,7 +289,9 @@ fn tokens(columns: &mut TableColumns, view: &Rendered<'_>) {
                 Cell::Text(view.words.key(t.word)),
                 optional(view.words.stem(t.word, t.lang)),
                 Cell::Text(&ner),
-            ]);
+            ];
+            let suffixes = || optional(view.words.suffixes(t.word, t.lang).filter(|s| !s.is_empty()));
+            columns.row(row.into_iter().chain(view.options.suffixes.then(suffixes)));
         }
     }
 }
@@ -372,17 +376,17 @@ struct TableFile {
 }
 
 impl TableFile {
-    fn create(dir: &Path, table: usize) -> Result<TableFile> {
+    fn create(dir: &Path, table: usize, options: &EncodeOptions) -> Result<TableFile> {
         let path = dir.join(format!("{}.parquet.part", TABLES[table].name));
         let file = File::create(&path).map_err(|e| Error::output(&path, e))?;
         let begin = || -> std::result::Result<_, ParquetError> {
             let properties = WriterProperties::builder()
                 .set_compression(Compression::ZSTD(ZstdLevel::try_new(3)?))
                 .build();
-            SerializedFileWriter::new(file, Arc::new(schema(table)?), Arc::new(properties))
+            SerializedFileWriter::new(file, Arc::new(schema(table, options.suffixes)?), Arc::new(properties))
         };
         let writer = begin().map_err(|e| failed(&path, e))?;
-        let pending = TABLES[table].columns.iter().map(|c| match c.kind {
+        let pending = TABLES[table].written(options.suffixes).map(|c| match c.kind {
             ColumnType::Text => Pending::Text(Vec::new(), Vec::new()),
             ColumnType::Integer => Pending::Integer(Vec::new()),
             ColumnType::Float => Pending::Float(Vec::new()),
@@ -457,8 +461,8 @@ pub(crate) fn failed(path: &Path, error: ParquetError) -> Error {
     }
 }
 
-fn schema(table: usize) -> std::result::Result<Type, ParquetError> {
-    let columns = TABLES[table].columns.iter().map(|c| {
+fn schema(table: usize, suffixes: bool) -> std::result::Result<Type, ParquetError> {
+    let columns = TABLES[table].written(suffixes).map(|c| {
         let (physical, logical, repetition) = match c.kind {
             ColumnType::Text => (Physical::BYTE_ARRAY, Some(LogicalType::String), Repetition::OPTIONAL),
             ColumnType::Integer => (Physical::INT64, None, Repetition::REQUIRED),
@@ -489,7 +493,9 @@ impl Tables {
     /// # Errors
     /// What the system says.
     pub fn create(dir: &Path, options: &EncodeOptions) -> Result<Tables> {
-        Ok(Tables(tables(options).map(|table| TableFile::create(dir, table)).collect::<Result<_>>()?))
+        Ok(Tables(
+            tables(options).map(|table| TableFile::create(dir, table, options)).collect::<Result<_>>()?,
+        ))
     }
 
     /// Appends rows.

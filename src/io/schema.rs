@@ -50,6 +50,15 @@ pub struct Table {
     pub row: &'static str,
     /// Its columns in order.
     pub columns: &'static [Column],
+    /// Columns behind them that are written on request: with `--suffixes`.
+    pub on_request: &'static [Column],
+}
+
+impl Table {
+    /// The columns that are written, in order.
+    pub fn written(&self, suffixes: bool) -> impl Iterator<Item = &'static Column> {
+        self.columns.iter().chain(if suffixes { self.on_request } else { &[] })
+    }
 }
 
 const fn col(name: &'static str, kind: ColumnType, unit: &'static str, meaning: &'static str) -> Column {
@@ -94,6 +103,7 @@ pub const TABLES: [Table; 4] = [
             col("text_norm", Text, "", "the normalised text; empty in lean runs"),
             col("body", Text, "", "the normalised text of the content: lead, body, list, quote"),
         ],
+        on_request: &[],
     },
     Table {
         name: "sentences",
@@ -110,6 +120,7 @@ pub const TABLES: [Table; 4] = [
             col("lang_confidence", Float, "0 to 1", "how sure that is"),
             col("text", Text, "", "the sentence as printed"),
         ],
+        on_request: &[],
     },
     Table {
         name: "tokens",
@@ -129,6 +140,12 @@ pub const TABLES: [Table; 4] = [
             col("stem", Text, "", "the stem: Snowball in Russian, tilshi's own in Kazakh"),
             col("ner", Text, "IOB2", "B-PER, I-PER, B-LOC … or O"),
         ],
+        on_request: &[col(
+            "suffixes",
+            Text,
+            "",
+            "only with --suffixes: what the stem lost, PL+POSS.1PL+LOC in Kazakh, the ending's letters in Russian",
+        )],
     },
     Table {
         name: "entities",
@@ -160,5 +177,6 @@ pub const TABLES: [Table; 4] = [
                 "of a role: id of who held the office on the page's date, where the text names its country or body",
             ),
         ],
+        on_request: &[],
     },
 ];

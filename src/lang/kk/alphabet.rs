@@ -34,14 +34,20 @@ pub(super) const LETTERS: [char; 43] = [
 
 /// Numbers of the letters that rules name.
 pub(super) mod letter {
+    pub(in super::super) const A: u8 = 1;
     pub(in super::super) const B: u8 = 2;
     pub(in super::super) const V: u8 = 3;
     pub(in super::super) const G: u8 = 4;
+    pub(in super::super) const D: u8 = 5;
     pub(in super::super) const E: u8 = 6;
     pub(in super::super) const I_GLIDE: u8 = 9;
     pub(in super::super) const SHORT_I: u8 = 10;
     pub(in super::super) const K: u8 = 11;
+    pub(in super::super) const L: u8 = 12;
     pub(in super::super) const P: u8 = 16;
+    pub(in super::super) const S: u8 = 18;
+    pub(in super::super) const T: u8 = 19;
+    pub(in super::super) const U: u8 = 20;
     pub(in super::super) const SOFT_SIGN: u8 = 29;
     pub(in super::super) const Y: u8 = 28;
     pub(in super::super) const I: u8 = 34;
@@ -183,11 +189,21 @@ mod tests {
             assert_eq!(code(c), n);
         }
         for (c, n) in
-            [('к', letter::K), ('п', letter::P), ('ь', letter::SOFT_SIGN), ('в', letter::V), ('е', letter::E)]
+            [('а', letter::A), ('д', letter::D), ('е', letter::E), ('л', letter::L), ('у', letter::U)]
         {
             assert_eq!(code(c), n);
         }
-        for (c, n) in [('ы', letter::Y), ('і', letter::I), ('ғ', letter::GH), ('қ', letter::Q)] {
+        for (c, n) in [('к', letter::K), ('п', letter::P), ('ь', letter::SOFT_SIGN), ('в', letter::V)] {
+            assert_eq!(code(c), n);
+        }
+        for (c, n) in [
+            ('с', letter::S),
+            ('т', letter::T),
+            ('ы', letter::Y),
+            ('і', letter::I),
+            ('ғ', letter::GH),
+            ('қ', letter::Q),
+        ] {
             assert_eq!(code(c), n);
         }
     }

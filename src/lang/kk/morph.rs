@@ -31,7 +31,8 @@ pub enum Restore {
     Vowel,
     /// A soft sign comes back: `медал → медаль`.
     SoftSign,
-    /// The last letter, swallowed by the suffix, comes back: `оқ → оқы`, `қо → қой`. Verbs only.
+    /// The last letter, swallowed by the suffix, comes back: `оқ → оқы`, `қо → қой`; a loan's т, which is not written
+    /// before a consonant: `артис → артист`.
     Letter(char),
 }
 
@@ -309,6 +310,16 @@ const UNKNOWN: i32 = 40;
 const MISMATCH: i32 = 4;
 /// A stem that loses its narrow vowel: few do.
 const LOST_VOWEL: i32 = 2;
+/// A loan in -ст that loses its т: `артистер`, `туриске`.
+const LOST_LETTER: i32 = 1;
+/// What speaks against an unknown verb in ы or і whose suffix begins with и: loans have an и there (`гибриді`).
+const UNKNOWN_GLIDE: i32 = 4;
+/// What speaks for an unknown stem in қ or к before ы or і: no suffix begins with ғ or г and ends there but `-ғы`.
+const VOICED: i32 = 3;
+/// What speaks against an unknown noun in ы or і before a case: it is rather a possessive (`тылының`).
+const NARROW: i32 = 2;
+/// What speaks for an unknown verb in -ла or -да before its -у (`пробациялау`).
+const DERIVED: i32 = 5;
 
 impl KkMorphology {
     /// The built-in tables.
@@ -317,20 +328,23 @@ impl KkMorphology {
         KkMorphology::with_stems(STEMS, EXCEPTIONS, |_| true).expect("the built-in tables are tested")
     }
 
-    /// The built-in suffixes with the rows of the built-in stem lexicon whose source `take` takes: to see what a
-    /// source is worth.
-    pub fn with_sources(take: impl Fn(&str) -> bool) -> KkMorphology {
-        let exceptions = if take("exceptions") { EXCEPTIONS } else { "" };
-        KkMorphology::with_stems(STEMS, exceptions, take).expect("the built-in tables are tested")
-    }
-
     /// The built-in suffixes with other stems; a complaint names file and line.
     pub fn with_stems(
         stems: &'static str,
         exceptions: &'static str,
         take: impl Fn(&str) -> bool,
     ) -> Result<KkMorphology, String> {
-        let suffixes = Suffixes::parse(SUFFIXES).map_err(|e| format!("suffixes.tsv: {e}"))?;
+        KkMorphology::with_tables(SUFFIXES, stems, exceptions, take)
+    }
+
+    /// Other tables in the format of the built-in ones; a complaint names file and line.
+    pub fn with_tables(
+        suffixes: &'static str,
+        stems: &'static str,
+        exceptions: &'static str,
+        take: impl Fn(&str) -> bool,
+    ) -> Result<KkMorphology, String> {
+        let suffixes = Suffixes::parse(suffixes).map_err(|e| format!("suffixes.tsv: {e}"))?;
         let stems = Stems::parse(stems, exceptions, &suffixes, take)?;
         let of = |names: &[&str]| names.iter().filter_map(|n| suffixes.state(n)).fold(0, |a, s| a | s);
         let (possessed, plural) = (of(&["POSS3"]), of(&["PL"]));
@@ -582,7 +596,12 @@ impl KkMorphology {
         };
         let node = word.node[p];
         match state.joint {
-            Joint::Plain => known(node, Restore::None, 0),
+            Joint::Plain => {
+                known(node, Restore::None, 0);
+                if state.depth > 0 && state.mask & NOUN != 0 && word.codes[p - 1] == letter::S {
+                    known(self.stems.step(node, letter::T), Restore::Letter('т'), LOST_LETTER);
+                }
+            }
             Joint::Vowel => {
                 known(node, Restore::None, 0);
                 let before = word.node[p - 1];
@@ -628,14 +647,22 @@ impl KkMorphology {
         }
         let short = if p < 4 { 6 } else { 0 };
         let breach = if state.mismatch { 8 } else { 0 };
-        let cost = UNKNOWN - i32::from(state.gain) + i32::from(state.depth) + short + breach;
+        let nominal = state.mask & (NOUN | ADJECTIVE) != 0;
+        let last = word.codes[p - 1];
+        let end = match state.joint {
+            Joint::SwallowsVowel => UNKNOWN_GLIDE,
+            Joint::Vowel if nominal && matches!(last, letter::GH | letter::G) => -VOICED,
+            Joint::Plain if nominal && state.depth > 0 && matches!(last, letter::Y | letter::I) => NARROW,
+            _ if state.mask & VERB != 0 && verbal_noun(word, p) => -DERIVED,
+            _ => 0,
+        };
+        let cost = UNKNOWN - i32::from(state.gain) + i32::from(state.depth) + short + breach + end;
         if !found.wants(cost) {
             return;
         }
-        let nominal = state.mask & (NOUN | ADJECTIVE) != 0;
         let restore = match state.joint {
             Joint::Plain => Restore::None,
-            Joint::Vowel => match word.codes[p - 1] {
+            Joint::Vowel => match last {
                 letter::GH | letter::G => Restore::Unvoice,
                 letter::B if nominal => Restore::Unvoice,
                 _ => Restore::None,
@@ -734,6 +761,13 @@ impl KkMorphology {
 /// True for a consonant, or a glide after a vowel (`ауыз → аузы`).
 fn is_closed(code: u8) -> bool {
     alphabet::kind_of(code) & alphabet::kind::VOWEL == 0 && code != letter::SOFT_SIGN
+}
+
+/// True where letter `p` is the у of a verbal noun whose verb is derived by -ла or -да.
+fn verbal_noun(word: &Word, p: usize) -> bool {
+    word.codes[p] == letter::U
+        && matches!(word.codes[p - 1], letter::A | letter::E)
+        && matches!(word.codes[p - 2], letter::L | letter::D)
 }
 
 /// The narrow vowel that a stem has lost to its suffix.

@@ -66,23 +66,22 @@ impl KkStemmer {
 
     /// The stem and the chain that was cut off, for a reader: `мемлекет + PL + POSS.1PL + LOC + ADJ`.
     pub fn explain(&self, key: &str) -> String {
+        let (stem, suffixes) = (self.stem(key), self.suffixes(key));
+        if suffixes.is_empty() { stem.into_owned() } else { format!("{stem} + {suffixes}") }
+    }
+
+    /// The chain that was cut off: `PL + POSS.1PL + LOC + ADJ`; nothing where the stem is the word.
+    pub fn suffixes(&self, key: &str) -> String {
         let (head, last) = key.rsplit_once('-').map_or(("", key), |(h, l)| (h, l));
-        let readings = self.morphology.analyse(last);
         let stem = self.stem(key);
-        let mut text = stem.to_string();
-        let best = readings.first().filter(|a| stem.ends_with(a.stem.as_str()));
-        let tags = match best {
+        let readings = self.morphology.analyse(last);
+        match readings.first().filter(|a| stem.ends_with(a.stem.as_str())) {
             Some(best) => self.morphology.tags_after(&best.chain, best.kept),
             None if stem == head => {
                 self.morphology.hyphen_chain(last).map_or(String::new(), |s| self.morphology.tags(&s.chain))
             }
             None => String::new(),
-        };
-        if !tags.is_empty() {
-            text.push_str(" + ");
-            text.push_str(&tags);
         }
-        text
     }
 
     /// All readings of a key, best first; of equal cost, equally good.

@@ -165,13 +165,19 @@ fn repair_part(cells: &mut [Cell], lang: Lang, latin_only: bool) -> bool {
     if to_cyrillic && only_cyrillic {
         return write(cells, true, kazakh);
     }
-    if to_latin && only_latin && !ends_in_cyrillic(letters()) {
+    if to_latin && only_latin && !ends_in_cyrillic(letters()) && !(cyrillic > latin && capitalised(letters()))
+    {
         return write(cells, false, kazakh);
     }
     if to_cyrillic && to_latin && !only_latin {
         return write(cells, cyrillic >= latin, kazakh);
     }
     false
+}
+
+/// One capital and then small letters: a name, which is not Latin for two letters of five (`Кумic`).
+fn capitalised(mut letters: impl Iterator<Item = char>) -> bool {
+    letters.next().is_some_and(char::is_uppercase) && letters.all(char::is_lowercase)
 }
 
 /// A Latin abbreviation with a Cyrillic ending glued to it: `ATMға`, `CPAшный`.

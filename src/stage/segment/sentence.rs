@@ -370,15 +370,29 @@ fn parenthesis_right(v: &View<'_>, p: &Place) -> Option<Verdict> {
     (open && matches!(v.head(p.right), Head::Digit | Head::Small)).then_some(Join)
 }
 
-/// `1. Первое`: the number of an item is not a sentence.
+/// Digits of the longest number of an item: laws have hundreds of them; four are a year.
+const LONGEST_ITEM: usize = 3;
+
+/// Letters of the longest Roman number of an item.
+const LONGEST_ROMAN: usize = 5;
+
+/// `1. Первое`, `186. Кейін`, `3) Үшінші`: the number of an item is not a sentence.
 fn list_number(v: &View<'_>, p: &Place) -> Option<Verdict> {
-    if v.mark(p.mark) != Mark::Stop || p.right != p.mark + 1 {
+    // A parenthesis that closes nothing passes for a smile.
+    let marks = v.mark(p.mark) == Mark::Stop || v.surface(p.mark) == ")";
+    if !marks || p.right != p.mark + 1 {
         return None;
     }
     let number = p.mark.checked_sub(1)?;
     let first = number == p.start || number == p.start + 1 && v.mark(p.start) == Mark::Bullet;
-    let short = v.tokens[number].norm.len() <= 2
-        && (v.tokens[number].kind == TokenKind::Number || v.first_char(number).is_letter());
+    let surface = v.surface(number);
+    let short = match v.tokens[number].kind {
+        TokenKind::Number => surface.len() <= LONGEST_ITEM,
+        _ => {
+            surface.len() <= 2 && v.first_char(number).is_letter()
+                || surface.len() <= LONGEST_ROMAN && surface.bytes().all(|b| matches!(b, b'I' | b'V' | b'X'))
+        }
+    };
     (first && short && v.gap(p.right) <= Gap::Space).then_some(Join)
 }
 

@@ -346,11 +346,7 @@ pub(super) fn nominatives(key: &str, forms: Forms, endings: &Endings) -> Vec<Str
                 "" => 1,
                 // Елпатовка, Сосновка, but Портапик.
                 "а" if stem.ends_with('к') => {
-                    if stem.chars().rev().nth(1).is_some_and(|c| !"аеиоуыэюя".contains(c)) {
-                        3
-                    } else {
-                        0
-                    }
+                    3 * i32::from(stem.chars().rev().nth(1).is_some_and(|c| !"аеиоуыэюя".contains(c)))
                 }
                 "а" => 1,
                 "ий" | "ая" | "ый" | "ое" => i32::from(taken >= 2),
