@@ -1,8 +1,8 @@
 //! Stems, then Kazakh and Russian words a second beside rust-stemmers on Russian: `cargo bench --bench stem`.
 //!
-//! Every word is another one: the distinct words of the texts, in the order of their first appearance, and where those
-//! are few the forms of `tests/data`. `known` is the same out of the word table, as it is for all but the first
-//! appearance of a word in a run.
+//! `distinct`: every word is another one, in the order of their first appearance in the texts, and where those are few the
+//! forms of `tests/data`. `running`: the words of the texts as they come, each stemmed again. `known` is the same out of the
+//! word table, as it is for all but the first appearance of a word in a run.
 
 #[path = "texts/beside.rs"]
 mod beside;
@@ -27,7 +27,7 @@ use tilshi::stage::zone::Zone;
 use tilshi::stage::{Scan, Stage};
 use tilshi::words::{WordId, WordTable, fold};
 
-/// Distinct words of each language at most.
+/// Words of each language at most.
 const WORDS: usize = 100_000;
 
 /// Times that a contender goes through its words in a round: a tenth of a second, and for words that are known too.
@@ -57,6 +57,7 @@ fn stem(c: &mut Criterion) {
         }
         again(ids, TURNS_KNOWN, move |&id| table.stem(id, lang).map_or(0, str::len))
     };
+    let (ru_text, kk_text) = (running("ru"), running("kk"));
     let millions = |words: &[String], turns: usize| (words.len() * turns) as f64 / 1e6;
     let (ru_new, kk_new) = (millions(&ru_words, TURNS), millions(&kk_words, TURNS));
     let (ru_known, kk_known) = (millions(&ru_words, TURNS_KNOWN), millions(&kk_words, TURNS_KNOWN));
@@ -64,9 +65,16 @@ fn stem(c: &mut Criterion) {
         &format!("{} distinct words of Russian, {} of Kazakh", ru_words.len(), kk_words.len()),
         "million words/s",
         vec![
-            ("rust-stemmers, Russian", ru_new, again(&ru_words, TURNS, |w| snowball.stem(w).len())),
-            ("Russian", ru_new, again(&ru_words, TURNS, |w| ru.stem(w).len())),
-            ("Kazakh", kk_new, again(&kk_words, TURNS, |w| kk.stem(w).len())),
+            (
+                "rust-stemmers, Russian, running",
+                millions(&ru_text, TURNS),
+                again(&ru_text, TURNS, |w| snowball.stem(w).len()),
+            ),
+            ("Russian, running", millions(&ru_text, TURNS), again(&ru_text, TURNS, |w| ru.stem(w).len())),
+            ("Kazakh, running", millions(&kk_text, TURNS), again(&kk_text, TURNS, |w| kk.stem(w).len())),
+            ("rust-stemmers, Russian, distinct", ru_new, again(&ru_words, TURNS, |w| snowball.stem(w).len())),
+            ("Russian, distinct", ru_new, again(&ru_words, TURNS, |w| ru.stem(w).len())),
+            ("Kazakh, distinct", kk_new, again(&kk_words, TURNS, |w| kk.stem(w).len())),
             ("Russian, known", ru_known, known(&ru_words, Lang::Ru)),
             ("Kazakh, known", kk_known, known(&kk_words, Lang::Kk)),
         ],
@@ -94,11 +102,22 @@ fn words(lang: &str, forms: &str, cut: char) -> Vec<String> {
     });
     running
         .chain(listed)
-        .filter(|w| w.chars().count() > 1 && w.chars().all(char::is_alphabetic) && !w.is_ascii())
+        .filter(|w| is_word(w))
         .map(|w| fold(&w).into_owned())
         .filter(|w| seen.insert(w.clone()))
         .take(WORDS)
         .collect()
+}
+
+/// The words of the documents of `lang` in lower case, as they come.
+fn running(lang: &str) -> Vec<String> {
+    let (documents, _) = beside::documents(lang);
+    let words = documents.iter().flat_map(|d| d.split(|c: char| !c.is_alphabetic()));
+    words.filter(|w| is_word(w)).map(|w| fold(w).into_owned()).take(WORDS).collect()
+}
+
+fn is_word(w: &str) -> bool {
+    w.chars().count() > 1 && w.chars().all(char::is_alphabetic) && !w.is_ascii()
 }
 
 mod group {

@@ -1,6 +1,7 @@
 //! Names of several words in their cases: `tests/data/{ru,kk}/inflected-names.tsv` hold a name a row, an id and the
 //! forms that a header's case asks for, inflected by hand. Each form stands in a sentence; it is found where an entity
-//! with just its span has the id.
+//! with just its span has the id. In Kazakh the entity may lie inside the form: the tagger leaves out the kind of a place
+//! or body (`Азов | теңізін`, `Қазақмыс | корпорациясында`), as the set does that it has learned from, but not the id.
 
 use tilshi::Pipeline;
 use tilshi::lang::Lang;
@@ -36,8 +37,11 @@ fn forms(lang: Lang, table: &str) {
         for (form, case) in forms.iter().zip(&cases) {
             let (before, after) = carrier(lang, case);
             let found = pipeline.annotate(format!("{before}{form}{after}"));
+            let place = before.len()..before.len() + form.len();
             let right = |e: &tilshi::document::Entity, found: Option<&str>| {
-                e.orig.range() == (before.len()..before.len() + form.len()) && found == Some(id)
+                let at = e.orig.range();
+                let inside = place.start <= at.start && at.end <= place.end;
+                found == Some(id) && if lang == Lang::Kk { inside } else { at == place }
             };
             if !found.entities().any(|(e, _, found)| right(e, found)) {
                 let got: Vec<_> = found.entities().map(|(_, text, id)| (text, id)).collect();

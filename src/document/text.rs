@@ -136,6 +136,9 @@ impl Aligner<'_> {
     /// one asked for last.
     #[inline]
     pub fn to_orig(&mut self, span: NormSpan) -> OrigSpan {
+        if self.edits.is_empty() && self.shift == 0 {
+            return OrigSpan { start: span.start, end: span.end };
+        }
         let moved = |at: u32, shift: i64| (i64::from(at) + shift) as u32;
         while let Some(e) = self.edits.first().filter(|e| e.norm.end <= span.start) {
             self.shift = i64::from(e.orig.end) - i64::from(e.norm.end);

@@ -35,7 +35,9 @@ pub(super) const LETTERS: [char; 43] = [
 /// Numbers of the letters that rules name.
 pub(super) mod letter {
     pub(in super::super) const B: u8 = 2;
+    pub(in super::super) const V: u8 = 3;
     pub(in super::super) const G: u8 = 4;
+    pub(in super::super) const E: u8 = 6;
     pub(in super::super) const I_GLIDE: u8 = 9;
     pub(in super::super) const SHORT_I: u8 = 10;
     pub(in super::super) const K: u8 = 11;
@@ -180,7 +182,9 @@ mod tests {
         {
             assert_eq!(code(c), n);
         }
-        for (c, n) in [('к', letter::K), ('п', letter::P), ('ь', letter::SOFT_SIGN)] {
+        for (c, n) in
+            [('к', letter::K), ('п', letter::P), ('ь', letter::SOFT_SIGN), ('в', letter::V), ('е', letter::E)]
+        {
             assert_eq!(code(c), n);
         }
         for (c, n) in [('ы', letter::Y), ('і', letter::I), ('ғ', letter::GH), ('қ', letter::Q)] {

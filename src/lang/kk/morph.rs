@@ -207,6 +207,8 @@ struct State {
     kept_voiced: bool,
     /// Suffixes that came before the kept one.
     cut: u8,
+    /// The kept stem may be an unknown word with the suffix.
+    open: bool,
 }
 
 impl State {
@@ -222,7 +224,14 @@ impl State {
             kept: 0,
             kept_voiced: false,
             cut: 0,
+            open: false,
         }
+    }
+
+    /// The stem with the derivation that stays.
+    fn kept_stem(&self) -> Boundary {
+        let restore = if self.kept_voiced { Restore::Unvoice } else { Restore::None };
+        Boundary { letters: self.kept as usize, restore }
     }
 }
 
@@ -409,6 +418,15 @@ impl KkMorphology {
         for i in 0..word.len {
             let code = word.codes[i];
             word.harmony[i + 1] = alphabet::harmony(code).unwrap_or(word.harmony[i]);
+            // `Тоқаевқа`, `Сәтбаевтан`: the vowel before the Russian ending is the one that is heard.
+            if code == letter::V && i >= 2 && word.codes[i - 1] == letter::E {
+                let before = word.codes[i - 2];
+                if alphabet::kind_of(before) & alphabet::kind::VOWEL != 0
+                    && alphabet::harmony(before) == Some(Harmony::Back)
+                {
+                    word.harmony[i + 1] = Harmony::Back;
+                }
+            }
             word.syllabic[i + 1] = word.syllabic[i] || alphabet::is_vowel(code);
             if stems {
                 word.node[i + 1] = self.stems.step(word.node[i], code);
@@ -525,6 +543,7 @@ impl KkMorphology {
             next.kept = state.pos;
             next.kept_voiced = v.voiced;
             next.cut = state.depth;
+            next.open = v.open;
         }
         Some(next)
     }
@@ -546,8 +565,7 @@ impl KkMorphology {
                     return;
                 }
                 let (stem, cut) = if state.kept > 0 {
-                    let restore = if state.kept_voiced { Restore::Unvoice } else { Restore::None };
-                    (Boundary { letters: state.kept as usize, restore }, state.cut)
+                    (state.kept_stem(), state.cut)
                 } else {
                     (Boundary { letters: p, restore }, state.depth)
                 };
@@ -602,7 +620,7 @@ impl KkMorphology {
     /// An unknown stem: by the evidence of its suffixes.
     fn unknown_here(&self, word: &Word, state: &State, rows: &Rows, found: &mut impl Sink) {
         let p = state.pos as usize;
-        if state.kept > 0 || state.mask & CLASS_BITS == 0 {
+        if (state.kept > 0 && !state.open) || state.mask & CLASS_BITS == 0 {
             return;
         }
         if state.depth > 0 && (p < 3 || !word.syllabic[p]) {
@@ -631,13 +649,18 @@ impl KkMorphology {
                 }
             }
         };
+        let (stem, cut) = if state.open {
+            (state.kept_stem(), state.cut)
+        } else {
+            (Boundary { letters: p, restore }, state.depth)
+        };
         found.take(Candidate {
-            stem: Boundary { letters: p, restore },
+            stem,
             lemma: None,
             known: false,
             cost,
             chain: Chain::of(rows, state.depth),
-            cut: state.depth as usize,
+            cut: cut as usize,
             states: state.mask & CLASS_BITS,
         });
     }

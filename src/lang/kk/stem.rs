@@ -11,6 +11,9 @@ use super::morph::{Analysis, KkMorphology};
 /// Bytes of a part after a hyphen that is rather a suffix than a word: three letters.
 const SHORT: usize = 6;
 
+/// Particles that a hyphen ties to any word, inflected or not: `береді-ау`, `бүгін-ақ`, `келеді-мыс`.
+const CLITICS: [&str; 4] = ["ау", "ақ", "мыс", "міс"];
+
 /// The Kazakh stemmer.
 pub struct KkStemmer {
     morphology: KkMorphology,
@@ -42,10 +45,15 @@ impl KkStemmer {
         if head.is_empty() || last.is_empty() {
             return Cow::Borrowed(key);
         }
+        if CLITICS.contains(&last) {
+            return self.stem(head);
+        }
         let best = self.morphology.best(last);
         let known = best.as_ref().is_some_and(|b| b.1);
-        // `АҚШ-та`, not the particle `та`; a longer last part that is a word makes a compound.
-        if (!known || last.len() <= SHORT) && self.morphology.hyphen_chain(last).is_some() {
+        // `АҚШ-та`, not the particle `та`; a longer last part that is a word makes a compound, unless no word is
+        // before it (`АҚШ-тағы`).
+        let alone = !known || last.len() <= SHORT || !self.morphology.best(head).is_some_and(|b| b.1);
+        if alone && self.morphology.hyphen_chain(last).is_some() {
             return Cow::Borrowed(head);
         }
         match best {

@@ -54,6 +54,8 @@ pub(super) struct Variant {
     /// How much an unknown stem gains by having it: longer suffixes are seldom there by chance.
     pub(super) gain: i16,
     pub(super) keep: bool,
+    /// Kept, and an unknown stem may stand before it too.
+    pub(super) open: bool,
 }
 
 /// A row, for those who show chains.
@@ -162,7 +164,8 @@ impl Suffixes {
                     "" => UNSET,
                     g => g.parse().map_err(|e| at(format!("gain {g:?}: {e}")))?,
                 },
-                keep: keep == "keep",
+                keep: keep == "keep" || keep == "open",
+                open: keep == "open",
             };
             spell(form, &variant, &mut spelled).map_err(at)?;
             table.rows.push(Row {

@@ -8,6 +8,7 @@ use foldhash::fast::FixedState;
 use hashbrown::{HashMap, HashSet};
 
 use crate::lang::Lang;
+use crate::lang::letters::Letter;
 
 /// What is known of an abbreviation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,7 +120,7 @@ impl Tables {
         }
         // A capital at the start of a sentence: Ул. Ленина. One capital letter alone is an initial.
         let mut chars = surface.chars();
-        let first = chars.next().filter(|c| c.is_uppercase())?;
+        let first = chars.next().filter(|c| c.is_capital())?;
         if chars.as_str().chars().count() < 2 {
             return None;
         }

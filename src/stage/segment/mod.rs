@@ -156,6 +156,19 @@ impl Segment {
         let mut i = 0;
         while i < atoms.len() {
             let atom = atoms[i];
+            // A word between spaces, as most are.
+            if atom.class == AtomClass::Word && atoms.get(i + 1).is_none_or(|next| next.gap != Gap::None) {
+                let at = tokens.len() as u32;
+                if atom.gap >= Gap::Line && at > 0 && candidates.last() != Some(&(at - 1)) {
+                    candidates.push(at - 1);
+                }
+                let norm = NormSpan::new(atom.start, atom.end);
+                let (orig, word) = (aligner.to_orig(norm), atom.word);
+                tokens.push(Token { orig, norm, kind: TokenKind::Word, lang: Lang::Und, word });
+                notes.push(Note { gap: atom.gap, mark: Mark::None });
+                i += 1;
+                continue;
+            }
             let view = token::View { doc, text, atoms, tables: &self.tables, tokens: &tokens };
             let (end, kind, rule) = view.token_at(i);
             let norm = NormSpan::new(atom.start, atoms[end - 1].end);

@@ -9,6 +9,7 @@ use super::abbreviation::{Abbreviation, Tables};
 use super::token::{counts, initial_surface};
 use super::{Mark, Note};
 use crate::document::{Document, OrigSpan, Token, TokenKind, ZoneKind};
+use crate::lang::letters::Letter;
 use crate::stage::Gap;
 
 /// What a rule says of a place.
@@ -105,11 +106,14 @@ impl View<'_> {
     fn head(&self, t: usize) -> Head {
         let t = self.inside(t);
         let c = self.first_char(t);
-        if c.is_lowercase() {
+        if c.is_small() {
             Head::Small
+        } else if c <= 'ӿ' && c.is_letter() {
+            // Where no letter is a number.
+            Head::Capital
         } else if c.is_numeric() {
             Head::Digit
-        } else if c.is_alphabetic() {
+        } else if c.is_letter() {
             Head::Capital
         } else {
             Head::Other
@@ -272,6 +276,10 @@ fn wrapped(v: &View<'_>, left: usize, right: usize) -> bool {
     let chars = |s: &str| s.trim_end().chars().take(LONGEST_WRAPPED + 1).count();
     let end = v.tokens[left].norm.end as usize;
     let before = v.text[..end].rfind('\n').map_or(0, |n| n + 1);
+    // No character has more than four bytes.
+    if end - before > 4 * (LONGEST_WRAPPED + 1) {
+        return false;
+    }
     let line = chars(&v.text[before..end]);
     let begin = v.tokens[right].norm.start as usize;
     let next_end = v.text[begin..].find('\n').map_or(v.text.len(), |n| begin + n);
@@ -327,7 +335,7 @@ fn no_space(v: &View<'_>, p: &Place) -> Option<Verdict> {
     let forgotten = v.is_final(p.mark)
         && p.mark > p.start
         && v.tokens[p.mark - 1].kind == TokenKind::Word
-        && v.first_char(p.mark - 1).is_lowercase()
+        && v.first_char(p.mark - 1).is_small()
         && v.surface(p.mark - 1).chars().nth(2).is_some()
         && v.tokens[p.right].kind == TokenKind::Word
         && capitalised(v.surface(p.right));
@@ -337,7 +345,7 @@ fn no_space(v: &View<'_>, p: &Place) -> Option<Verdict> {
 /// True for a capital and then small letters, or one capital alone.
 fn capitalised(s: &str) -> bool {
     let mut chars = s.chars();
-    chars.next().is_some_and(char::is_uppercase) && chars.next().is_none_or(char::is_lowercase)
+    chars.next().is_some_and(Letter::is_capital) && chars.next().is_none_or(Letter::is_small)
 }
 
 /// What comes closes or goes on: `Хватит!», …`.
@@ -370,7 +378,7 @@ fn list_number(v: &View<'_>, p: &Place) -> Option<Verdict> {
     let number = p.mark.checked_sub(1)?;
     let first = number == p.start || number == p.start + 1 && v.mark(p.start) == Mark::Bullet;
     let short = v.tokens[number].norm.len() <= 2
-        && (v.tokens[number].kind == TokenKind::Number || v.first_char(number).is_alphabetic());
+        && (v.tokens[number].kind == TokenKind::Number || v.first_char(number).is_letter());
     (first && short && v.gap(p.right) <= Gap::Space).then_some(Join)
 }
 

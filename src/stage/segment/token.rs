@@ -8,6 +8,7 @@
 use super::abbreviation::{Abbreviation, Tables};
 use crate::document::{Document, Token, TokenKind};
 use crate::lang::Lang;
+use crate::lang::letters::Letter;
 use crate::stage::{Atom, AtomClass, Gap};
 
 /// Where a token that begins at an atom ends (an index past its last atom), and what it is.
@@ -32,6 +33,9 @@ pub(super) const RULES: &[(&str, Rule)] = &[
     ("emoji", emoji),
 ];
 
+/// Those of them that join a full stop behind which nothing adjoins.
+const STOP_RULES: &[(&str, Rule)] = &[("initial", initial), ("abbreviation", abbreviation)];
+
 /// What the rules see.
 pub(super) struct View<'a> {
     pub(super) doc: &'a Document,
@@ -47,7 +51,7 @@ impl View<'_> {
     #[inline]
     pub(super) fn token_at(&self, i: usize) -> (usize, TokenKind, &'static str) {
         if self.may_join(i) {
-            for (name, rule) in RULES {
+            for (name, rule) in if self.ends_in_stop(i) { STOP_RULES } else { RULES } {
                 if let Some((end, kind)) = rule(self, i) {
                     return (end, kind, name);
                 }
@@ -61,6 +65,15 @@ impl View<'_> {
             AtomClass::Other => TokenKind::Other,
         };
         (i + 1, kind, "")
+    }
+
+    /// True for a word with a full stop at which its run of atoms ends: most last words of sentences.
+    #[inline]
+    fn ends_in_stop(&self, i: usize) -> bool {
+        self.atoms[i].class == AtomClass::Word && self.adjoined(i + 2).is_none() && {
+            let next = &self.atoms[i + 1];
+            next.end - next.start == 1 && self.text.as_bytes()[next.start as usize] == b'.'
+        }
     }
 
     /// False where no rule can apply: the next atom does not adjoin, or begins with a byte that never joins.
@@ -414,7 +427,7 @@ fn initial_letter(v: &View<'_>, i: usize) -> bool {
     }
     let s = v.surface(i);
     let mut chars = s.chars();
-    let first = chars.next().is_some_and(char::is_uppercase);
+    let first = chars.next().is_some_and(Letter::is_capital);
     first && (chars.next().is_none() || matches!(s, "Дж" | "Дз" | "Ch" | "Sh" | "Th"))
 }
 
@@ -430,7 +443,7 @@ fn initial(v: &View<'_>, i: usize) -> Found {
             if initial_letter(v, i + 2) && v.mark(i + 3, ".") {
                 return found;
             }
-            let name = v.first_char(i + 2).is_uppercase();
+            let name = v.first_char(i + 2).is_capital();
             if name && v.first_char(i + 2).is_ascii() == latin && next.end - next.start > 2 {
                 return found;
             }
@@ -455,9 +468,9 @@ fn initial(v: &View<'_>, i: usize) -> Found {
     }
     let goes_on = v.atoms.get(i + 2).is_some_and(|n| {
         n.gap <= Gap::Space
-            && (matches!(v.first_char(i + 2), ',' | ')' | ';' | ':') || v.first_char(i + 2).is_lowercase())
+            && (matches!(v.first_char(i + 2), ',' | ')' | ';' | ':') || v.first_char(i + 2).is_small())
     });
-    let surname = token.kind == TokenKind::Word && before.chars().next().is_some_and(char::is_uppercase);
+    let surname = token.kind == TokenKind::Word && before.chars().next().is_some_and(Letter::is_capital);
     (close && surname && goes_on && !latin).then_some((i + 2, TokenKind::Abbr))
 }
 
@@ -465,7 +478,7 @@ fn initial(v: &View<'_>, i: usize) -> Found {
 pub(super) fn initial_surface(s: &str) -> bool {
     s.strip_suffix('.').is_some_and(|s| {
         let mut chars = s.chars();
-        chars.next().is_some_and(char::is_uppercase) && (chars.next().is_none() || matches!(s, "Дж" | "Дз"))
+        chars.next().is_some_and(Letter::is_capital) && (chars.next().is_none() || matches!(s, "Дж" | "Дз"))
     })
 }
 
@@ -524,13 +537,13 @@ fn evidence(v: &View<'_>, i: usize, end: usize, entry: &Abbreviation) -> bool {
     let first = v.first_char(end);
     if entry.has(Abbreviation::UNIT)
         && last.is_some_and(|(token, before)| counts(token, before))
-        && (first.is_lowercase() || matches!(first, ',' | ';' | ':' | ')'))
+        && (first.is_small() || matches!(first, ',' | ';' | ':' | ')'))
     {
         return true;
     }
     match next.class {
         AtomClass::Number => entry.has(Abbreviation::BEFORE_NUMBER | Abbreviation::LOW),
-        AtomClass::Word if first.is_uppercase() => {
+        AtomClass::Word if first.is_capital() => {
             entry.has(Abbreviation::NAME) && !v.tables.starts_sentence(v.surface(end))
         }
         AtomClass::Word => entry.has(Abbreviation::LOW),
