@@ -427,7 +427,8 @@ mod tests {
     #[test]
     fn a_wrong_digit_shows() {
         let mut passed = 0;
-        for number in ["850101300124", "990140000384", "920305400704"] {
+        assert_eq!(identity_kind("920305400704"), Some("IIN"), "by the second weights");
+        for number in ["850101300124", "990140000384"] {
             assert!(identity_kind(number).is_some());
             // The eleventh digit has the weight 11, which is 0 modulo 11: no mistake in it shows.
             for i in (0..12).filter(|i| *i != 10) {
@@ -440,6 +441,6 @@ mod tests {
             }
         }
         // Only where the first weights give 10 and the second happen to agree.
-        assert!(passed <= 3, "{passed} of 297");
+        assert!(passed <= 2, "{passed} of 198");
     }
 }
