@@ -143,6 +143,14 @@ pub(in crate::stage) fn read_anew(text: &str) -> Option<NormText> {
     Some(read)
 }
 
+/// What speaks for KZ-1048 in a stretch of a text that has such runs: in what it should have been read as.
+pub(super) fn evidence_anew(text: &str) -> Evidence {
+    let mut cells = Vec::new();
+    super::cells::fill(&mut cells, text, 0, text.len());
+    while repair_utf8(&mut cells, true) {}
+    Evidence::of(&cells.iter().filter_map(|c| c.out).collect::<String>())
+}
+
 /// Letters of the shortest stretch that is taken for broken UTF-8 without other evidence.
 const SHORTEST_BROKEN: usize = 3;
 

@@ -653,17 +653,15 @@ impl<'a> Context<'a> {
 
     /// True where the line at `at` is KZ-1048 read as windows-1251.
     fn kz1048(&mut self, at: usize, lang: Lang) -> bool {
-        if self.broken_utf8 {
-            // That is what is wrong with it; its letters as they stand are evidence of nothing.
-            return false;
-        }
         if let Some(known) = self.kz1048.filter(|_| self.line.0 <= at && at < self.line.1) {
             return known;
         }
         let text = self.doc.text.as_str();
         self.line = self.line_at(at);
-        let document = *self.evidence.get_or_insert_with(|| Evidence::of(text));
-        let found = Evidence::of(&text[self.line.0..self.line.1]).is_kz1048(document, lang);
+        // In broken UTF-8 the letters as they stand are evidence of nothing.
+        let of = if self.broken_utf8 { legacy::evidence_anew } else { Evidence::of };
+        let document = *self.evidence.get_or_insert_with(|| of(text));
+        let found = of(&text[self.line.0..self.line.1]).is_kz1048(document, lang);
         self.kz1048 = Some(found);
         found
     }
