@@ -765,7 +765,8 @@ fn is_closed(code: u8) -> bool {
 
 /// True where letter `p` is the у of a verbal noun whose verb is derived by -ла or -да.
 fn verbal_noun(word: &Word, p: usize) -> bool {
-    word.codes[p] == letter::U
+    p >= 2
+        && word.codes[..word.len].get(p) == Some(&letter::U)
         && matches!(word.codes[p - 1], letter::A | letter::E)
         && matches!(word.codes[p - 2], letter::L | letter::D)
 }

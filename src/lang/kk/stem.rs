@@ -135,6 +135,18 @@ mod tests {
     }
 
     #[test]
+    fn words_of_any_length_are_read() {
+        let kk = KkStemmer::new();
+        for part in ["балалау", "у", "делу", "қазақстандықтар", "аң"] {
+            let letters: Vec<char> = part.chars().cycle().take(60).collect();
+            for len in 0..=letters.len() {
+                let word: String = letters[..len].iter().collect();
+                assert!(!kk.stem(&word).is_empty() || len == 0, "{word}");
+            }
+        }
+    }
+
+    #[test]
     fn equal_readings_are_both_there() {
         let readings = KkStemmer::new().analyse("алма");
         assert!(readings.iter().any(|a| a.stem == "алма"));
