@@ -19,6 +19,7 @@ use crate::lang::ru::inflect::{Forms, Hint, paradigms};
 use crate::lexicon::{EntryId, Evidence, Lexicon, NameReading, without_case};
 use crate::words::{WordId, WordTable, fold};
 
+use super::spans;
 use super::word::{Class, Words};
 
 /// The name of a mention, in base forms as keys and as written.
@@ -107,6 +108,7 @@ pub(super) fn link(
     bases.sync(table);
     let mut known: Vec<Known> = Vec::new();
     let mut alone: Vec<(usize, Name)> = Vec::new();
+    let mut parted: Vec<Entity> = Vec::new();
     let mut entities = std::mem::take(&mut doc.entities);
     for (i, e) in entities.iter_mut().enumerate().filter(|(_, e)| e.kind == EntityType::Per) {
         let name = parse(lexicon, doc, words, infos, table, bases, e);
@@ -116,6 +118,16 @@ pub(super) fn link(
         let single = name.surname.is_none() || name.given.is_none() && name.initial.is_none();
         if single {
             alone.push((i, name));
+            continue;
+        }
+        let is_given = words.info(infos[e.tokens.start as usize]).evidence.has(Evidence::GIVEN);
+        if !is_given && let Some((first, second)) = two_surnames(&known, &name, e) {
+            let middle = e.tokens.start + 1;
+            for (thing, tokens) in [(first, e.tokens.start..middle), (second, middle..e.tokens.end)] {
+                let (orig, norm) = spans(doc, tokens.start, tokens.end);
+                let case = if tokens.start == middle { name.case } else { None };
+                parted.push(Entity { orig, norm, tokens, case, thing, rule: "person:surname", ..e.clone() });
+            }
             continue;
         }
         let lang = doc.tokens[e.tokens.start as usize].lang;
@@ -160,7 +172,28 @@ pub(super) fn link(
         }
         e.thing = made(lexicon, &name, lang);
     }
+    if !parted.is_empty() {
+        entities
+            .retain(|e| e.kind != EntityType::Per || !parted.iter().any(|p| p.orig.start == e.orig.start));
+        entities.append(&mut parted);
+        entities.sort_by_key(|e| (e.tokens.start, std::cmp::Reverse(e.tokens.end)));
+    }
     doc.entities = entities;
+}
+
+/// `Тоқаев Мирзиёевпен` where the document has named both: not one person, whose given name the first would be.
+fn two_surnames(known: &[Known], name: &Name, e: &Entity) -> Option<(Thing, Thing)> {
+    let (first, second) = (name.given.as_ref()?, name.surname.as_ref()?);
+    let of = |part: &Part| {
+        let mut found = known.iter().filter(|k| k.name.surname.as_ref().is_some_and(|s| s.meets(part)));
+        found.next().map(|k| &k.thing)
+    };
+    let given = |part: &Part| known.iter().any(|k| k.name.given.as_ref().is_some_and(|g| g.meets(part)));
+    if e.tokens.len() != 2 || matches!(e.thing, Thing::Entry(_)) || given(first) {
+        return None;
+    }
+    let (first, second) = (of(first)?, of(second)?);
+    (first != second).then(|| (first.clone(), second.clone()))
 }
 
 fn same_person(a: &Name, b: &Name) -> bool {
