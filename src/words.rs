@@ -142,7 +142,21 @@ impl Slot {
     #[inline]
     fn fits(&self, tag: u16, surface: &[u8]) -> bool {
         let known = surface.len().min(INLINE);
-        self.tag == tag && self.len == length(surface) && self.head[..known] == surface[..known]
+        self.tag == tag && self.len == length(surface) && begins(&self.head, &surface[..known])
+    }
+}
+
+/// Whether `head` begins with `text`, which is no longer: by words of a fitting size, the last overlapping, without a call.
+#[inline]
+fn begins(head: &[u8; INLINE], text: &[u8]) -> bool {
+    fn same<const N: usize>(head: &[u8; INLINE], text: &[u8], at: usize) -> bool {
+        head[at..].first_chunk::<N>() == text[at..].first_chunk::<N>()
+    }
+    match text.len() {
+        n @ 17.. => same::<8>(head, text, 0) && same::<8>(head, text, 8) && same::<8>(head, text, n - 8),
+        n @ 8..=16 => same::<8>(head, text, 0) && same::<8>(head, text, n - 8),
+        n @ 4..=7 => same::<4>(head, text, 0) && same::<4>(head, text, n - 4),
+        n => head[..n] == *text,
     }
 }
 
@@ -421,6 +435,36 @@ mod tests {
         table.ensure_stem(a, Lang::Kk, |k| Cow::Owned(format!("{k}+")));
         assert_eq!(table.stem(a, Lang::Kk), Some("тіл+"));
         assert_eq!(table.stem(a, Lang::Ru), None);
+    }
+
+    #[test]
+    fn words_of_all_lengths_are_told_apart() {
+        let mut table = WordTable::default();
+        let letters = "abcdefghijklmnopqrstuvwxyzabcdef";
+        for len in 1..=letters.len() {
+            let word = &letters[..len];
+            let id = table.intern(word);
+            for at in 0..len {
+                let mut other = word.to_owned();
+                other.replace_range(at..=at, "-");
+                assert_ne!(table.intern(&other), id, "{other}");
+            }
+            assert_eq!(table.intern(word), id);
+        }
+    }
+
+    #[test]
+    fn heads_are_compared_byte_by_byte() {
+        let head: [u8; INLINE] = std::array::from_fn(|i| i as u8);
+        for len in 0..=INLINE {
+            let mut text = head[..len].to_vec();
+            assert!(begins(&head, &text), "{len}");
+            for at in 0..len {
+                text[at] ^= 1;
+                assert!(!begins(&head, &text), "{len}: {at}");
+                text[at] ^= 1;
+            }
+        }
     }
 
     #[test]
