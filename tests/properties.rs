@@ -116,3 +116,15 @@ proptest! {
         }
     }
 }
+
+/// Texts that an earlier version repaired a little more at the second reading.
+#[test]
+fn these_are_done_once() {
+    for text in ["һl0Ќ", "КазахЌ Р\u{9a}Р°Р·Р°С…"] {
+        for lang in [Lang::Ru, Lang::Kk, Lang::Uk, Lang::En, Lang::Und] {
+            let once = cut(text, lang, NormalizeOptions::default(), 0);
+            let again = cut(once.normalized(), lang, NormalizeOptions::default(), 0);
+            assert_eq!(again.normalized(), once.normalized(), "{text} as {lang:?}");
+        }
+    }
+}

@@ -37,7 +37,7 @@ pub(super) fn kazakh_letter(c: char) -> Option<char> {
 pub(super) struct Evidence {
     /// Letters of Macedonian or Serbian, of Ukrainian, of Belarusian.
     families: [u32; 3],
-    /// Letters that only Kazakh has among them: the text is not broken.
+    /// Letters that only Kazakh has among them: the text is not broken. `һ` does not count, which may be a Latin `h`.
     kazakh: u32,
 }
 
@@ -49,8 +49,7 @@ impl Evidence {
                 'ј' | 'Ј' | 'ѕ' | 'Ѕ' | 'ќ' | 'Ќ' | 'ћ' | 'Ћ' => found.families[0] += 1,
                 'є' | 'Є' | 'ї' | 'Ї' | 'ґ' | 'Ґ' => found.families[1] += 1,
                 'ў' | 'Ў' => found.families[2] += 1,
-                'ә' | 'Ә' | 'ғ' | 'Ғ' | 'қ' | 'Қ' | 'ң' | 'Ң' | 'ө' | 'Ө' | 'ұ' | 'Ұ' | 'ү' | 'Ү' | 'һ'
-                | 'Һ' => {
+                'ә' | 'Ә' | 'ғ' | 'Ғ' | 'қ' | 'Қ' | 'ң' | 'Ң' | 'ө' | 'Ө' | 'ұ' | 'Ұ' | 'ү' | 'Ү' => {
                     found.kazakh += 1;
                 }
                 _ => {}
