@@ -10,7 +10,7 @@ use hashbrown::HashMap;
 
 use crate::document::{Case, EntityType};
 use crate::lang::Lang;
-use crate::lang::ru::inflect::{Class, Endings, Forms, Hint, LONGEST_ENDING, paradigms};
+use crate::lang::ru::inflect::{Class, Endings, Forms, Hint, LONGEST_ENDING, forms_as, paradigms};
 use crate::lexicon::suffix;
 use crate::words::fold;
 
@@ -315,12 +315,7 @@ pub(super) fn nominatives(key: &str, forms: Forms, endings: &Endings) -> Vec<Str
             base.clear();
             base.push_str(stem);
             base.push_str(ending);
-            let mut mask = 0;
-            for p in paradigms(&base, Hint::default()) {
-                if let Some(rest) = key.strip_prefix(&*p.stem) {
-                    mask |= endings.forms(p.class, rest, false).and(Forms::SINGULAR).0;
-                }
-            }
+            let mask = forms_as(key, &base, Hint::default(), endings).and(Forms::SINGULAR).0;
             if mask == 0 {
                 continue;
             }
