@@ -1,24 +1,24 @@
 //! Rows to a matcher: words interned once with the ways they inflect, aliases as paths over them.
 //!
-//! Reads parsed [`Row`]s, the built-in ones first, then the user's, which add to them or override them. Makes a
-//! [`Lexicon`]. An alias becomes one or two paths: as Russian (leading adjectives and the head noun decline, the rest
+//! Part of the library and of the build script: the script makes the tables of the built-in files, the library those of
+//! the built-in files and the user's together. Reads parsed [`Row`]s, the built-in ones first, then the user's, which
+//! add to them or override them. Makes a [`Lexicon`]. An alias becomes one or two paths: as Russian (leading adjectives and the head noun decline, the rest
 //! is fixed) and as Kazakh (the last word takes suffixes, the rest is fixed); a Russian alias has both, since
 //! Kazakh text suffixes Russian names. Cost: about 1 µs an alias; no form is generated.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::BuildHasher;
 
 use foldhash::fast::FixedState;
-use hashbrown::HashMap;
 
-use super::names::Names;
+use super::builtin;
 use super::parse::{self, AliasKind, AliasLang, Flags, LexiconError, Row};
-use super::strings::{Filter, Strings};
-use super::{Alias, Caps, Entry, EntryId, LexWord, Lexicon, Link, NONE};
+use super::strings::{Filter, Slots, Strings, hash, hash_number};
+use super::tables::{Alias, Caps, Entry, EntryId, LexWord, Lexicon, Link, NONE, Names, hash_edge};
 use crate::document::EntityType;
-use crate::lang::letters::Letter;
+use crate::lang::letters::{Letter, fold};
 use crate::lang::ru::inflect::{Class, Endings, Forms, Hint, is_adjective, paradigms};
-use crate::words::fold;
 
 /// Seeds the digest, so that it is the same on every run and machine.
 const DIGEST: FixedState = FixedState::with_seed(0x7469_6c73_6869);
@@ -26,8 +26,10 @@ const DIGEST: FixedState = FixedState::with_seed(0x7469_6c73_6869);
 /// Collects lexicon files.
 #[derive(Default)]
 pub struct Builder {
+    /// The built-in files are to stand first; they are read when a file of the user's joins them.
+    pub(super) builtin: bool,
     entries: Vec<Entry>,
-    ids: HashMap<Box<str>, EntryId, FixedState>,
+    ids: Slots,
     aliases: Vec<Alias>,
     files: u32,
     /// Of all texts that were added.
@@ -35,39 +37,65 @@ pub struct Builder {
 }
 
 impl Builder {
-    /// Adds the lexicons that are part of the program.
-    ///
-    /// # Panics
-    /// Never in a released build: a test parses the same files.
-    pub fn with_builtin(mut self) -> Builder {
-        for (name, text) in super::builtin::ENTITIES {
-            if let Err(error) = self.add(name, text, false) {
-                panic!("built-in lexicon: {error}");
-            }
-        }
-        self
+    /// True before anything is added.
+    pub(super) fn is_empty(&self) -> bool {
+        self.files == 0 && !self.builtin
     }
 
     /// Adds a file of the user's: new ids are added; for a known id its names replace the known ones, its other
     /// aliases are added, and those flagged `remove` are taken away.
     pub fn add_file(mut self, name: &str, text: &str) -> Result<Builder, LexiconError> {
-        self.add(name, text, true)?;
+        if std::mem::take(&mut self.builtin) {
+            self.add_builtin();
+        }
+        let file = self.next_file(text);
+        parse::each_row(name, text, |row| {
+            self.row(name, file, true, &row, |cell| Cow::Owned(cell.to_owned()))
+        })?;
         Ok(self)
     }
 
-    fn add(&mut self, name: &str, text: &str, user: bool) -> Result<(), LexiconError> {
-        let file = self.files;
-        self.files += 1;
+    /// Adds the lexicons that are part of the program.
+    ///
+    /// # Panics
+    /// Never in a released build: the build script reads the same files.
+    pub(super) fn add_builtin(&mut self) {
+        for (name, text) in builtin::ENTITIES {
+            let file = self.next_file(text);
+            if let Err(error) =
+                parse::each_row(name, text, |row| self.row(name, file, false, &row, Cow::Borrowed))
+            {
+                panic!("built-in lexicon: {error}");
+            }
+        }
+    }
+
+    fn next_file(&mut self, text: &str) -> u32 {
         self.digest = self.digest.rotate_left(5) ^ DIGEST.hash_one(text.as_bytes());
         // A row is some ninety bytes, an id has three or four.
         self.aliases.reserve(text.len() / 90);
         self.entries.reserve(text.len() / 300);
-        parse::each_row(name, text, |row| self.row(name, file, user, &row))
+        self.files += 1;
+        self.files - 1
     }
 
-    fn row(&mut self, name: &str, file: u32, user: bool, row: &Row<'_>) -> Result<(), LexiconError> {
-        let id = match self.ids.get(row.id) {
-            Some(&id) => id,
+    fn row<'t>(
+        &mut self,
+        name: &str,
+        file: u32,
+        user: bool,
+        row: &Row<'t>,
+        keep: impl Fn(&'t str) -> Cow<'static, str>,
+    ) -> Result<(), LexiconError> {
+        let entries = &mut self.entries;
+        let hashed = hash(row.id);
+        // The rows of an id stand together.
+        let id = match entries.last() {
+            Some(last) if last.id == row.id => Some(entries.len() as u32 - 1),
+            _ => self.ids.find(hashed, |e| entries[e as usize].id == row.id),
+        };
+        let id = match id {
+            Some(id) => EntryId(id),
             None => {
                 let Some(kind) = row.kind else {
                     return Err(LexiconError {
@@ -77,21 +105,21 @@ impl Builder {
                         message: format!("the first row of `{}` must give its type", row.id),
                     });
                 };
-                let id = EntryId(self.entries.len() as u32);
-                self.ids.insert(row.id.into(), id);
-                self.entries.push(Entry {
-                    id: row.id.into(),
+                let id = entries.len() as u32;
+                self.ids.insert(hashed, id, |e| hash(&entries[e as usize].id));
+                entries.push(Entry {
+                    id: keep(row.id),
                     kind,
-                    subtype: row.subtype.into(),
+                    subtype: keep(row.subtype),
                     names: [None, None, None],
-                    parent: row.parent.into(),
-                    code: row.code.into(),
+                    parent: keep(row.parent),
+                    code: keep(row.code),
                     file,
                 });
-                id
+                EntryId(id)
             }
         };
-        let entry = &mut self.entries[id.0 as usize];
+        let entry = &mut entries[id.0 as usize];
         if user {
             for (cell, slot) in [
                 (row.subtype, &mut entry.subtype),
@@ -99,11 +127,11 @@ impl Builder {
                 (row.code, &mut entry.code),
             ] {
                 if !cell.is_empty() {
-                    *slot = cell.into();
+                    *slot = keep(cell);
                 }
             }
             if row.flags.remove {
-                self.aliases.retain(|a| !(a.entry == id && a.lang == row.lang && *a.text == *row.alias));
+                self.aliases.retain(|a| !(a.entry == id && a.lang == row.lang && a.text == row.alias));
                 return Ok(());
             }
         }
@@ -117,7 +145,7 @@ impl Builder {
             if let Some(slot) = slot
                 && (user || entry.names[slot].is_none())
             {
-                entry.names[slot] = Some(row.alias.into());
+                entry.names[slot] = Some(keep(row.alias));
             }
         }
         if row.lang != AliasLang::En {
@@ -127,24 +155,25 @@ impl Builder {
                 lang: row.lang,
                 kind: row.alias_kind,
                 flags: row.flags,
-                text: row.alias.into(),
+                text: keep(row.alias),
                 caps: 0,
                 words: 0,
                 thing,
-                from: row.from.into(),
-                to: row.to.into(),
+                from: keep(row.from),
+                to: keep(row.to),
             });
         }
         Ok(())
     }
 
-    /// The lexicon of all that was added.
-    pub fn build(self) -> Lexicon {
+    /// The tables of all that was added, without the name evidence.
+    pub(super) fn tables(self) -> Lexicon {
+        let aliases = self.aliases.len();
         let mut out = Lexicon {
             entries: self.entries,
             ids: self.ids,
             aliases: Vec::new(),
-            strings: Strings::with_capacity(self.aliases.len() * 2),
+            strings: Strings::with_capacity(aliases * 2),
             stem_filter: Filter::new(),
             kk_filter: Filter::new(),
             stems: Vec::new(),
@@ -152,26 +181,31 @@ impl Builder {
             exact: Vec::new(),
             kk: Vec::new(),
             words: 0,
-            edges: HashMap::with_capacity_and_hasher(self.aliases.len() * 4, FixedState::default()),
+            edges: Slots::with_capacity(aliases * 2),
+            parents: vec![(NONE, NONE)],
             roots: Vec::new(),
             inner: vec![false],
             terminals: vec![NONE],
             terminal_links: Vec::new(),
-            surnames: HashMap::with_hasher(FixedState::default()),
+            surnames: Slots::default(),
+            surname_rows: Vec::new(),
+            persons: Vec::new(),
             endings: Endings::new(),
-            names: Names::none(),
+            names: Names::default(),
             digest: format!("{:016x}", self.digest),
         };
         let mut aliases = self.aliases;
-        let mut paths = Paths { ru: HashMap::with_hasher(FixedState::default()), buffer: Vec::new() };
-        // The name lists are a thing apart: they are read meanwhile.
-        std::thread::scope(|scope| {
-            let names = scope.spawn(Names::builtin);
-            for (i, alias) in aliases.iter_mut().enumerate() {
-                paths.add(&mut out, i as u32, alias);
-            }
-            out.names = names.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        });
+        let mut paths = Paths::default();
+        for (i, alias) in aliases.iter_mut().enumerate() {
+            paths.add(&mut out, i as u32, alias);
+        }
+        for (surname, list) in paths.surnames {
+            let row = out.surname_rows.len() as u32;
+            let rows = &out.surname_rows;
+            out.surnames.insert(hash_number(surname.into()), row, |r| hash_number(rows[r as usize].0.into()));
+            out.surname_rows.push((surname, out.persons.len() as u32));
+            out.persons.extend(list);
+        }
         out.aliases = aliases;
         out
     }
@@ -226,9 +260,12 @@ fn hyphen_capitals(word: &str) -> bool {
     word.split('-').all(|part| part.chars().skip(1).all(|c| !c.is_capital()))
 }
 
+#[derive(Default)]
 struct Paths {
     /// The declining lexicon words by key, class set and liveliness.
     ru: HashMap<(u32, u32), LexWord, FixedState>,
+    /// The persons by surname, in the order of the strings, each with the key of a given name.
+    surnames: BTreeMap<u32, Vec<(EntryId, Cow<'static, str>)>>,
     buffer: Vec<LexWord>,
 }
 
@@ -312,10 +349,10 @@ impl Paths {
             lex.path(&turned, index);
             self.buffer = turned;
             let surname = lex.strings.intern(&keys[count - 1]);
-            let list = lex.surnames.entry(surname).or_default();
-            let given: Box<str> = keys[0].as_str().into();
-            if !list.iter().any(|(e, g)| *e == alias.entry && *g == given) {
-                list.push((alias.entry, given));
+            let list = self.surnames.entry(surname).or_default();
+            let given = &keys[0];
+            if !list.iter().any(|(e, g)| *e == alias.entry && g == given) {
+                list.push((alias.entry, Cow::Owned(given.clone())));
             }
         }
         alias.text = text;
@@ -455,23 +492,25 @@ impl Lexicon {
 
     fn path(&mut self, steps: &[LexWord], alias: u32) {
         let mut node = 0u32;
-        for (i, &word) in steps.iter().enumerate() {
-            let next = self.terminals.len() as u32;
-            let key = u64::from(node) << 32 | u64::from(word);
-            let entry = self.edges.entry(key);
-            node = match entry {
-                hashbrown::hash_map::Entry::Occupied(e) => *e.get(),
-                hashbrown::hash_map::Entry::Vacant(e) => {
-                    e.insert(next);
+        for &word in steps {
+            node = match self.step(node, word) {
+                Some(next) => next,
+                None => {
+                    let next = self.terminals.len() as u32;
+                    if node == 0 {
+                        *Self::slot(&mut self.roots, word) = next;
+                    } else {
+                        let parents = &self.parents;
+                        let hash_of = |n: u32| hash_edge(parents[n as usize].0, parents[n as usize].1);
+                        self.edges.insert(hash_edge(node, word), next, hash_of);
+                    }
+                    self.parents.push((node, word));
                     self.inner[node as usize] = true;
                     self.inner.push(false);
                     self.terminals.push(NONE);
                     next
                 }
             };
-            if i == 0 {
-                *Self::slot(&mut self.roots, word) = node;
-            }
         }
         let mut at = self.terminals[node as usize];
         while at != NONE {
