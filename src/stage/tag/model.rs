@@ -33,6 +33,9 @@ pub(super) fn label(kind: EntityType, first: bool) -> usize {
     1 + 2 * k + usize::from(!first)
 }
 
+/// Sums of weights by label, for each place of the window.
+pub(super) type Emit = [[i16; LANES]; WINDOW];
+
 /// A hash of a text that is given piece by piece.
 #[derive(Clone, Copy)]
 pub(super) struct TextHash(u64);
@@ -195,9 +198,8 @@ impl Model {
         }
     }
 
-    /// What a word's features say at each place of the window.
-    pub(super) fn word(&self, features: &[(u32, bool)]) -> [[i16; LANES]; WINDOW] {
-        let mut sums = [[0; LANES]; WINDOW];
+    /// Adds what features of a word say at each place of the window.
+    pub(super) fn add_word(&self, features: &[(u32, bool)], sums: &mut Emit) {
         for features in features.chunks(64) {
             // First what the table may hold, most of which it does not, and no branch foretells which.
             let mut found = [0u32; 64];
@@ -212,7 +214,6 @@ impl Model {
                 }
             }
         }
-        sums
     }
 
     /// Packs weights. `features` come with a weight for each label; the smallest are left out where they do
