@@ -176,6 +176,7 @@ impl Builder {
             strings: Strings::with_capacity(aliases * 2),
             stem_filter: Filter::new(),
             kk_filter: Filter::new(),
+            exact_filter: Filter::new(),
             stems: Vec::new(),
             links: Vec::new(),
             exact: Vec::new(),
@@ -464,6 +465,7 @@ impl Lexicon {
         if known != NONE {
             return known;
         }
+        self.exact_filter.add(key);
         let word = self.new_word();
         *Self::slot(&mut self.exact, sym) = word;
         word

@@ -115,6 +115,7 @@ fn entities(lexicon: &Lexicon) -> Tables {
     out.list(aliases);
     out.filter(&lexicon.stem_filter);
     out.filter(&lexicon.kk_filter);
+    out.filter(&lexicon.exact_filter);
     out.list(lexicon.stems.iter().copied());
     out.links(&lexicon.links);
     out.list(lexicon.exact.iter().copied());

@@ -137,6 +137,7 @@ fn lexicon() -> Lexicon {
         aliases: t.rows(|row| alias(row, texts)),
         stem_filter: t.filter(),
         kk_filter: t.filter(),
+        exact_filter: t.filter(),
         stems: t.numbers(),
         links: t.links(),
         exact: t.numbers(),
@@ -223,6 +224,7 @@ mod tests {
         assert!(made.entries == read.entries && made.ids == read.ids);
         assert!(made.aliases == read.aliases);
         assert!(made.stem_filter == read.stem_filter && made.kk_filter == read.kk_filter);
+        assert!(made.exact_filter == read.exact_filter);
         assert!(made.stems == read.stems && made.links == read.links);
         assert!(made.exact == read.exact && made.kk == read.kk);
         assert!(made.edges == read.edges && made.parents == read.parents && made.roots == read.roots);

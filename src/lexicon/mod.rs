@@ -163,7 +163,8 @@ impl Lexicon {
 
     /// What lexicon words a text's word is a form of. `cuts` are of the folded surface and tell the text's language.
     pub(crate) fn readings(&self, cuts: &Cuts<'_>, surface: &str, out: &mut Vec<Reading>) {
-        if let Some(sym) = self.strings.find(cuts.key) {
+        let may_be = self.exact_filter.holds(cuts.whole) || self.kk_filter.holds(cuts.whole);
+        if may_be && let Some(sym) = self.strings.find(cuts.key) {
             let base = |word, case| {
                 let caps = caps_of(surface);
                 Reading { word, forms: Forms::ANY, case, caps, root: false, inflected: false }

@@ -99,9 +99,10 @@ pub struct Lexicon {
     pub(super) ids: Slots,
     pub(super) aliases: Vec<Alias>,
     pub(super) strings: Strings,
-    /// Of the texts that have `stems`, and of those that have `kk`.
+    /// Of the texts that have `stems`, those that have `kk`, and those that have `exact`.
     pub(super) stem_filter: Filter,
     pub(super) kk_filter: Filter,
+    pub(super) exact_filter: Filter,
     pub(super) stems: Vec<u32>,
     pub(super) links: Vec<Link>,
     pub(super) exact: Vec<u32>,

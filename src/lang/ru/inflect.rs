@@ -222,10 +222,16 @@ pub struct Endings {
     packed: Vec<Vec<(u64, u16)>>,
 }
 
-/// An ending's bytes as a number; `None` where it is longer than any.
+/// An ending's bytes as a number; `None` where it is longer than any: three letters of two bytes.
 #[inline]
 fn pack(ending: &str) -> Option<u64> {
-    (ending.len() <= 8).then(|| ending.bytes().fold(0, |all, b| all << 8 | u64::from(b)))
+    match *ending.as_bytes() {
+        [] => Some(0),
+        [a, b] => Some(u16::from_le_bytes([a, b]).into()),
+        [a, b, c, d] => Some(u32::from_le_bytes([a, b, c, d]).into()),
+        [a, b, c, d, e, f] => Some(u64::from_le_bytes([a, b, c, d, e, f, 0, 0])),
+        _ => None,
+    }
 }
 
 impl Endings {
@@ -371,11 +377,13 @@ pub fn paradigms(word: &str, hint: Hint) -> Vec<Paradigm<'_>> {
     out
 }
 
-/// What `form` may be as a form of `base`, by any of its paradigms: those of [`paradigms`], without making them.
-pub fn forms_as(form: &str, base: &str, hint: Hint, endings: &Endings) -> Forms {
+/// What `form` may be as a form of `base`, by any of its paradigms: those of [`paradigms`], without making them. Both
+/// are known to begin with the same `common` bytes.
+pub fn forms_as(form: &str, base: &str, common: usize, hint: Hint, endings: &Endings) -> Forms {
     let mut forms = 0;
     decline(base, hint, |stem, with, class| {
-        if let Some(ending) = form.strip_prefix(stem).and_then(|rest| rest.strip_prefix(with)) {
+        let rest = if stem.len() <= common { form.get(stem.len()..) } else { form.strip_prefix(stem) };
+        if let Some(ending) = rest.and_then(|rest| rest.strip_prefix(with)) {
             forms |= endings.forms(class, ending, hint.person).0;
         }
     });

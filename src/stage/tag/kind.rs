@@ -338,7 +338,7 @@ pub(super) fn nominatives(key: &str, forms: Forms, endings: &Endings) -> Vec<Str
             base.clear();
             base.push_str(stem);
             base.push_str(ending);
-            let mask = forms_as(key, &base, Hint::default(), endings).and(Forms::SINGULAR).0;
+            let mask = forms_as(key, &base, cut, Hint::default(), endings).and(Forms::SINGULAR).0;
             if mask == 0 {
                 continue;
             }

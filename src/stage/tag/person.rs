@@ -429,7 +429,7 @@ fn russian_base(
                     masculine: !woman,
                     ..Hint::default()
                 };
-                let mask = forms_as(key, &base, hint, endings).and(Forms::SINGULAR);
+                let mask = forms_as(key, &base, cut, hint, endings).and(Forms::SINGULAR);
                 if mask.is_empty() {
                     continue;
                 }

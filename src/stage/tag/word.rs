@@ -116,8 +116,8 @@ impl Shared {
             find(features);
             model.add_word(features, &mut self.emits[at]);
         }
-        for (sum, e) in sums.as_flattened_mut().iter_mut().zip(self.emits[at].as_flattened()) {
-            *sum += e;
+        for (sums, emit) in sums.iter_mut().zip(&self.emits[at]) {
+            *sums = std::array::from_fn(|l| sums[l] + emit[l]);
         }
     }
 }
@@ -263,6 +263,7 @@ struct Spelling<'a> {
     pattern: TextHash,
     surface_letters: usize,
     capitals: usize,
+    hyphen: bool,
 }
 
 impl<'a> Spelling<'a> {
@@ -281,7 +282,8 @@ impl<'a> Spelling<'a> {
             hash = hash.with(&[b]);
         }
         let key_hash = hash.with(&key.as_bytes()[bare.len()..]);
-        let (mut pattern, mut before, mut surface_letters, mut capitals) = (empty, None, 0, 0);
+        let (mut pattern, mut before) = (empty, None);
+        let (mut surface_letters, mut capitals, mut hyphen) = (0, 0, false);
         for c in surface.chars() {
             let p = match c {
                 _ if c.is_capital() => 'A',
@@ -289,6 +291,7 @@ impl<'a> Spelling<'a> {
                 _ if c.is_ascii_digit() => '0',
                 c => c,
             };
+            hyphen |= p == '-';
             capitals += usize::from(p == 'A');
             surface_letters += usize::from(c.is_letter());
             if before != Some(p) {
@@ -309,6 +312,7 @@ impl<'a> Spelling<'a> {
             pattern,
             surface_letters,
             capitals,
+            hyphen,
         }
     }
 
@@ -338,7 +342,9 @@ impl<'a> Spelling<'a> {
         if self.bare.len() != self.key.len() {
             add(9, text(&self.key[self.bare.len()..]), true);
         }
-        if let Some(at) = memchr::memrchr(b'-', self.key.as_bytes()) {
+        if self.hyphen
+            && let Some(at) = memchr::memrchr(b'-', self.key.as_bytes())
+        {
             add(15, text(&self.key[at..]), true);
             add(16, text(&self.key[..at]), true);
         }
