@@ -19,6 +19,7 @@ use super::tables::{Alias, Caps, Entry, EntryId, LexWord, Lexicon, Link, NONE, N
 use crate::document::EntityType;
 use crate::lang::letters::{Letter, fold};
 use crate::lang::ru::inflect::{Class, Endings, Forms, Hint, is_adjective, paradigms};
+use crate::packed::Numbers;
 
 /// Seeds the digest, so that it is the same on every run and machine.
 const DIGEST: FixedState = FixedState::with_seed(0x7469_6c73_6869);
@@ -159,8 +160,10 @@ impl Builder {
                 caps: 0,
                 words: 0,
                 thing,
-                from: keep(row.from),
-                to: keep(row.to),
+                in_force: match (row.from, row.to) {
+                    ("", "") => None,
+                    (from, to) => Some(Box::new([keep(from), keep(to)])),
+                },
             });
         }
         Ok(())
@@ -176,17 +179,17 @@ impl Builder {
             strings: Strings::with_capacity(aliases * 2),
             stem_filter: Filter::new(),
             kk_filter: Filter::new(),
-            stems: Vec::new(),
+            stems: Numbers::default(),
             links: Vec::new(),
-            exact: Vec::new(),
-            kk: Vec::new(),
+            exact: Numbers::default(),
+            kk: Numbers::default(),
             words: 0,
             edges: Slots::with_capacity(aliases * 2),
-            parents: vec![(NONE, NONE)],
-            roots: Vec::new(),
-            inner: vec![false],
-            terminals: vec![NONE],
-            terminal_links: Vec::new(),
+            parents: Numbers::of(NONE, 2),
+            roots: Numbers::default(),
+            inner: vec![true],
+            terminals: Numbers::of(NONE, 1),
+            terminal_links: Numbers::default(),
             surnames: Slots::default(),
             surname_rows: Vec::new(),
             persons: Vec::new(),
@@ -451,42 +454,32 @@ impl Lexicon {
         self.words - 1
     }
 
-    fn slot(list: &mut Vec<u32>, sym: u32) -> &mut u32 {
-        if list.len() <= sym as usize {
-            list.resize(sym as usize + 1, NONE);
-        }
-        &mut list[sym as usize]
-    }
-
     fn exact_word(&mut self, key: &str) -> LexWord {
-        let sym = self.strings.intern(key);
-        let known = *Self::slot(&mut self.exact, sym);
-        if known != NONE {
+        let sym = self.strings.intern(key) as usize;
+        if let Some(known) = self.exact.get(sym).filter(|&word| word != NONE) {
             return known;
         }
         let word = self.new_word();
-        *Self::slot(&mut self.exact, sym) = word;
+        self.exact.set(sym, word, NONE);
         word
     }
 
     /// The Kazakh-inflecting word: two ids in one slot list, plain and bound.
     fn kazakh_word(&mut self, key: &str, bound: bool) -> LexWord {
-        let sym = self.strings.intern(key) * 2 + u32::from(bound);
+        let sym = self.strings.intern(key) as usize * 2 + usize::from(bound);
         self.kk_filter.add(key);
-        let known = *Self::slot(&mut self.kk, sym);
-        if known != NONE {
+        if let Some(known) = self.kk.get(sym).filter(|&word| word != NONE) {
             return known;
         }
         let word = self.new_word();
-        *Self::slot(&mut self.kk, sym) = word;
+        self.kk.set(sym, word, NONE);
         word
     }
 
     fn link_stem(&mut self, sym: u32, mut link: Link) {
         let index = self.links.len() as u32;
-        let head = Self::slot(&mut self.stems, sym);
-        link.next = *head;
-        *head = index;
+        link.next = self.stems.get(sym as usize).unwrap_or(NONE);
+        self.stems.set(sym as usize, index, NONE);
         self.links.push(link);
     }
 
@@ -498,13 +491,15 @@ impl Lexicon {
                 None => {
                     let next = self.terminals.len() as u32;
                     if node == 0 {
-                        *Self::slot(&mut self.roots, word) = next;
+                        self.roots.set(word as usize, next, NONE);
                     } else {
                         let parents = &self.parents;
-                        let hash_of = |n: u32| hash_edge(parents[n as usize].0, parents[n as usize].1);
+                        let hash_of =
+                            |n: u32| hash_edge(parents.at(2 * n as usize), parents.at(2 * n as usize + 1));
                         self.edges.insert(hash_edge(node, word), next, hash_of);
                     }
-                    self.parents.push((node, word));
+                    self.parents.push(node);
+                    self.parents.push(word);
                     self.inner[node as usize] = true;
                     self.inner.push(false);
                     self.terminals.push(NONE);
@@ -512,16 +507,18 @@ impl Lexicon {
                 }
             };
         }
-        let mut at = self.terminals[node as usize];
+        let first = self.terminals.at(node as usize);
+        let mut at = first;
         while at != NONE {
-            let (known, next) = self.terminal_links[at as usize];
-            if known == alias {
+            if self.terminal_links.at(2 * at as usize) == alias {
                 return;
             }
-            at = next;
+            at = self.terminal_links.at(2 * at as usize + 1);
         }
-        self.terminal_links.push((alias, self.terminals[node as usize]));
-        self.terminals[node as usize] = self.terminal_links.len() as u32 - 1;
+        let link = self.terminal_links.len() as u32 / 2;
+        self.terminal_links.push(alias);
+        self.terminal_links.push(first);
+        self.terminals.set(node as usize, link, NONE);
     }
 }
 
