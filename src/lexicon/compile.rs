@@ -71,7 +71,8 @@ fn pack(lexicon: &Lexicon) -> Packer {
     let mut out = Packer::default();
     let digest =
         u64::from_str_radix(&lexicon.digest, 16).unwrap_or_else(|e| panic!("{}: {e}", lexicon.digest));
-    out.list([digest as u32, (digest >> 32) as u32, lexicon.words]);
+    out.list([digest as u32, (digest >> 32) as u32, lexicon.words, lexicon.made]);
+    out.numbers(&lexicon.declined);
     out.strings(&lexicon.strings);
     let entries: Vec<u32> = lexicon.entries.iter().flat_map(|e| entry(e, &mut out)).collect();
     out.list(entries);

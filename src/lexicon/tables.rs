@@ -97,6 +97,8 @@ pub struct Lexicon {
     /// Entries by id.
     pub(super) ids: Slots,
     pub(super) aliases: Vec<Alias>,
+    /// How many of the aliases the matcher has.
+    pub(super) made: u32,
     pub(super) strings: Strings,
     /// Of the texts that have `stems`, and of those that have `kk`.
     pub(super) stem_filter: Filter,
@@ -105,8 +107,10 @@ pub struct Lexicon {
     pub(super) links: Vec<Link>,
     pub(super) exact: Numbers,
     pub(super) kk: Numbers,
-    /// How many there are.
+    /// How many lexicon words there are.
     pub(super) words: u32,
+    /// The declining ones: key, hint and word. For adding to the lexicon.
+    pub(super) declined: Numbers,
     /// Nodes by the edge that leads to them, those of the root left out.
     pub(super) edges: Slots,
     /// The edge that leads to each node: the node it comes from, the word.
