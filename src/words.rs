@@ -18,6 +18,7 @@ use hashbrown::HashMap;
 use self::head::Head;
 use crate::lang::Lang;
 use crate::lang::letters::Letter;
+pub use crate::lang::letters::fold;
 use crate::lang::model::WordScores;
 
 /// A distinct word of a worker's table.
@@ -473,23 +474,6 @@ fn stem_slot(lang: Lang) -> Option<usize> {
         Lang::Kk => Some(1),
         _ => None,
     }
-}
-
-/// The match key of a word: lower case, `ё` as `е`, soft hyphens and stress marks left out.
-pub fn fold(surface: &str) -> Cow<'_, str> {
-    let plain = |c: char| matches!(c, 'а'..='я' | 'a'..='z' | '0'..='9' | '-' | 'ә' | 'ғ' | 'қ' | 'ң' | 'ө' | 'ұ' | 'ү' | 'һ' | 'і');
-    if surface.chars().all(plain) {
-        return Cow::Borrowed(surface);
-    }
-    let mut key = String::with_capacity(surface.len());
-    for c in surface.chars() {
-        match c {
-            'Ё' | 'ё' => key.push('е'),
-            '\u{301}' | '\u{ad}' => {}
-            _ => c.push_small(&mut key),
-        }
-    }
-    Cow::Owned(key)
 }
 
 #[cfg(test)]

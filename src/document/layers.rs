@@ -2,33 +2,11 @@
 
 use std::ops::Range;
 
-use super::{NormSpan, OrigSpan};
+use super::kinds::named;
+use super::{Case, EntityType, NormSpan, OrigSpan};
 use crate::lang::Lang;
 use crate::lexicon::EntryId;
 use crate::words::WordId;
-
-macro_rules! named {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name { $($(#[$vdoc])* $variant),+ }
-
-        impl $name {
-            /// All of them, in order.
-            pub const ALL: &'static [$name] = &[$($name::$variant),+];
-
-            /// The name used in outputs and lexicons.
-            pub fn as_str(self) -> &'static str {
-                match self { $($name::$variant => $text),+ }
-            }
-
-            /// The one with this name.
-            pub fn parse(name: &str) -> Option<$name> {
-                match name { $($text => Some($name::$variant),)+ _ => None }
-            }
-        }
-    };
-}
 
 named! {
     /// What a stretch of a page is.
@@ -164,48 +142,6 @@ pub struct Token {
     pub lang: Lang,
     /// Its entry in the worker's word table: match key, stem, lexicon readings.
     pub word: WordId,
-}
-
-named! {
-    /// What an entity is.
-    EntityType {
-        /// A person.
-        Per = "PER",
-        /// A place.
-        Loc = "LOC",
-        /// An organisation.
-        Org = "ORG",
-        /// An office or title.
-        Role = "ROLE",
-        /// A summit, forum, day, treaty, war.
-        Event = "EVENT",
-        /// A date.
-        Date = "DATE",
-        /// A sum of money.
-        Money = "MONEY",
-        /// A percentage.
-        Percent = "PERCENT",
-    }
-}
-
-named! {
-    /// A grammatical case, of Russian (six) and Kazakh (seven) together.
-    Case {
-        /// Nominative (именительный, атау).
-        Nom = "nom",
-        /// Genitive (родительный, ілік).
-        Gen = "gen",
-        /// Dative (дательный, барыс).
-        Dat = "dat",
-        /// Accusative (винительный, табыс).
-        Acc = "acc",
-        /// Instrumental (творительный, көмектес).
-        Ins = "ins",
-        /// Prepositional or locative (предложный, жатыс).
-        Loc = "loc",
-        /// Ablative (шығыс).
-        Abl = "abl",
-    }
 }
 
 /// What an entity refers to.

@@ -4,13 +4,13 @@
 //! stages found in it. Every record carries a span of the original; `&doc.text[record.orig.range()]` is what
 //! the page printed. Lists are sorted by start and refer to each other by index.
 
+mod kinds;
 mod layers;
 mod span;
 mod text;
 
-pub use layers::{
-    Case, DocLang, Entity, EntityType, Passage, Sentence, Thing, Token, TokenKind, Zone, ZoneKind,
-};
+pub use kinds::{Case, EntityType};
+pub use layers::{DocLang, Entity, Passage, Sentence, Thing, Token, TokenKind, Zone, ZoneKind};
 pub use span::{NormSpan, OrigSpan};
 pub use text::{Aligner, Edit, NormText};
 

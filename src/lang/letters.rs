@@ -4,6 +4,8 @@
 //! the answers of `char::is_alphabetic`, `is_alphanumeric`, `is_uppercase`, `is_lowercase`, `to_lowercase`, for every character (a test
 //! compares them). Cost: a load for the characters below U+0530 that texts here are made of; the search for the rest.
 
+use std::borrow::Cow;
+
 const LETTER: u8 = 1;
 const CAPITAL: u8 = 2;
 const SMALL: u8 = 4;
@@ -105,6 +107,23 @@ impl Letter for char {
         };
         out.push(char::from_u32(self as u32 + up).unwrap_or(self));
     }
+}
+
+/// The match key of a word: lower case, `ё` as `е`, soft hyphens and stress marks left out.
+pub fn fold(surface: &str) -> Cow<'_, str> {
+    let plain = |c: char| matches!(c, 'а'..='я' | 'a'..='z' | '0'..='9' | '-' | 'ә' | 'ғ' | 'қ' | 'ң' | 'ө' | 'ұ' | 'ү' | 'һ' | 'і');
+    if surface.chars().all(plain) {
+        return Cow::Borrowed(surface);
+    }
+    let mut key = String::with_capacity(surface.len());
+    for c in surface.chars() {
+        match c {
+            'Ё' | 'ё' => key.push('е'),
+            '\u{301}' | '\u{ad}' => {}
+            _ => c.push_small(&mut key),
+        }
+    }
+    Cow::Owned(key)
 }
 
 #[cfg(test)]

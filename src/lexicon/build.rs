@@ -1,24 +1,25 @@
 //! Rows to a matcher: words interned once with the ways they inflect, aliases as paths over them.
 //!
-//! Reads parsed [`Row`]s, the built-in ones first, then the user's, which add to them or override them. Makes a
-//! [`Lexicon`]. An alias becomes one or two paths: as Russian (leading adjectives and the head noun decline, the rest
+//! Part of the library and of the build script: the script makes the tables of the built-in files, the library adds the
+//! user's to them. Reads parsed [`Row`]s, the built-in ones first, then the user's, which add to them or override them.
+//! Makes a [`Lexicon`], the same whether the built-in files were read or their tables. An alias becomes one or two paths: as Russian (leading adjectives and the head noun decline, the rest
 //! is fixed) and as Kazakh (the last word takes suffixes, the rest is fixed); a Russian alias has both, since
 //! Kazakh text suffixes Russian names. Cost: about 1 µs an alias; no form is generated.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::BuildHasher;
 
 use foldhash::fast::FixedState;
-use hashbrown::HashMap;
 
-use super::names::Names;
+use super::builtin;
 use super::parse::{self, AliasKind, AliasLang, Flags, LexiconError, Row};
-use super::strings::{Filter, Strings};
-use super::{Alias, Caps, Entry, EntryId, LexWord, Lexicon, Link, NONE};
+use super::strings::{Filter, Slots, Strings, hash, hash_number};
+use super::tables::{Alias, Caps, Entry, EntryId, LexWord, Lexicon, Link, NONE, Names, hash_edge};
 use crate::document::EntityType;
-use crate::lang::letters::Letter;
+use crate::lang::letters::{Letter, fold};
 use crate::lang::ru::inflect::{Class, Endings, Forms, Hint, is_adjective, paradigms};
-use crate::words::fold;
+use crate::packed::Numbers;
 
 /// Seeds the digest, so that it is the same on every run and machine.
 const DIGEST: FixedState = FixedState::with_seed(0x7469_6c73_6869);
@@ -26,8 +27,11 @@ const DIGEST: FixedState = FixedState::with_seed(0x7469_6c73_6869);
 /// Collects lexicon files.
 #[derive(Default)]
 pub struct Builder {
+    /// What was made of the first aliases, without the entries and aliases themselves; nothing where it must be made
+    /// anew, because a file changes what it was made of.
+    made: Option<Box<Lexicon>>,
     entries: Vec<Entry>,
-    ids: HashMap<Box<str>, EntryId, FixedState>,
+    ids: Slots,
     aliases: Vec<Alias>,
     files: u32,
     /// Of all texts that were added.
@@ -35,39 +39,74 @@ pub struct Builder {
 }
 
 impl Builder {
-    /// Adds the lexicons that are part of the program.
-    ///
-    /// # Panics
-    /// Never in a released build: a test parses the same files.
-    pub fn with_builtin(mut self) -> Builder {
-        for (name, text) in super::builtin::ENTITIES {
-            if let Err(error) = self.add(name, text, false) {
-                panic!("built-in lexicon: {error}");
-            }
+    /// Goes on from the lexicon of the built-in files.
+    pub(super) fn over(mut lexicon: Lexicon) -> Builder {
+        Builder {
+            entries: std::mem::take(&mut lexicon.entries),
+            ids: std::mem::take(&mut lexicon.ids),
+            aliases: std::mem::take(&mut lexicon.aliases),
+            files: builtin::ENTITIES.len() as u32,
+            digest: u64::from_str_radix(&lexicon.digest, 16).expect("a digest is written in hexadecimal"),
+            made: Some(Box::new(lexicon)),
         }
-        self
+    }
+
+    /// True before anything is added.
+    pub(super) fn is_empty(&self) -> bool {
+        self.files == 0
     }
 
     /// Adds a file of the user's: new ids are added; for a known id its names replace the known ones, its other
     /// aliases are added, and those flagged `remove` are taken away.
     pub fn add_file(mut self, name: &str, text: &str) -> Result<Builder, LexiconError> {
-        self.add(name, text, true)?;
+        let file = self.next_file(text);
+        parse::each_row(name, text, |row| {
+            self.row(name, file, true, &row, |cell| Cow::Owned(cell.to_owned()))
+        })?;
         Ok(self)
     }
 
-    fn add(&mut self, name: &str, text: &str, user: bool) -> Result<(), LexiconError> {
-        let file = self.files;
-        self.files += 1;
+    /// Adds the lexicons that are part of the program.
+    ///
+    /// # Panics
+    /// Never in a released build: the build script reads the same files.
+    pub(super) fn add_builtin(&mut self) {
+        for (name, text) in builtin::ENTITIES {
+            let file = self.next_file(text);
+            if let Err(error) =
+                parse::each_row(name, text, |row| self.row(name, file, false, &row, Cow::Borrowed))
+            {
+                panic!("built-in lexicon: {error}");
+            }
+        }
+    }
+
+    fn next_file(&mut self, text: &str) -> u32 {
         self.digest = self.digest.rotate_left(5) ^ DIGEST.hash_one(text.as_bytes());
         // A row is some ninety bytes, an id has three or four.
         self.aliases.reserve(text.len() / 90);
         self.entries.reserve(text.len() / 300);
-        parse::each_row(name, text, |row| self.row(name, file, user, &row))
+        self.files += 1;
+        self.files - 1
     }
 
-    fn row(&mut self, name: &str, file: u32, user: bool, row: &Row<'_>) -> Result<(), LexiconError> {
-        let id = match self.ids.get(row.id) {
-            Some(&id) => id,
+    fn row<'t>(
+        &mut self,
+        name: &str,
+        file: u32,
+        user: bool,
+        row: &Row<'t>,
+        keep: impl Fn(&'t str) -> Cow<'static, str>,
+    ) -> Result<(), LexiconError> {
+        let entries = &mut self.entries;
+        let hashed = hash(row.id);
+        // The rows of an id stand together.
+        let id = match entries.last() {
+            Some(last) if last.id == row.id => Some(entries.len() as u32 - 1),
+            _ => self.ids.find(hashed, |e| entries[e as usize].id == row.id),
+        };
+        let id = match id {
+            Some(id) => EntryId(id),
             None => {
                 let Some(kind) = row.kind else {
                     return Err(LexiconError {
@@ -77,33 +116,41 @@ impl Builder {
                         message: format!("the first row of `{}` must give its type", row.id),
                     });
                 };
-                let id = EntryId(self.entries.len() as u32);
-                self.ids.insert(row.id.into(), id);
-                self.entries.push(Entry {
-                    id: row.id.into(),
+                let id = entries.len() as u32;
+                self.ids.insert(hashed, id, |e| hash(&entries[e as usize].id));
+                entries.push(Entry {
+                    id: keep(row.id),
                     kind,
-                    subtype: row.subtype.into(),
+                    subtype: keep(row.subtype),
                     names: [None, None, None],
-                    parent: row.parent.into(),
-                    code: row.code.into(),
+                    parent: keep(row.parent),
+                    code: keep(row.code),
                     file,
                 });
-                id
+                EntryId(id)
             }
         };
-        let entry = &mut self.entries[id.0 as usize];
+        let entry = &mut entries[id.0 as usize];
         if user {
+            // Where its surname stands depends on a person's country.
+            if entry.kind == EntityType::Per && !row.parent.is_empty() && entry.parent != row.parent {
+                self.made = None;
+            }
             for (cell, slot) in [
                 (row.subtype, &mut entry.subtype),
                 (row.parent, &mut entry.parent),
                 (row.code, &mut entry.code),
             ] {
                 if !cell.is_empty() {
-                    *slot = cell.into();
+                    *slot = keep(cell);
                 }
             }
             if row.flags.remove {
-                self.aliases.retain(|a| !(a.entry == id && a.lang == row.lang && *a.text == *row.alias));
+                let before = self.aliases.len();
+                self.aliases.retain(|a| !(a.entry == id && a.lang == row.lang && a.text == row.alias));
+                if self.aliases.len() < before {
+                    self.made = None;
+                }
                 return Ok(());
             }
         }
@@ -117,7 +164,7 @@ impl Builder {
             if let Some(slot) = slot
                 && (user || entry.names[slot].is_none())
             {
-                entry.names[slot] = Some(row.alias.into());
+                entry.names[slot] = Some(keep(row.alias));
             }
         }
         if row.lang != AliasLang::En {
@@ -127,52 +174,45 @@ impl Builder {
                 lang: row.lang,
                 kind: row.alias_kind,
                 flags: row.flags,
-                text: row.alias.into(),
+                text: keep(row.alias),
                 caps: 0,
                 words: 0,
                 thing,
-                from: row.from.into(),
-                to: row.to.into(),
+                in_force: match (row.from, row.to) {
+                    ("", "") => None,
+                    (from, to) => Some(Box::new([keep(from), keep(to)])),
+                },
             });
         }
         Ok(())
     }
 
-    /// The lexicon of all that was added.
-    pub fn build(self) -> Lexicon {
-        let mut out = Lexicon {
-            entries: self.entries,
-            ids: self.ids,
-            aliases: Vec::new(),
-            strings: Strings::with_capacity(self.aliases.len() * 2),
-            stem_filter: Filter::new(),
-            kk_filter: Filter::new(),
-            stems: Vec::new(),
-            links: Vec::new(),
-            exact: Vec::new(),
-            kk: Vec::new(),
-            words: 0,
-            edges: HashMap::with_capacity_and_hasher(self.aliases.len() * 4, FixedState::default()),
-            roots: Vec::new(),
-            inner: vec![false],
-            terminals: vec![NONE],
-            terminal_links: Vec::new(),
-            surnames: HashMap::with_hasher(FixedState::default()),
-            endings: Endings::new(),
-            names: Names::none(),
-            digest: format!("{:016x}", self.digest),
-        };
+    /// The tables of all that was added, without the name evidence.
+    pub(super) fn tables(self) -> Lexicon {
         let mut aliases = self.aliases;
-        let mut paths = Paths { ru: HashMap::with_hasher(FixedState::default()), buffer: Vec::new() };
-        // The name lists are a thing apart: they are read meanwhile.
-        std::thread::scope(|scope| {
-            let names = scope.spawn(Names::builtin);
-            for (i, alias) in aliases.iter_mut().enumerate() {
+        let mut out = self.made.map_or_else(|| Lexicon::empty(aliases.len()), |made| *made);
+        out.entries = self.entries;
+        out.ids = self.ids;
+        if (out.made as usize) < aliases.len() {
+            let mut paths = Paths::of(&out);
+            for (i, alias) in aliases.iter_mut().enumerate().skip(out.made as usize) {
                 paths.add(&mut out, i as u32, alias);
             }
-            out.names = names.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        });
+            out.made = aliases.len() as u32;
+            out.surnames = Slots::default();
+            out.surname_rows.clear();
+            out.persons.clear();
+            for (surname, list) in paths.surnames {
+                let row = out.surname_rows.len() as u32;
+                let rows = &out.surname_rows;
+                out.surnames
+                    .insert(hash_number(surname.into()), row, |r| hash_number(rows[r as usize].0.into()));
+                out.surname_rows.push((surname, out.persons.len() as u32));
+                out.persons.extend(list);
+            }
+        }
         out.aliases = aliases;
+        out.digest = format!("{:016x}", self.digest);
         out
     }
 }
@@ -226,13 +266,31 @@ fn hyphen_capitals(word: &str) -> bool {
     word.split('-').all(|part| part.chars().skip(1).all(|c| !c.is_capital()))
 }
 
+#[derive(Default)]
 struct Paths {
     /// The declining lexicon words by key, class set and liveliness.
     ru: HashMap<(u32, u32), LexWord, FixedState>,
+    /// The persons by surname, in the order of the strings, each with the key of a given name.
+    surnames: BTreeMap<u32, Vec<(EntryId, Cow<'static, str>)>>,
     buffer: Vec<LexWord>,
 }
 
 impl Paths {
+    /// What a lexicon was made with.
+    fn of(lexicon: &Lexicon) -> Paths {
+        let mut paths = Paths::default();
+        let rows = lexicon.declined.raw().as_chunks().0;
+        paths.ru.extend(rows.iter().map(|row: &[[u8; 4]; 3]| {
+            let [sym, bits, word] = row.map(u32::from_le_bytes);
+            ((sym, bits), word)
+        }));
+        for (i, &(surname, first)) in lexicon.surname_rows.iter().enumerate() {
+            let end = lexicon.surname_rows.get(i + 1).map_or(lexicon.persons.len(), |next| next.1 as usize);
+            paths.surnames.insert(surname, lexicon.persons[first as usize..end].to_vec());
+        }
+        paths
+    }
+
     fn add(&mut self, lex: &mut Lexicon, index: u32, alias: &mut Alias) {
         let text = std::mem::take(&mut alias.text);
         let entry = &lex.entries[alias.entry.0 as usize];
@@ -243,11 +301,12 @@ impl Paths {
             return;
         }
         alias.words = words.len() as u8;
-        alias.caps = words.iter().enumerate().fold(0, |bits, (i, w)| bits | (caps_of(w) as u32) << (2 * i));
+        let caps: Vec<Caps> = words.iter().map(|w| caps_of(w)).collect();
+        alias.caps = caps.iter().enumerate().fold(0, |bits, (i, &c)| bits | (c as u32) << (2 * i));
         let keys: Vec<String> = words.iter().map(|w| fold(w).into_owned()).collect();
         let person = kind == EntityType::Per;
         if matches!(alias.lang, AliasLang::Ru | AliasLang::Mul) {
-            let declines = declining(&keys, &words, alias.flags, person);
+            let declines = declining(&keys, &caps, alias.flags, person);
             let still = if alias.flags.last { keys.len() - 1 } else { 0 };
             let steps: Vec<LexWord> = keys
                 .iter()
@@ -262,8 +321,8 @@ impl Paths {
                             feminine: alias.flags.feminine && (person || i + 1 == declines),
                             masculine: alias.flags.masculine && (person || i + 1 == declines),
                             plural: alias.flags.plural,
-                            abbreviation: caps_of(words[i]) == Caps::All
-                                || caps_of(words[i]) == Caps::Mixed && words.len() == 1,
+                            abbreviation: caps[i] == Caps::All
+                                || caps[i] == Caps::Mixed && words.len() == 1,
                         };
                         self.declining_word(lex, key, hint)
                     } else {
@@ -312,10 +371,10 @@ impl Paths {
             lex.path(&turned, index);
             self.buffer = turned;
             let surname = lex.strings.intern(&keys[count - 1]);
-            let list = lex.surnames.entry(surname).or_default();
-            let given: Box<str> = keys[0].as_str().into();
-            if !list.iter().any(|(e, g)| *e == alias.entry && *g == given) {
-                list.push((alias.entry, given));
+            let list = self.surnames.entry(surname).or_default();
+            let given = &keys[0];
+            if !list.iter().any(|(e, g)| *e == alias.entry && g == given) {
+                list.push((alias.entry, Cow::Owned(given.clone())));
             }
         }
         alias.text = text;
@@ -354,6 +413,9 @@ impl Paths {
             word
         };
         self.ru.insert((sym, bits), word);
+        for number in [sym, bits, word] {
+            lex.declined.push(number);
+        }
         word
     }
 }
@@ -387,7 +449,7 @@ fn ends_possessive(key: &str) -> bool {
 }
 
 /// How many leading words of a Russian alias decline.
-fn declining(keys: &[String], words: &[&str], flags: Flags, person: bool) -> usize {
+fn declining(keys: &[String], caps: &[Caps], flags: Flags, person: bool) -> usize {
     if flags.fixed {
         return 0;
     }
@@ -398,7 +460,7 @@ fn declining(keys: &[String], words: &[&str], flags: Flags, person: bool) -> usi
         return keys.len();
     }
     for (i, key) in keys.iter().enumerate() {
-        if caps_of(words[i]) == Caps::All && i == 0 && keys.len() > 1 {
+        if i == 0 && caps[i] == Caps::All && keys.len() > 1 {
             return 1;
         }
         if !is_adjective(key, flags.plural) {
@@ -409,80 +471,106 @@ fn declining(keys: &[String], words: &[&str], flags: Flags, person: bool) -> usi
 }
 
 impl Lexicon {
+    fn empty(aliases: usize) -> Lexicon {
+        Lexicon {
+            entries: Vec::new(),
+            ids: Slots::default(),
+            aliases: Vec::new(),
+            made: 0,
+            strings: Strings::with_capacity(aliases * 2),
+            stem_filter: Filter::new(),
+            kk_filter: Filter::new(),
+            stems: Numbers::default(),
+            links: Vec::new(),
+            exact: Numbers::default(),
+            kk: Numbers::default(),
+            words: 0,
+            declined: Numbers::default(),
+            edges: Slots::with_capacity(aliases * 2),
+            parents: Numbers::of(NONE, 2),
+            roots: Numbers::default(),
+            inner: vec![true],
+            terminals: Numbers::of(NONE, 1),
+            terminal_links: Numbers::default(),
+            surnames: Slots::default(),
+            surname_rows: Vec::new(),
+            persons: Vec::new(),
+            endings: Endings::new(),
+            names: Names::default(),
+            digest: String::new(),
+        }
+    }
+
     fn new_word(&mut self) -> LexWord {
         self.words += 1;
         self.words - 1
     }
 
-    fn slot(list: &mut Vec<u32>, sym: u32) -> &mut u32 {
-        if list.len() <= sym as usize {
-            list.resize(sym as usize + 1, NONE);
-        }
-        &mut list[sym as usize]
-    }
-
     fn exact_word(&mut self, key: &str) -> LexWord {
-        let sym = self.strings.intern(key);
-        let known = *Self::slot(&mut self.exact, sym);
-        if known != NONE {
+        let sym = self.strings.intern(key) as usize;
+        if let Some(known) = self.exact.get(sym).filter(|&word| word != NONE) {
             return known;
         }
         let word = self.new_word();
-        *Self::slot(&mut self.exact, sym) = word;
+        self.exact.set(sym, word, NONE);
         word
     }
 
     /// The Kazakh-inflecting word: two ids in one slot list, plain and bound.
     fn kazakh_word(&mut self, key: &str, bound: bool) -> LexWord {
-        let sym = self.strings.intern(key) * 2 + u32::from(bound);
+        let sym = self.strings.intern(key) as usize * 2 + usize::from(bound);
         self.kk_filter.add(key);
-        let known = *Self::slot(&mut self.kk, sym);
-        if known != NONE {
+        if let Some(known) = self.kk.get(sym).filter(|&word| word != NONE) {
             return known;
         }
         let word = self.new_word();
-        *Self::slot(&mut self.kk, sym) = word;
+        self.kk.set(sym, word, NONE);
         word
     }
 
     fn link_stem(&mut self, sym: u32, mut link: Link) {
         let index = self.links.len() as u32;
-        let head = Self::slot(&mut self.stems, sym);
-        link.next = *head;
-        *head = index;
+        link.next = self.stems.get(sym as usize).unwrap_or(NONE);
+        self.stems.set(sym as usize, index, NONE);
         self.links.push(link);
     }
 
     fn path(&mut self, steps: &[LexWord], alias: u32) {
         let mut node = 0u32;
-        for (i, &word) in steps.iter().enumerate() {
-            let next = self.terminals.len() as u32;
-            let key = u64::from(node) << 32 | u64::from(word);
-            let entry = self.edges.entry(key);
-            node = match entry {
-                hashbrown::hash_map::Entry::Occupied(e) => *e.get(),
-                hashbrown::hash_map::Entry::Vacant(e) => {
-                    e.insert(next);
+        for &word in steps {
+            node = match self.step(node, word) {
+                Some(next) => next,
+                None => {
+                    let next = self.terminals.len() as u32;
+                    if node == 0 {
+                        self.roots.set(word as usize, next, NONE);
+                    } else {
+                        let parents = &self.parents;
+                        let hash_of =
+                            |n: u32| hash_edge(parents.at(2 * n as usize), parents.at(2 * n as usize + 1));
+                        self.edges.insert(hash_edge(node, word), next, hash_of);
+                    }
+                    self.parents.push(node);
+                    self.parents.push(word);
                     self.inner[node as usize] = true;
                     self.inner.push(false);
                     self.terminals.push(NONE);
                     next
                 }
             };
-            if i == 0 {
-                *Self::slot(&mut self.roots, word) = node;
-            }
         }
-        let mut at = self.terminals[node as usize];
+        let first = self.terminals.at(node as usize);
+        let mut at = first;
         while at != NONE {
-            let (known, next) = self.terminal_links[at as usize];
-            if known == alias {
+            if self.terminal_links.at(2 * at as usize) == alias {
                 return;
             }
-            at = next;
+            at = self.terminal_links.at(2 * at as usize + 1);
         }
-        self.terminal_links.push((alias, self.terminals[node as usize]));
-        self.terminals[node as usize] = self.terminal_links.len() as u32 - 1;
+        let link = self.terminal_links.len() as u32 / 2;
+        self.terminal_links.push(alias);
+        self.terminal_links.push(first);
+        self.terminals.set(node as usize, link, NONE);
     }
 }
 

@@ -1,4 +1,4 @@
-//! The files that are part of the program, in one table.
+//! The entity files that are part of the program, in one table.
 
 /// Entity lexicons in the order they are read; a match of an earlier file wins over an equal one of a later.
 pub(super) const ENTITIES: &[(&str, &str)] = &[
@@ -17,18 +17,3 @@ pub(super) const ENTITIES: &[(&str, &str)] = &[
     ("entities/roles.tsv", include_str!("../../lexicons/entities/roles.tsv")),
     ("entities/events.tsv", include_str!("../../lexicons/entities/events.tsv")),
 ];
-
-/// Given names: Russian, Kazakh.
-pub(super) const GIVEN: [&str; 2] =
-    [include_str!("../../lexicons/ru/given_names.tsv"), include_str!("../../lexicons/kk/given_names.tsv")];
-
-/// Surnames: Russian, Kazakh.
-pub(super) const SURNAMES: [&str; 2] =
-    [include_str!("../../lexicons/ru/surnames.tsv"), include_str!("../../lexicons/kk/surnames.tsv")];
-
-/// The same name in both languages.
-pub(super) const PAIRS: &str = include_str!("../../lexicons/kk/name_pairs.tsv");
-
-/// Words that announce a name: Russian, Kazakh.
-pub(super) const TRIGGERS: [&str; 2] =
-    [include_str!("../../lexicons/ru/triggers.tsv"), include_str!("../../lexicons/kk/triggers.tsv")];

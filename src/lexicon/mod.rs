@@ -1,115 +1,36 @@
 //! The entity lexicons: immutable, shared by reference; found by paradigm, not by listed forms.
 //!
-//! Reads `lexicons/entities/*.tsv` (embedded) and files of the user's in the same format. Makes [`Entry`]s with ids
-//! and an automaton over their aliases. A text's word is analysed once ([`Lexicon::readings`]: which lexicon words
+//! Reads the tables that the build script made of `lexicons/entities/*.tsv`, and files of the user's in the same format.
+//! Makes [`Entry`]s with ids and an automaton over their aliases. A text's word is analysed once ([`Lexicon::readings`]: which lexicon words
 //! it is a form of, in which cases); sequences of readings then walk the automaton ([`Lexicon::step`]). Guarantees:
-//! every form that the declension classes and suffix chains accept is found, nothing else is. Cost: start-up about
-//! 1 µs an alias; a distinct word a few probes; a step one probe.
+//! every form that the declension classes and suffix chains accept is found, nothing else is. Cost: start-up a copy of
+//! the tables, with a file of the user's about 1 µs an alias; a distinct word a few probes; a step one probe.
 
 mod build;
 mod builtin;
 mod check;
+mod compiled;
 mod names;
 mod parse;
 mod strings;
 pub mod suffix;
+mod tables;
 
-use foldhash::fast::FixedState;
-use hashbrown::HashMap;
+use std::borrow::Cow;
 
 pub use build::Builder;
 pub(crate) use build::{alias_words, caps_of};
 pub use check::{Finding, lint, sources};
+pub use names::NameReading;
 pub(crate) use names::without_case;
-pub use names::{Evidence, NameReading, Names};
 pub use parse::{AliasKind, AliasLang, COLUMNS, Flags, LexiconError, Row, rows};
+pub use tables::{Alias, Entry, EntryId, Evidence, Lexicon, Names};
+pub(crate) use tables::{Caps, LexWord, NONE};
 
-use crate::document::{Case, EntityType};
+use crate::document::Case;
 use crate::lang::Lang;
 use crate::lang::ru::inflect::{Class, Endings, Forms, LONGEST_ENDING};
-use strings::{Filter, Strings};
-
-/// An entry (a thing with an id) of the lexicon.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct EntryId(pub(crate) u32);
-
-pub(crate) type LexWord = u32;
-pub(crate) const NONE: u32 = u32::MAX;
-
-/// A thing of the lexicon.
-#[derive(Clone, Debug)]
-pub struct Entry {
-    /// Its canonical id.
-    pub id: Box<str>,
-    /// Its type.
-    pub kind: EntityType,
-    /// Its subtype, may be empty.
-    pub subtype: Box<str>,
-    /// Canonical names: Russian, Kazakh, English.
-    pub names: [Option<Box<str>>; 3],
-    /// Id of the containing place or body, may be empty.
-    pub parent: Box<str>,
-    /// Codes, `;`-joined.
-    pub code: Box<str>,
-    /// The file it was first in, counted in the order they were added.
-    pub file: u32,
-}
-
-/// A name of a thing.
-#[derive(Clone, Debug)]
-pub struct Alias {
-    /// The thing.
-    pub entry: EntryId,
-    /// The language.
-    pub lang: AliasLang,
-    /// What the name is to the thing.
-    pub kind: AliasKind,
-    /// Its flags.
-    pub flags: Flags,
-    /// The base form as written.
-    pub text: Box<str>,
-    /// Capitals of its words, two bits each from the first.
-    pub(crate) caps: u32,
-    pub(crate) words: u8,
-    /// The type of its thing.
-    pub(crate) thing: EntityType,
-    /// In force from, may be empty.
-    pub from: Box<str>,
-    /// In force to, may be empty.
-    pub to: Box<str>,
-}
-
-impl Alias {
-    /// How its word number `i` is spelled.
-    pub(crate) fn caps(&self, i: usize) -> Caps {
-        match self.caps >> (2 * i) & 3 {
-            0 => Caps::Lower,
-            1 => Caps::Capital,
-            2 => Caps::All,
-            _ => Caps::Mixed,
-        }
-    }
-}
-
-/// Capitals of a word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub(crate) enum Caps {
-    Lower = 0,
-    Capital = 1,
-    All = 2,
-    Mixed = 3,
-}
-
-#[derive(Clone, Copy)]
-struct Link {
-    word: LexWord,
-    class: Class,
-    animate: bool,
-    /// What its forms may be at all.
-    only: u16,
-    next: u32,
-}
+use crate::packed::Numbers;
 
 /// One lexicon word that a text's word may be a form of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -125,32 +46,6 @@ pub(crate) struct Reading {
     pub(crate) root: bool,
     /// A Kazakh suffix or Russian ending was taken off.
     pub(crate) inflected: bool,
-}
-
-/// All entries and the matcher over their aliases.
-pub struct Lexicon {
-    entries: Vec<Entry>,
-    ids: HashMap<Box<str>, EntryId, FixedState>,
-    aliases: Vec<Alias>,
-    strings: Strings,
-    /// Of the texts that have `stems`, and of those that have `kk`.
-    stem_filter: Filter,
-    kk_filter: Filter,
-    stems: Vec<u32>,
-    links: Vec<Link>,
-    exact: Vec<u32>,
-    kk: Vec<u32>,
-    words: u32,
-    edges: HashMap<u64, u32, FixedState>,
-    roots: Vec<u32>,
-    /// Whether a node has edges.
-    inner: Vec<bool>,
-    terminals: Vec<u32>,
-    terminal_links: Vec<(u32, u32)>,
-    surnames: HashMap<u32, Vec<(EntryId, Box<str>)>, FixedState>,
-    endings: Endings,
-    names: Names,
-    digest: String,
 }
 
 impl Default for Lexicon {
@@ -182,7 +77,7 @@ impl Lexicon {
 
     /// The entry with this canonical id.
     pub fn by_id(&self, id: &str) -> Option<EntryId> {
-        self.ids.get(id).copied()
+        self.ids.find(strings::hash(id), |e| self.entries[e as usize].id == id).map(EntryId)
     }
 
     /// The name evidence.
@@ -227,15 +122,6 @@ impl Lexicon {
         out
     }
 
-    /// The automaton's step from `node` over a lexicon word.
-    #[inline]
-    pub(crate) fn step(&self, node: u32, word: LexWord) -> Option<u32> {
-        if node == 0 {
-            return self.roots.get(word as usize).copied().filter(|&n| n != NONE);
-        }
-        self.edges.get(&(u64::from(node) << 32 | u64::from(word))).copied()
-    }
-
     /// Whether any step leads on from a node.
     #[inline]
     pub(crate) fn goes_on(&self, node: u32) -> bool {
@@ -244,21 +130,27 @@ impl Lexicon {
 
     /// The aliases that end at a node.
     pub(crate) fn at(&self, node: u32) -> impl Iterator<Item = &Alias> {
-        let mut at = self.terminals[node as usize];
+        let mut at = self.terminals.at(node as usize);
         std::iter::from_fn(move || {
-            let &(alias, next) = self.terminal_links.get(at as usize)?;
-            at = next;
+            // Beyond the list where there is none.
+            let link = (at as usize).saturating_mul(2);
+            let alias = self.terminal_links.get(link)?;
+            at = self.terminal_links.at(link + 1);
             Some(&self.aliases[alias as usize])
         })
     }
 
     /// The persons whose surname in base form has this key, each with the key of a given name.
-    pub(crate) fn persons(&self, surname: &str) -> &[(EntryId, Box<str>)] {
-        self.strings.find(surname).and_then(|s| self.surnames.get(&s)).map_or(&[], Vec::as_slice)
+    pub(crate) fn persons(&self, surname: &str) -> &[(EntryId, Cow<'static, str>)] {
+        let Some(sym) = self.strings.find(surname) else { return &[] };
+        let is = |row: u32| self.surname_rows[row as usize].0 == sym;
+        let Some(row) = self.surnames.find(strings::hash_number(sym.into()), is) else { return &[] };
+        let ends = self.surname_rows.get(row as usize + 1).map_or(self.persons.len(), |next| next.1 as usize);
+        &self.persons[self.surname_rows[row as usize].1 as usize..ends]
     }
 
-    fn at_slot(list: &[u32], sym: u32) -> Option<u32> {
-        list.get(sym as usize).copied().filter(|&w| w != NONE)
+    fn at_slot(list: &Numbers, sym: u32) -> Option<u32> {
+        list.get(sym as usize).filter(|&w| w != NONE)
     }
 
     fn push(&self, out: &mut Vec<Reading>, mut r: Reading) {

@@ -1,71 +1,16 @@
 //! Evidence that a word is part of a person's name: lists of given names and surnames, and the shapes of surnames
 //! and patronymics, in both languages and any case.
 //!
-//! Reads `lexicons/{ru,kk}/given_names.tsv`, `surnames.tsv` and `kk/name_pairs.tsv`. Makes [`Evidence`] of a word,
+//! Reads the tables that the build script made of `lexicons/{ru,kk}/given_names.tsv`, `surnames.tsv`, `triggers.tsv` and
+//! `kk/name_pairs.tsv`. Makes [`Evidence`] of a word,
 //! with its base form where a list tells it. Cost: as the entity lexicon's readings; asked once a distinct word.
 
-use foldhash::fast::FixedState;
-use hashbrown::HashMap;
-
-use super::strings::{Filter, Strings};
+use super::strings::hash;
 use super::suffix;
-use super::{Link, NONE, builtin};
+use super::tables::{Evidence, NONE, Name, Names};
 use crate::document::Case;
 use crate::lang::Lang;
-use crate::lang::ru::inflect::{Endings, Forms, Hint, LONGEST_ENDING, paradigms};
-use crate::words::fold;
-
-/// What a word may be in a person's name, as bits.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Evidence(pub u32);
-
-impl Evidence {
-    /// A given name of the lists.
-    pub const GIVEN: u32 = 1;
-    /// That is also a common word, a place or a surname.
-    pub const AMBIGUOUS: u32 = 2;
-    /// A surname of the lists.
-    pub const SURNAME: u32 = 4;
-    /// Ends as Russian surnames do.
-    pub const SURNAME_SHAPE: u32 = 8;
-    /// Ends as patronymics do.
-    pub const PATRONYMIC: u32 = 16;
-    /// Kazakh `-ұлы`, `-қызы`.
-    pub const KAZAKH_PATRONYMIC: u32 = 32;
-    /// Ends as other surnames of the region do: -ян, -швили, -енко, -дзе, -заде.
-    pub const SURNAME_SHAPE_WEAK: u32 = 64;
-    /// Masculine, where the list tells.
-    pub const MASCULINE: u32 = 128;
-    /// Feminine.
-    pub const FEMININE: u32 = 256;
-    /// The list form is inflected here.
-    pub const INFLECTED: u32 = 512;
-    /// An office or trade: a name may follow.
-    pub const ROLE: u32 = 1024;
-    /// A kind of organisation.
-    pub const ORG_HEAD: u32 = 2048;
-    /// A legal form: ТОО, ЖШС.
-    pub const ORG_FORM: u32 = 4096;
-    /// A kind of place.
-    pub const PLACE_KIND: u32 = 8192;
-    /// Written as names are, but none: COVID-19, СМИ.
-    pub const NOT_NAME: u32 = 16384;
-    /// Any of the words that announce a name.
-    pub const TRIGGER: u32 = 1024 | 2048 | 4096 | 8192 | 16384;
-
-    /// True where any of the bits is set.
-    pub fn has(self, bits: u32) -> bool {
-        self.0 & bits != 0
-    }
-}
-
-/// A name of the lists.
-#[derive(Clone, Copy)]
-struct Name {
-    /// The base form's string.
-    base: u32,
-    bits: u32,
-}
+use crate::lang::ru::inflect::{Forms, LONGEST_ENDING};
 
 /// A list name that a word is a form of.
 #[derive(Clone, Copy, Debug)]
@@ -79,149 +24,22 @@ pub struct NameReading {
     pub case: Option<Case>,
 }
 
-/// The lists.
-pub struct Names {
-    strings: Strings,
-    /// Of the texts of `bases` and of `stems`.
-    base_filter: Filter,
-    stem_filter: Filter,
-    names: Vec<Name>,
-    stems: HashMap<u32, u32, FixedState>,
-    links: Vec<Link>,
-    bases: HashMap<u32, Vec<u32>, FixedState>,
-    endings: Endings,
-    /// Kazakh spelling to Russian spelling, folded.
-    pairs: HashMap<&'static str, &'static str, FixedState>,
-    /// Surfaces as written, by folded base.
-    written: HashMap<u32, &'static str, FixedState>,
-}
-
 impl Names {
-    /// No names.
-    pub(super) fn none() -> Names {
-        Names::with_capacity(0)
-    }
-
-    fn with_capacity(names: usize) -> Names {
-        let stems = names * 5 / 4;
-        Names {
-            strings: Strings::with_capacity(names * 5 / 2),
-            base_filter: Filter::new(),
-            stem_filter: Filter::new(),
-            names: Vec::with_capacity(names),
-            stems: HashMap::with_capacity_and_hasher(stems, FixedState::default()),
-            links: Vec::with_capacity(stems),
-            bases: HashMap::with_capacity_and_hasher(names, FixedState::default()),
-            endings: Endings::new(),
-            pairs: HashMap::with_hasher(FixedState::default()),
-            written: HashMap::with_capacity_and_hasher(names, FixedState::default()),
-        }
-    }
-
-    pub(super) fn builtin() -> Names {
-        let mut out = Names::with_capacity(16_000);
-        for (i, text) in builtin::GIVEN.iter().enumerate() {
-            for line in text.lines().skip(1) {
-                let mut cells = line.split('\t');
-                let (Some(name), Some(gender), Some(flags)) = (cells.next(), cells.next(), cells.next())
-                else {
-                    continue;
-                };
-                let mut bits = Evidence::GIVEN;
-                if gender.contains('m') {
-                    bits |= Evidence::MASCULINE;
-                }
-                if gender.contains('f') {
-                    bits |= Evidence::FEMININE;
-                }
-                if flags.contains("ambiguous") {
-                    bits |= Evidence::AMBIGUOUS;
-                }
-                out.add(name, bits, i == 0);
-            }
-        }
-        for (i, text) in builtin::SURNAMES.iter().enumerate() {
-            for line in text.lines().skip(1) {
-                let mut cells = line.split('\t');
-                let (Some(name), Some(flags)) = (cells.next(), cells.next()) else { continue };
-                let mut bits = Evidence::SURNAME;
-                if flags.contains("ambiguous") {
-                    bits |= Evidence::AMBIGUOUS;
-                }
-                out.add(name, bits, i == 0);
-            }
-        }
-        for (i, text) in builtin::TRIGGERS.iter().enumerate() {
-            for line in text.lines().skip(1) {
-                let mut cells = line.split('\t');
-                let (Some(word), Some(class)) = (cells.next(), cells.next()) else { continue };
-                let bits = match class {
-                    "role" => Evidence::ROLE,
-                    "org-head" => Evidence::ORG_HEAD,
-                    "not-name" => Evidence::NOT_NAME,
-                    "org-form" => Evidence::ORG_FORM,
-                    _ => Evidence::PLACE_KIND,
-                };
-                out.add(word, bits, i == 0);
-            }
-        }
-        for line in builtin::PAIRS.lines().skip(1) {
-            let mut cells = line.split('\t');
-            if let (Some(kk), Some(ru)) = (cells.next(), cells.next()) {
-                out.pairs.insert(kk, ru);
-            }
-        }
-        out
-    }
-
-    fn add(&mut self, written: &'static str, bits: u32, russian: bool) {
-        let key = fold(written);
-        let base = self.strings.intern(&key);
-        self.base_filter.add(&key);
-        self.written.entry(base).or_insert(written);
-        let index = self.names.len() as u32;
-        self.names.push(Name { base, bits });
-        self.bases.entry(base).or_default().push(index);
-        if !russian {
-            return;
-        }
-        let surname = bits & Evidence::SURNAME != 0;
-        let genders: &[bool] = match (bits & Evidence::MASCULINE != 0, bits & Evidence::FEMININE != 0) {
-            (true, true) => &[false, true],
-            (false, true) => &[true],
-            _ => &[false],
-        };
-        for &feminine in genders {
-            let person = bits & Evidence::TRIGGER == 0;
-            let hint = Hint {
-                person,
-                surname,
-                feminine: person && feminine,
-                masculine: person && !feminine,
-                ..Hint::default()
-            };
-            for p in paradigms(&key, hint) {
-                let stem = self.strings.intern(&p.stem);
-                self.stem_filter.add(&p.stem);
-                let next = self.stems.get(&stem).copied().unwrap_or(NONE);
-                self.stems.insert(stem, self.links.len() as u32);
-                self.links.push(Link { word: index, class: p.class, animate: true, only: p.only.0, next });
-            }
-        }
-    }
-
-    fn bases_of(&self, base: &str) -> Option<&Vec<u32>> {
+    fn bases_of(&self, base: &str) -> Option<&[Name]> {
         if !self.base_filter.may_hold(base) {
             return None;
         }
-        self.strings.find(base).and_then(|s| self.bases.get(&s))
+        let sym = self.strings.find(base)?;
+        let first = self.bases.get(sym as usize).filter(|&n| n != NONE)?;
+        let names = &self.names[first as usize..];
+        let others = names.iter().position(|n| n.base != sym).unwrap_or(names.len());
+        Some(&names[..others])
     }
 
     /// The list names that a word is a form of.
     pub fn readings(&self, key: &str, lang: Lang, out: &mut Vec<NameReading>) {
         if let Some(list) = self.bases_of(key) {
-            for &n in list {
-                let name = self.names[n as usize];
+            for name in list {
                 let case = (lang == Lang::Kk).then_some(Case::Nom);
                 out.push(NameReading {
                     base: name.base,
@@ -245,7 +63,7 @@ impl Names {
                     continue;
                 }
                 let Some(list) = self.bases_of(base) else { continue };
-                let trigger = list.iter().any(|&n| self.names[n as usize].bits & Evidence::TRIGGER != 0);
+                let trigger = list.iter().any(|n| n.bits & Evidence::TRIGGER != 0);
                 let bound = trigger && base.ends_with(['ы', 'і']);
                 let Some(chain) = suffix::chain(base, rest, bound, hyphen) else { continue };
                 // A bare possessive or plural of a name is rather another word.
@@ -255,8 +73,7 @@ impl Names {
                 ) {
                     continue;
                 }
-                for &n in list {
-                    let name = self.names[n as usize];
+                for name in list {
                     let evidence = Evidence(name.bits | Evidence::INFLECTED);
                     out.push(NameReading { base: name.base, evidence, forms: Forms::ANY, case: chain.case });
                 }
@@ -267,7 +84,7 @@ impl Names {
         for _ in 0..=LONGEST_ENDING {
             let (stem, ending) = key.split_at(cut);
             let known = if self.stem_filter.may_hold(stem) { self.strings.find(stem) } else { None };
-            let mut at = known.and_then(|s| self.stems.get(&s)).copied().unwrap_or(NONE);
+            let mut at = known.and_then(|s| self.stems.get(s as usize)).unwrap_or(NONE);
             while at != NONE {
                 let link = self.links[at as usize];
                 at = link.next;
@@ -289,12 +106,16 @@ impl Names {
 
     /// The base form of a reading as the list writes it.
     pub fn written(&self, reading: &NameReading) -> &'static str {
-        self.written.get(&reading.base).copied().unwrap_or("")
+        match self.bases.get(reading.base as usize) {
+            Some(first) if first != NONE => self.texts.get(self.names[first as usize].written),
+            _ => "",
+        }
     }
 
     /// The Russian spelling of a Kazakh name, where the pairs hold it.
     pub fn russian(&self, kazakh: &str) -> Option<&'static str> {
-        self.pairs.get(kazakh).copied()
+        let pair = self.kazakh.find(hash(kazakh), |p| self.pairs[p as usize].0 == kazakh)?;
+        Some(self.pairs[pair as usize].1)
     }
 
     /// All that speaks for a word being part of a person's name. `key` is folded.
@@ -506,7 +327,7 @@ mod tests {
 
     #[test]
     fn names_are_known_in_any_case() {
-        let names = Names::builtin();
+        let names = super::super::compiled::names();
         let cases = [
             ("данияра", Lang::Ru, Evidence::GIVEN),
             ("владимиром", Lang::Ru, Evidence::GIVEN),

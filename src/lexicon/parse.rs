@@ -4,7 +4,7 @@
 //! a row that comes out has a well-formed id, a known language, kind and flags. Cost: one pass, no allocation but
 //! the list.
 
-use thiserror::Error;
+use std::fmt;
 
 use crate::document::EntityType;
 
@@ -13,8 +13,7 @@ pub const COLUMNS: [&str; 12] =
     ["id", "type", "subtype", "lang", "alias", "kind", "flags", "parent", "code", "from", "to", "source"];
 
 /// A lexicon file that does not parse.
-#[derive(Debug, Error, Clone, PartialEq, Eq)]
-#[error("{file}:{line}:{column}: {message}")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LexiconError {
     /// The file's name as it was given.
     pub file: String,
@@ -25,6 +24,14 @@ pub struct LexiconError {
     /// What is wrong.
     pub message: String,
 }
+
+impl fmt::Display for LexiconError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}: {}", self.file, self.line, self.column, self.message)
+    }
+}
+
+impl std::error::Error for LexiconError {}
 
 /// The language of an alias.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,6 +47,8 @@ pub enum AliasLang {
 }
 
 impl AliasLang {
+    pub(super) const ALL: [AliasLang; 4] = [AliasLang::Ru, AliasLang::Kk, AliasLang::En, AliasLang::Mul];
+
     /// The code in the file.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -73,7 +82,7 @@ pub enum AliasKind {
 }
 
 impl AliasKind {
-    const ALL: [(&'static str, AliasKind); 8] = [
+    pub(super) const ALL: [(&'static str, AliasKind); 8] = [
         ("name", AliasKind::Name),
         ("full", AliasKind::Full),
         ("short", AliasKind::Short),

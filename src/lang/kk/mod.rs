@@ -1,6 +1,7 @@
 //! Kazakh: morphology, stems, abbreviations.
 
 mod alphabet;
+mod compiled;
 mod lexicon;
 pub mod morph;
 pub mod stem;

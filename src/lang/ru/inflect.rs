@@ -125,9 +125,53 @@ pub enum Class {
     Abbreviation,
 }
 
+impl Class {
+    /// All of them, in order.
+    pub(crate) const ALL: [Class; 38] = [
+        Class::Fixed,
+        Class::MascHard,
+        Class::MascVelar,
+        Class::MascSibilant,
+        Class::MascC,
+        Class::MascJ,
+        Class::MascIj,
+        Class::MascSoft,
+        Class::FemSoft,
+        Class::FemHard,
+        Class::FemVelar,
+        Class::FemC,
+        Class::FemJa,
+        Class::FemIja,
+        Class::NeutHard,
+        Class::NeutSoft,
+        Class::NeutSibilant,
+        Class::NeutIje,
+        Class::PlurY,
+        Class::PlurI,
+        Class::PlurA,
+        Class::PlurJa,
+        Class::PlurGenitive,
+        Class::AdjMasc,
+        Class::AdjMascVelar,
+        Class::AdjMascSoft,
+        Class::AdjFem,
+        Class::AdjFemSibilant,
+        Class::AdjFemSoft,
+        Class::AdjNeut,
+        Class::AdjNeutSoft,
+        Class::AdjNeutPossessive,
+        Class::AdjPlur,
+        Class::AdjPlurSoft,
+        Class::SurnameMasc,
+        Class::SurnameFem,
+        Class::FemSoftName,
+        Class::Abbreviation,
+    ];
+}
+
 /// Endings by class in the order of [`Class`]: nominative, genitive, dative, accusative, instrumental,
 /// prepositional of the singular, `|`, the same of the plural; `-` is none, `/` parts variants, `_` no such form.
-const TABLES: &[&str] = &[
+const TABLES: [&str; Class::ALL.len()] = [
     "- - - - - - | - - - - - -",
     "- а у - ом е | ы ов ам ы ами ах",
     "- а у - ом е | и ов ам и ами ах",
@@ -578,7 +622,7 @@ mod tests {
 
     #[test]
     fn the_table_has_a_row_for_every_class() {
-        assert_eq!(TABLES.len(), Class::Abbreviation as usize + 1);
+        assert!(Class::ALL.iter().enumerate().all(|(i, class)| *class as usize == i));
         for row in TABLES {
             assert_eq!(row.split_whitespace().count(), 13, "{row}");
             let longest = row.split([' ', '/']).map(|e| e.chars().count()).max();
