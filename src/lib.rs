@@ -20,6 +20,7 @@ mod error;
 pub mod io;
 pub mod lang;
 pub mod lexicon;
+mod packed;
 pub mod parallel;
 mod pipeline;
 pub mod stage;

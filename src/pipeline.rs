@@ -1,4 +1,4 @@
-//! The stages in order, over one document. No files; threads only while a pipeline is made.
+//! The stages in order, over one document. No files, no threads.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -84,17 +84,12 @@ impl Builder {
             )));
         }
         let on = |stage: &str| !self.skip.iter().any(|s| s == stage);
-        // The lexicon takes longest; the rest is made beside it.
-        let (lexicon, kk, model) = std::thread::scope(|scope| {
-            let others = scope.spawn(|| (Arc::new(KkStemmer::new()), LangModel::new()));
-            let mut lexicon = Lexicon::builder().with_builtin();
-            for (name, text) in &self.lexicons {
-                lexicon = lexicon.add_file(name, text)?;
-            }
-            let lexicon = Arc::new(lexicon.build());
-            let (kk, model) = others.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-            Result::Ok((lexicon, kk, model))
-        })?;
+        let mut lexicon = Lexicon::builder().with_builtin();
+        for (name, text) in &self.lexicons {
+            lexicon = lexicon.add_file(name, text)?;
+        }
+        let lexicon = Arc::new(lexicon.build());
+        let kk = Arc::new(KkStemmer::new());
         // Lines first: they say what of the page is text at all.
         let mut stages: Vec<Box<dyn Stage>> = Vec::new();
         stages.push(if on("zone") { Box::new(zone::Zone::new()) } else { Box::new(skipped::NoZones) });
@@ -103,7 +98,7 @@ impl Builder {
         // Before repair, because repair depends on the language: a Latin i inside a Kazakh word is і.
         stages.push(match self.lang {
             Some(lang) => Box::new(skipped::FixedLang(lang)),
-            None => Box::new(detect::Detect::new(model)),
+            None => Box::new(detect::Detect::new(LangModel::new())),
         });
         if on("normalize") {
             stages.push(Box::new(normalize::Normalize::new(self.normalize)));

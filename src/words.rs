@@ -6,12 +6,16 @@
 //! happens only between documents. Cost: one hash and one probe a token, half a cache line where the word is short;
 //! about 180 bytes a distinct word here, and as many in the stage `tag`.
 
+mod head;
+
 use std::borrow::Cow;
 use std::hash::BuildHasher;
+use std::ops::Range;
 
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
+use self::head::Head;
 use crate::lang::Lang;
 use crate::lang::letters::Letter;
 pub use crate::lang::letters::fold;
@@ -51,6 +55,8 @@ impl Shape {
     pub const KAZAKH_LETTER: u16 = 256;
     /// Has a Cyrillic letter that neither Russian nor Kazakh has.
     pub const FOREIGN_CYRILLIC: u16 = 512;
+    /// Has a character that CSV or JSON cannot write as it is: quotation mark, comma, backslash, control character.
+    pub const ESCAPED: u16 = 1024;
 
     /// True where any of the bits is set.
     pub fn has(self, bits: u16) -> bool {
@@ -85,6 +91,7 @@ impl Shape {
                 '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => Self::LATIN | Self::UNUSUAL,
                 '0'..='9' => Self::DIGIT,
                 '-' | '\'' | '’' | '.' => 0,
+                '"' | ',' | '\\' | '\0'..='\x1f' => Self::UNUSUAL | Self::ESCAPED,
                 _ if c.is_letter() => Self::OTHER_SCRIPT | Self::UNUSUAL,
                 _ => Self::UNUSUAL,
             };
@@ -94,6 +101,19 @@ impl Shape {
         }
         Shape(bits)
     }
+}
+
+/// How a word is written in the columns of a token: bytes of [`WordTable::arena`].
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Forms {
+    /// The surface.
+    pub(crate) surface: (u32, u32),
+    /// The match key.
+    pub(crate) key: (u32, u32),
+    /// The stem; nothing where there is none.
+    pub(crate) stem: (u32, u32),
+    /// Nothing in them is escaped in CSV or JSON.
+    pub(crate) plain: bool,
 }
 
 /// What is kept of a distinct word. Ranges are of the table's arena.
@@ -106,13 +126,21 @@ struct Entry {
     shape: Shape,
 }
 
+impl Entry {
+    /// Where the stem in a language is, if it was found already.
+    #[inline]
+    fn stem(&self, lang: Lang) -> (u32, u32) {
+        match stem_slot(lang) {
+            Some(slot) => self.stems[slot],
+            None => self.key,
+        }
+    }
+}
+
 const UNKNOWN: (u32, u32) = (u32::MAX, 0);
 
 /// Bytes that a distinct word takes beside its text: entry, scores, slot, and what the stage `tag` keeps of it.
 const WORD_BYTES: usize = size_of::<Entry>() + size_of::<WordScores>() + 2 * size_of::<Slot>() + 128;
-
-/// Bytes of a surface that its slot holds: most words of a text are no longer.
-const INLINE: usize = 24;
 
 /// What a probe looks at, half a cache line: enough to tell most surfaces without reading anything else.
 #[derive(Clone, Copy, Debug)]
@@ -120,55 +148,48 @@ const INLINE: usize = 24;
 struct Slot {
     /// The word, or [`WordId::NONE`] in a free slot.
     id: u32,
-    /// Bits of the hash that do not choose the slot.
-    tag: u16,
-    /// Bytes of the surface, as far as they can be told here.
-    len: u16,
-    /// The first of them.
-    head: [u8; INLINE],
+    /// Bits of the hash that do not choose the slot, and the length in bytes as far as it can be told here.
+    mark: u32,
+    head: Head,
 }
 
 impl Slot {
     /// Holds no word.
-    const NONE: Slot = Slot { id: u32::MAX, tag: 0, len: 0, head: [0; INLINE] };
+    const NONE: Slot = Slot { id: u32::MAX, mark: 0, head: Head::NONE };
+}
 
-    fn new(id: u32, hash: u64, surface: &[u8]) -> Slot {
-        let mut head = [0; INLINE];
-        let known = surface.len().min(INLINE);
-        head[..known].copy_from_slice(&surface[..known]);
-        Slot { id, tag: tag(hash), len: length(surface), head }
+/// See [`Slot::mark`].
+#[inline]
+fn mark(hash: u64, len: usize) -> u32 {
+    (hash >> 48) as u32 | (len.min(0xffff) as u32) << 16
+}
+
+/// A word that a slot holds whole, made ready for its probe: where many are made ready first, the processor waits
+/// for the memory of several probes at once.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ShortWord {
+    head: Head,
+    hash: u64,
+    len: usize,
+}
+
+impl ShortWord {
+    /// No word.
+    pub(crate) const NONE: ShortWord = ShortWord { head: Head::NONE, hash: 0, len: 0 };
+
+    fn new(head: Head, len: usize) -> ShortWord {
+        ShortWord { head, hash: head.hash(len), len }
     }
 
-    /// Whether it may be this surface's, and is where that has no more than [`INLINE`] bytes.
+    /// The word of Cyrillic letters that begins at byte `at` of the text, and its end; none where it is long, stands
+    /// at the end of the text, or something else may belong to it.
     #[inline]
-    fn fits(&self, tag: u16, surface: &[u8]) -> bool {
-        let known = surface.len().min(INLINE);
-        self.tag == tag && self.len == length(surface) && begins(&self.head, &surface[..known])
+    pub(crate) fn cyrillic(text: &str, at: usize) -> Option<(ShortWord, usize)> {
+        let (len, head) = Head::of_cyrillic(text.as_bytes()[at..].first_chunk()?);
+        let next = *text.as_bytes().get(at + len).filter(|_| 0 < len && len < Head::BYTES)?;
+        let ends = next < 0x80 && !next.is_ascii_alphabetic();
+        ends.then(|| (ShortWord::new(head, len), at + len))
     }
-}
-
-/// Whether `head` begins with `text`, which is no longer: by words of a fitting size, the last overlapping, without a call.
-#[inline]
-fn begins(head: &[u8; INLINE], text: &[u8]) -> bool {
-    fn same<const N: usize>(head: &[u8; INLINE], text: &[u8], at: usize) -> bool {
-        head[at..].first_chunk::<N>() == text[at..].first_chunk::<N>()
-    }
-    match text.len() {
-        n @ 17.. => same::<8>(head, text, 0) && same::<8>(head, text, 8) && same::<8>(head, text, n - 8),
-        n @ 8..=16 => same::<8>(head, text, 0) && same::<8>(head, text, n - 8),
-        n @ 4..=7 => same::<4>(head, text, 0) && same::<4>(head, text, n - 4),
-        n => head[..n] == *text,
-    }
-}
-
-#[inline]
-fn tag(hash: u64) -> u16 {
-    (hash >> 48) as u16
-}
-
-#[inline]
-fn length(surface: &[u8]) -> u16 {
-    surface.len().min(usize::from(u16::MAX)) as u16
 }
 
 /// Slots of an empty table, a power of two.
@@ -220,33 +241,77 @@ impl WordTable {
 
     /// The id of `surface`, new or known.
     pub fn intern(&mut self, surface: &str) -> WordId {
-        self.probes += 1;
-        let single = match *surface.as_bytes() {
-            [b] => self.ascii.get(usize::from(b)).copied().unwrap_or(WordId::NONE),
-            _ => WordId::NONE,
-        };
-        if single != WordId::NONE {
-            return single;
-        }
         let bytes = surface.as_bytes();
-        let hash = self.hasher.hash_one(bytes);
-        let mut at = hash as usize & (self.slots.len() - 1);
+        if let [b] = *bytes
+            && let Some(&id) = self.ascii.get(usize::from(b)).filter(|&&id| id != WordId::NONE)
+        {
+            self.probes += 1;
+            return id;
+        }
+        let head = Head::of(bytes);
+        if bytes.len() <= Head::BYTES {
+            return self.intern_short(&ShortWord::new(head, bytes.len()), || surface);
+        }
+        self.intern_long(surface, head)
+    }
+
+    /// The id of the surface that is these bytes of the text: quicker than [`WordTable::intern`], as what stands
+    /// behind it can be read.
+    #[inline]
+    pub(crate) fn intern_at(&mut self, text: &str, at: Range<usize>) -> WordId {
+        let surface = &text[at.clone()];
+        match text.as_bytes()[at.start..].first_chunk() {
+            Some(chunk) if 1 < at.len() && at.len() <= Head::BYTES => {
+                self.intern_short(&ShortWord::new(Head::cut(chunk, at.len()), at.len()), || surface)
+            }
+            _ => self.intern(surface),
+        }
+    }
+
+    /// The id of a surface that is longer than its head.
+    fn intern_long(&mut self, surface: &str, head: Head) -> WordId {
+        let bytes = surface.as_bytes();
+        self.probes += 1;
+        let hash = head.hash(bytes.len()) ^ self.hasher.hash_one(&bytes[Head::BYTES..]);
+        let mut at = self.home(hash);
+        while self.slots[at].id != u32::MAX {
+            let slot = &self.slots[at];
+            let same = slot.mark == mark(hash, bytes.len()) && slot.head == head;
+            if same && self.surface(WordId(slot.id)) == surface {
+                return WordId(slot.id);
+            }
+            at = (at + 1) & (self.slots.len() - 1);
+        }
+        self.learn(surface, head, hash)
+    }
+
+    /// The id of a short word; `surface` gives its text.
+    #[inline]
+    pub(crate) fn intern_short<'a>(&mut self, word: &ShortWord, surface: impl FnOnce() -> &'a str) -> WordId {
+        self.probes += 1;
+        let mark = mark(word.hash, word.len);
+        let mut at = self.home(word.hash);
         loop {
             let slot = &self.slots[at];
-            if slot.id == u32::MAX {
-                return self.learn(surface, hash);
-            }
-            if slot.fits(tag(hash), bytes)
-                && (bytes.len() <= INLINE || self.surface(WordId(slot.id)) == surface)
-            {
+            // Nearly always the first one: one branch for all of it.
+            if (slot.mark == mark) & (slot.head == word.head) & (slot.id != u32::MAX) {
                 return WordId(slot.id);
+            }
+            if slot.id == u32::MAX {
+                return self.learn(surface(), word.head, word.hash);
             }
             at = (at + 1) & (self.slots.len() - 1);
         }
     }
 
+    /// The slot at which the search for a hash begins.
+    #[inline]
+    fn home(&self, hash: u64) -> usize {
+        hash as usize & (self.slots.len() - 1)
+    }
+
     #[cold]
-    fn learn(&mut self, surface: &str, hash: u64) -> WordId {
+    fn learn(&mut self, surface: &str, head: Head, hash: u64) -> WordId {
         if (self.entries.len() + 1) * 4 > self.slots.len() * 3 {
             self.grow();
         }
@@ -257,7 +322,7 @@ impl WordTable {
         let shape = Shape::of(surface);
         self.entries.push(Entry { hash, surface: range, key, stems: [UNKNOWN; 2], shape });
         self.scores.push(WordScores::UNKNOWN);
-        insert(&mut self.slots, Slot::new(id, hash, surface.as_bytes()), hash);
+        insert(&mut self.slots, Slot { id, mark: mark(hash, surface.len()), head }, hash);
         if let [b] = *surface.as_bytes() {
             // A character of one byte is ASCII.
             self.ascii[usize::from(b)] = WordId(id);
@@ -301,28 +366,35 @@ impl WordTable {
 
     /// The stem in a language, where it was found already; the key in a language that has no stemmer.
     pub fn stem(&self, id: WordId, lang: Lang) -> Option<&str> {
-        let entry = &self.entries[id.0 as usize];
-        let range = match lang {
-            Lang::Ru => entry.stems[0],
-            Lang::Kk => entry.stems[1],
-            _ => entry.key,
-        };
+        let range = self.entries[id.0 as usize].stem(lang);
         (range != UNKNOWN).then(|| self.text(range))
     }
 
-    /// The word's language scores, which `find` makes of surface and shape at first sight.
+    /// Where surface, key and stem are, for writing many of them.
     #[inline]
-    pub fn scores(&mut self, id: WordId, find: impl FnOnce(&str, Shape) -> WordScores) -> &WordScores {
+    pub(crate) fn forms(&self, id: WordId, lang: Lang) -> Forms {
+        let entry = &self.entries[id.0 as usize];
+        let stem = Some(entry.stem(lang)).filter(|&stem| stem != UNKNOWN).unwrap_or_default();
+        Forms { surface: entry.surface, key: entry.key, stem, plain: !entry.shape.has(Shape::ESCAPED) }
+    }
+
+    /// The texts of all words.
+    pub(crate) fn arena(&self) -> &[u8] {
+        self.arena.as_bytes()
+    }
+
+    /// Keeps the word's language scores, which `find` makes of surface and shape, unless they are known.
+    #[inline]
+    pub fn ensure_scores(&mut self, id: WordId, find: impl FnOnce(&str, Shape) -> WordScores) {
         let i = id.0 as usize;
         if self.scores[i].is_unknown() {
             self.scores[i] = find(self.surface(id), self.shape(id));
         }
-        &self.scores[i]
     }
 
     /// The language scores kept of a word; unknown where nobody asked for them yet.
     #[inline]
-    pub fn known_scores(&self, id: WordId) -> &WordScores {
+    pub fn scores(&self, id: WordId) -> &WordScores {
         &self.scores[id.0 as usize]
     }
 
@@ -434,20 +506,6 @@ mod tests {
                 assert_ne!(table.intern(&other), id, "{other}");
             }
             assert_eq!(table.intern(word), id);
-        }
-    }
-
-    #[test]
-    fn heads_are_compared_byte_by_byte() {
-        let head: [u8; INLINE] = std::array::from_fn(|i| i as u8);
-        for len in 0..=INLINE {
-            let mut text = head[..len].to_vec();
-            assert!(begins(&head, &text), "{len}");
-            for at in 0..len {
-                text[at] ^= 1;
-                assert!(!begins(&head, &text), "{len}: {at}");
-                text[at] ^= 1;
-            }
         }
     }
 

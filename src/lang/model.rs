@@ -115,7 +115,10 @@ impl WordScores {
 /// Marks and weights of the features of one script.
 #[derive(Debug)]
 struct Table<const K: usize> {
-    marks: Vec<u16>,
+    /// Of as many slots as the table has; the rest is never asked.
+    marks: Box<[u16; SLOTS]>,
+    /// Slots but one.
+    mask: u32,
     weights: &'static [[u8; K]],
     /// By the places of two common characters: what the first alone and both together weigh.
     pairs: Vec<Pair<K>>,
@@ -132,6 +135,9 @@ struct Pair<const K: usize> {
     hash: u32,
 }
 
+/// Slots of the largest table: a slot is the low half of a feature's hash.
+const SLOTS: usize = 1 << 16;
+
 /// Characters that have a place among the pairs of their script: word ends, Russian and Kazakh letters, or Latin ones.
 const COMMON: usize = 44;
 /// The place of a character without one.
@@ -146,18 +152,23 @@ impl<const K: usize> Table<K> {
         let classes = u32::from_le_bytes(head[4..].try_into().ok()?) as usize;
         let (marks, rest) = rest.split_at_checked(slots * 2)?;
         let (weights, rest) = rest.split_at_checked(slots * classes)?;
-        if classes != K || !slots.is_power_of_two() || slots > 1 << 16 {
+        if classes != K || !slots.is_power_of_two() || slots > SLOTS {
             return None;
         }
         *bytes = rest;
-        let marks: Vec<u16> = marks.as_chunks().0.iter().map(|&b| u16::from_le_bytes(b)).collect();
+        let mut read = vec![0; SLOTS];
+        for (mark, &bytes) in read.iter_mut().zip(marks.as_chunks().0) {
+            *mark = u16::from_le_bytes(bytes);
+        }
+        let marks: Box<[u16; SLOTS]> = read.into_boxed_slice().try_into().ok()?;
         let mut places = [RARE; 256];
         for (i, letter) in letters.chars().enumerate() {
             places[(u32::from(letter) - block) as usize] = i as u8 + 2;
         }
         let none = Pair { weights: [0; K], hash: 0 };
         let pairs = vec![none; COMMON * COMMON];
-        let mut table = Table { marks, weights: weights.as_chunks().0, pairs, block, places };
+        let mask = slots as u32 - 1;
+        let mut table = Table { marks, mask, weights: weights.as_chunks().0, pairs, block, places };
         let codes = || [WORD_START, WORD_END].into_iter().chain(letters.chars().map(u32::from));
         for first in codes() {
             let hash = mix(SEED, first);
@@ -186,7 +197,7 @@ impl<const K: usize> Table<K> {
 
     /// Adds the weights of a feature.
     fn weigh(&self, hash: u32, lanes: &mut [i16; K]) {
-        let slot = (hash as usize) & (self.marks.len() - 1);
+        let slot = (hash & self.mask) as usize;
         if self.marks[slot] == (hash >> 16) as u16 {
             for (lane, &w) in lanes.iter_mut().zip(&self.weights[slot]) {
                 *lane += i16::from(w as i8);
@@ -196,14 +207,14 @@ impl<const K: usize> Table<K> {
 
     /// Adds the weights of every feature of the word in `codes`, which has its end marks.
     fn add(&self, codes: &[u32], lanes: &mut [i16; LANES]) {
-        let mask = self.marks.len() as u32 - 1;
+        let (mask, marks) = (self.mask, &*self.marks);
         // The slots of the features there are, then their weights: which n-grams the table holds no branch foretells.
         let mut found = [0u16; (LONGEST_WORD + 2) * LONGEST_GRAM + 1];
         let mut count = 0;
         let mut feature = |hash: u32| {
-            let slot = hash & mask;
-            found[count] = slot as u16;
-            count += usize::from(self.marks[slot as usize] == (hash >> 16) as u16);
+            let slot = (hash & mask) as u16;
+            found[count] = slot;
+            count += usize::from(marks[usize::from(slot)] == (hash >> 16) as u16);
         };
         let mut sums = [0i16; K];
         let mut next = self.place(codes[0]);
@@ -225,9 +236,17 @@ impl<const K: usize> Table<K> {
                 feature(both);
                 both
             };
-            for &code in codes[start + 2..].iter().take(LONGEST_GRAM - 2) {
-                hash = mix(hash, code);
-                feature(hash);
+            let rest = &codes[start + 2..];
+            if let Some(rest) = rest.first_chunk::<{ LONGEST_GRAM - 2 }>() {
+                for &code in rest {
+                    hash = mix(hash, code);
+                    feature(hash);
+                }
+            } else {
+                for &code in rest {
+                    hash = mix(hash, code);
+                    feature(hash);
+                }
             }
         }
         if codes.len() > LONGEST_GRAM {

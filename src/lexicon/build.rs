@@ -1,8 +1,8 @@
 //! Rows to a matcher: words interned once with the ways they inflect, aliases as paths over them.
 //!
-//! Part of the library and of the build script: the script makes the tables of the built-in files, the library those of
-//! the built-in files and the user's together. Reads parsed [`Row`]s, the built-in ones first, then the user's, which
-//! add to them or override them. Makes a [`Lexicon`]. An alias becomes one or two paths: as Russian (leading adjectives and the head noun decline, the rest
+//! Part of the library and of the build script: the script makes the tables of the built-in files, the library adds the
+//! user's to them. Reads parsed [`Row`]s, the built-in ones first, then the user's, which add to them or override them.
+//! Makes a [`Lexicon`], the same whether the built-in files were read or their tables. An alias becomes one or two paths: as Russian (leading adjectives and the head noun decline, the rest
 //! is fixed) and as Kazakh (the last word takes suffixes, the rest is fixed); a Russian alias has both, since
 //! Kazakh text suffixes Russian names. Cost: about 1 µs an alias; no form is generated.
 
@@ -19,6 +19,7 @@ use super::tables::{Alias, Caps, Entry, EntryId, LexWord, Lexicon, Link, NONE, N
 use crate::document::EntityType;
 use crate::lang::letters::{Letter, fold};
 use crate::lang::ru::inflect::{Class, Endings, Forms, Hint, is_adjective, paradigms};
+use crate::packed::Numbers;
 
 /// Seeds the digest, so that it is the same on every run and machine.
 const DIGEST: FixedState = FixedState::with_seed(0x7469_6c73_6869);
@@ -26,8 +27,9 @@ const DIGEST: FixedState = FixedState::with_seed(0x7469_6c73_6869);
 /// Collects lexicon files.
 #[derive(Default)]
 pub struct Builder {
-    /// The built-in files are to stand first; they are read when a file of the user's joins them.
-    pub(super) builtin: bool,
+    /// What was made of the first aliases, without the entries and aliases themselves; nothing where it must be made
+    /// anew, because a file changes what it was made of.
+    made: Option<Box<Lexicon>>,
     entries: Vec<Entry>,
     ids: Slots,
     aliases: Vec<Alias>,
@@ -37,17 +39,26 @@ pub struct Builder {
 }
 
 impl Builder {
+    /// Goes on from the lexicon of the built-in files.
+    pub(super) fn over(mut lexicon: Lexicon) -> Builder {
+        Builder {
+            entries: std::mem::take(&mut lexicon.entries),
+            ids: std::mem::take(&mut lexicon.ids),
+            aliases: std::mem::take(&mut lexicon.aliases),
+            files: builtin::ENTITIES.len() as u32,
+            digest: u64::from_str_radix(&lexicon.digest, 16).expect("a digest is written in hexadecimal"),
+            made: Some(Box::new(lexicon)),
+        }
+    }
+
     /// True before anything is added.
     pub(super) fn is_empty(&self) -> bool {
-        self.files == 0 && !self.builtin
+        self.files == 0
     }
 
     /// Adds a file of the user's: new ids are added; for a known id its names replace the known ones, its other
     /// aliases are added, and those flagged `remove` are taken away.
     pub fn add_file(mut self, name: &str, text: &str) -> Result<Builder, LexiconError> {
-        if std::mem::take(&mut self.builtin) {
-            self.add_builtin();
-        }
         let file = self.next_file(text);
         parse::each_row(name, text, |row| {
             self.row(name, file, true, &row, |cell| Cow::Owned(cell.to_owned()))
@@ -121,6 +132,10 @@ impl Builder {
         };
         let entry = &mut entries[id.0 as usize];
         if user {
+            // Where its surname stands depends on a person's country.
+            if entry.kind == EntityType::Per && !row.parent.is_empty() && entry.parent != row.parent {
+                self.made = None;
+            }
             for (cell, slot) in [
                 (row.subtype, &mut entry.subtype),
                 (row.parent, &mut entry.parent),
@@ -131,7 +146,11 @@ impl Builder {
                 }
             }
             if row.flags.remove {
+                let before = self.aliases.len();
                 self.aliases.retain(|a| !(a.entry == id && a.lang == row.lang && a.text == row.alias));
+                if self.aliases.len() < before {
+                    self.made = None;
+                }
                 return Ok(());
             }
         }
@@ -159,8 +178,10 @@ impl Builder {
                 caps: 0,
                 words: 0,
                 thing,
-                from: keep(row.from),
-                to: keep(row.to),
+                in_force: match (row.from, row.to) {
+                    ("", "") => None,
+                    (from, to) => Some(Box::new([keep(from), keep(to)])),
+                },
             });
         }
         Ok(())
@@ -168,46 +189,30 @@ impl Builder {
 
     /// The tables of all that was added, without the name evidence.
     pub(super) fn tables(self) -> Lexicon {
-        let aliases = self.aliases.len();
-        let mut out = Lexicon {
-            entries: self.entries,
-            ids: self.ids,
-            aliases: Vec::new(),
-            strings: Strings::with_capacity(aliases * 2),
-            stem_filter: Filter::new(),
-            kk_filter: Filter::new(),
-            exact_filter: Filter::new(),
-            stems: Vec::new(),
-            links: Vec::new(),
-            exact: Vec::new(),
-            kk: Vec::new(),
-            words: 0,
-            edges: Slots::with_capacity(aliases * 2),
-            parents: vec![(NONE, NONE)],
-            roots: Vec::new(),
-            inner: vec![false],
-            terminals: vec![NONE],
-            terminal_links: Vec::new(),
-            surnames: Slots::default(),
-            surname_rows: Vec::new(),
-            persons: Vec::new(),
-            endings: Endings::new(),
-            names: Names::default(),
-            digest: format!("{:016x}", self.digest),
-        };
         let mut aliases = self.aliases;
-        let mut paths = Paths::default();
-        for (i, alias) in aliases.iter_mut().enumerate() {
-            paths.add(&mut out, i as u32, alias);
-        }
-        for (surname, list) in paths.surnames {
-            let row = out.surname_rows.len() as u32;
-            let rows = &out.surname_rows;
-            out.surnames.insert(hash_number(surname.into()), row, |r| hash_number(rows[r as usize].0.into()));
-            out.surname_rows.push((surname, out.persons.len() as u32));
-            out.persons.extend(list);
+        let mut out = self.made.map_or_else(|| Lexicon::empty(aliases.len()), |made| *made);
+        out.entries = self.entries;
+        out.ids = self.ids;
+        if (out.made as usize) < aliases.len() {
+            let mut paths = Paths::of(&out);
+            for (i, alias) in aliases.iter_mut().enumerate().skip(out.made as usize) {
+                paths.add(&mut out, i as u32, alias);
+            }
+            out.made = aliases.len() as u32;
+            out.surnames = Slots::default();
+            out.surname_rows.clear();
+            out.persons.clear();
+            for (surname, list) in paths.surnames {
+                let row = out.surname_rows.len() as u32;
+                let rows = &out.surname_rows;
+                out.surnames
+                    .insert(hash_number(surname.into()), row, |r| hash_number(rows[r as usize].0.into()));
+                out.surname_rows.push((surname, out.persons.len() as u32));
+                out.persons.extend(list);
+            }
         }
         out.aliases = aliases;
+        out.digest = format!("{:016x}", self.digest);
         out
     }
 }
@@ -271,6 +276,21 @@ struct Paths {
 }
 
 impl Paths {
+    /// What a lexicon was made with.
+    fn of(lexicon: &Lexicon) -> Paths {
+        let mut paths = Paths::default();
+        let rows = lexicon.declined.raw().as_chunks().0;
+        paths.ru.extend(rows.iter().map(|row: &[[u8; 4]; 3]| {
+            let [sym, bits, word] = row.map(u32::from_le_bytes);
+            ((sym, bits), word)
+        }));
+        for (i, &(surname, first)) in lexicon.surname_rows.iter().enumerate() {
+            let end = lexicon.surname_rows.get(i + 1).map_or(lexicon.persons.len(), |next| next.1 as usize);
+            paths.surnames.insert(surname, lexicon.persons[first as usize..end].to_vec());
+        }
+        paths
+    }
+
     fn add(&mut self, lex: &mut Lexicon, index: u32, alias: &mut Alias) {
         let text = std::mem::take(&mut alias.text);
         let entry = &lex.entries[alias.entry.0 as usize];
@@ -281,11 +301,12 @@ impl Paths {
             return;
         }
         alias.words = words.len() as u8;
-        alias.caps = words.iter().enumerate().fold(0, |bits, (i, w)| bits | (caps_of(w) as u32) << (2 * i));
+        let caps: Vec<Caps> = words.iter().map(|w| caps_of(w)).collect();
+        alias.caps = caps.iter().enumerate().fold(0, |bits, (i, &c)| bits | (c as u32) << (2 * i));
         let keys: Vec<String> = words.iter().map(|w| fold(w).into_owned()).collect();
         let person = kind == EntityType::Per;
         if matches!(alias.lang, AliasLang::Ru | AliasLang::Mul) {
-            let declines = declining(&keys, &words, alias.flags, person);
+            let declines = declining(&keys, &caps, alias.flags, person);
             let still = if alias.flags.last { keys.len() - 1 } else { 0 };
             let steps: Vec<LexWord> = keys
                 .iter()
@@ -300,8 +321,7 @@ impl Paths {
                             feminine: alias.flags.feminine && (person || i + 1 == declines),
                             masculine: alias.flags.masculine && (person || i + 1 == declines),
                             plural: alias.flags.plural,
-                            abbreviation: caps_of(words[i]) == Caps::All
-                                || caps_of(words[i]) == Caps::Mixed && words.len() == 1,
+                            abbreviation: caps[i] == Caps::All || caps[i] == Caps::Mixed && words.len() == 1,
                         };
                         self.declining_word(lex, key, hint)
                     } else {
@@ -392,6 +412,9 @@ impl Paths {
             word
         };
         self.ru.insert((sym, bits), word);
+        for number in [sym, bits, word] {
+            lex.declined.push(number);
+        }
         word
     }
 }
@@ -425,7 +448,7 @@ fn ends_possessive(key: &str) -> bool {
 }
 
 /// How many leading words of a Russian alias decline.
-fn declining(keys: &[String], words: &[&str], flags: Flags, person: bool) -> usize {
+fn declining(keys: &[String], caps: &[Caps], flags: Flags, person: bool) -> usize {
     if flags.fixed {
         return 0;
     }
@@ -436,7 +459,7 @@ fn declining(keys: &[String], words: &[&str], flags: Flags, person: bool) -> usi
         return keys.len();
     }
     for (i, key) in keys.iter().enumerate() {
-        if caps_of(words[i]) == Caps::All && i == 0 && keys.len() > 1 {
+        if i == 0 && caps[i] == Caps::All && keys.len() > 1 {
             return 1;
         }
         if !is_adjective(key, flags.plural) {
@@ -447,48 +470,69 @@ fn declining(keys: &[String], words: &[&str], flags: Flags, person: bool) -> usi
 }
 
 impl Lexicon {
+    fn empty(aliases: usize) -> Lexicon {
+        Lexicon {
+            entries: Vec::new(),
+            ids: Slots::default(),
+            aliases: Vec::new(),
+            made: 0,
+            strings: Strings::with_capacity(aliases * 2),
+            stem_filter: Filter::new(),
+            kk_filter: Filter::new(),
+            exact_filter: Filter::new(),
+            stems: Numbers::default(),
+            links: Vec::new(),
+            exact: Numbers::default(),
+            kk: Numbers::default(),
+            words: 0,
+            declined: Numbers::default(),
+            edges: Slots::with_capacity(aliases * 2),
+            parents: Numbers::of(NONE, 2),
+            roots: Numbers::default(),
+            inner: vec![true],
+            terminals: Numbers::of(NONE, 1),
+            terminal_links: Numbers::default(),
+            surnames: Slots::default(),
+            surname_rows: Vec::new(),
+            persons: Vec::new(),
+            endings: Endings::new(),
+            names: Names::default(),
+            digest: String::new(),
+        }
+    }
+
     fn new_word(&mut self) -> LexWord {
         self.words += 1;
         self.words - 1
     }
 
-    fn slot(list: &mut Vec<u32>, sym: u32) -> &mut u32 {
-        if list.len() <= sym as usize {
-            list.resize(sym as usize + 1, NONE);
-        }
-        &mut list[sym as usize]
-    }
-
     fn exact_word(&mut self, key: &str) -> LexWord {
-        let sym = self.strings.intern(key);
-        let known = *Self::slot(&mut self.exact, sym);
-        if known != NONE {
+        let sym = self.strings.intern(key) as usize;
+        if let Some(known) = self.exact.get(sym).filter(|&word| word != NONE) {
             return known;
         }
         self.exact_filter.add(key);
         let word = self.new_word();
-        *Self::slot(&mut self.exact, sym) = word;
+        self.exact.set(sym, word, NONE);
         word
     }
 
     /// The Kazakh-inflecting word: two ids in one slot list, plain and bound.
     fn kazakh_word(&mut self, key: &str, bound: bool) -> LexWord {
-        let sym = self.strings.intern(key) * 2 + u32::from(bound);
+        let sym = self.strings.intern(key) as usize * 2 + usize::from(bound);
         self.kk_filter.add(key);
-        let known = *Self::slot(&mut self.kk, sym);
-        if known != NONE {
+        if let Some(known) = self.kk.get(sym).filter(|&word| word != NONE) {
             return known;
         }
         let word = self.new_word();
-        *Self::slot(&mut self.kk, sym) = word;
+        self.kk.set(sym, word, NONE);
         word
     }
 
     fn link_stem(&mut self, sym: u32, mut link: Link) {
         let index = self.links.len() as u32;
-        let head = Self::slot(&mut self.stems, sym);
-        link.next = *head;
-        *head = index;
+        link.next = self.stems.get(sym as usize).unwrap_or(NONE);
+        self.stems.set(sym as usize, index, NONE);
         self.links.push(link);
     }
 
@@ -500,13 +544,15 @@ impl Lexicon {
                 None => {
                     let next = self.terminals.len() as u32;
                     if node == 0 {
-                        *Self::slot(&mut self.roots, word) = next;
+                        self.roots.set(word as usize, next, NONE);
                     } else {
                         let parents = &self.parents;
-                        let hash_of = |n: u32| hash_edge(parents[n as usize].0, parents[n as usize].1);
+                        let hash_of =
+                            |n: u32| hash_edge(parents.at(2 * n as usize), parents.at(2 * n as usize + 1));
                         self.edges.insert(hash_edge(node, word), next, hash_of);
                     }
-                    self.parents.push((node, word));
+                    self.parents.push(node);
+                    self.parents.push(word);
                     self.inner[node as usize] = true;
                     self.inner.push(false);
                     self.terminals.push(NONE);
@@ -514,16 +560,18 @@ impl Lexicon {
                 }
             };
         }
-        let mut at = self.terminals[node as usize];
+        let first = self.terminals.at(node as usize);
+        let mut at = first;
         while at != NONE {
-            let (known, next) = self.terminal_links[at as usize];
-            if known == alias {
+            if self.terminal_links.at(2 * at as usize) == alias {
                 return;
             }
-            at = next;
+            at = self.terminal_links.at(2 * at as usize + 1);
         }
-        self.terminal_links.push((alias, self.terminals[node as usize]));
-        self.terminals[node as usize] = self.terminal_links.len() as u32 - 1;
+        let link = self.terminal_links.len() as u32 / 2;
+        self.terminal_links.push(alias);
+        self.terminal_links.push(first);
+        self.terminals.set(node as usize, link, NONE);
     }
 }
 

@@ -1,16 +1,16 @@
 //! The built-in lexicons to the tables that the program reads at start. Part of the build script alone.
 //!
-//! Reads the files of [`super::builtin`] and the name lists; makes the files that [`super::compiled`] describes.
+//! Reads the files of [`super::builtin`] and the name lists; makes the lists that `compiled.rs` reads.
 
 use std::collections::HashMap;
-use std::io;
-use std::path::Path;
 
 use super::build::Builder;
 use super::strings::{Filter, Slots, Strings, hash};
 use super::tables::{Alias, Entry, Evidence, Lexicon, Link, NONE};
+use crate::Packer;
 use crate::lang::letters::fold;
 use crate::lang::ru::inflect::{Hint, paradigms};
+use crate::packed::Numbers;
 
 /// Given names: Russian, Kazakh.
 const GIVEN: [&str; 2] =
@@ -27,55 +27,33 @@ const PAIRS: &str = include_str!("../../lexicons/kk/name_pairs.tsv");
 const TRIGGERS: [&str; 2] =
     [include_str!("../../lexicons/ru/triggers.tsv"), include_str!("../../lexicons/kk/triggers.tsv")];
 
-/// Writes all tables into a folder.
-pub fn write(folder: &Path) -> io::Result<()> {
+/// The entities.
+pub fn entities() -> Packer {
     let mut builder = Builder::default();
     builder.add_builtin();
-    entities(&builder.tables()).save(folder, "entities")?;
-    Lists::builtin().tables().save(folder, "names")
+    pack(&builder.tables())
 }
 
-/// Numbers and texts on their way to the files.
-#[derive(Default)]
-struct Tables {
-    numbers: Vec<u8>,
-    text: String,
-    /// Where each text ends.
-    ends: Vec<u32>,
-    known: HashMap<String, u32>,
+/// The name evidence.
+pub fn names() -> Packer {
+    Lists::builtin().pack()
 }
 
-impl Tables {
-    fn list(&mut self, numbers: impl IntoIterator<Item = u32>) {
-        let at = self.numbers.len();
-        self.numbers.extend([0; 4]);
-        self.numbers.extend(numbers.into_iter().flat_map(u32::to_le_bytes));
-        let count = (self.numbers.len() - at) / 4 - 1;
-        self.numbers[at..at + 4].copy_from_slice(&(count as u32).to_le_bytes());
-    }
-
-    /// The number of a text, each kept once.
-    fn text(&mut self, text: &str) -> u32 {
-        if let Some(&known) = self.known.get(text) {
-            return known;
-        }
-        let number = self.ends.len() as u32;
-        self.text.push_str(text);
-        self.ends.push(self.text.len() as u32);
-        self.known.insert(text.to_owned(), number);
-        number
+impl Packer {
+    fn numbers(&mut self, numbers: &Numbers) {
+        self.list(numbers.iter());
     }
 
     fn strings(&mut self, strings: &Strings) {
         let arena = self.text(&strings.arena);
         self.list([arena]);
         self.slots(&strings.slots);
-        self.list(strings.ends.iter().copied());
+        self.numbers(&strings.ends);
     }
 
     fn slots(&mut self, slots: &Slots) {
         self.list([slots.count]);
-        self.list(slots.slots.iter().copied());
+        self.numbers(&slots.slots);
     }
 
     fn filter(&mut self, filter: &Filter) {
@@ -87,26 +65,14 @@ impl Tables {
             [l.word, l.next, l.class as u32 | u32::from(l.animate) << 8 | u32::from(l.only) << 16]
         }));
     }
-
-    fn pairs(&mut self, pairs: &[(u32, u32)]) {
-        self.list(pairs.iter().flat_map(|&(a, b)| [a, b]));
-    }
-
-    fn save(mut self, folder: &Path, name: &str) -> io::Result<()> {
-        let rest = std::mem::take(&mut self.numbers);
-        let ends = std::mem::take(&mut self.ends);
-        self.list(std::iter::once(0).chain(ends));
-        self.numbers.extend(rest);
-        std::fs::write(folder.join(format!("{name}.bin")), &self.numbers)?;
-        std::fs::write(folder.join(format!("{name}.txt")), &self.text)
-    }
 }
 
-fn entities(lexicon: &Lexicon) -> Tables {
-    let mut out = Tables::default();
+fn pack(lexicon: &Lexicon) -> Packer {
+    let mut out = Packer::default();
     let digest =
         u64::from_str_radix(&lexicon.digest, 16).unwrap_or_else(|e| panic!("{}: {e}", lexicon.digest));
-    out.list([digest as u32, (digest >> 32) as u32, lexicon.words]);
+    out.list([digest as u32, (digest >> 32) as u32, lexicon.words, lexicon.made]);
+    out.numbers(&lexicon.declined);
     out.strings(&lexicon.strings);
     let entries: Vec<u32> = lexicon.entries.iter().flat_map(|e| entry(e, &mut out)).collect();
     out.list(entries);
@@ -116,23 +82,23 @@ fn entities(lexicon: &Lexicon) -> Tables {
     out.filter(&lexicon.stem_filter);
     out.filter(&lexicon.kk_filter);
     out.filter(&lexicon.exact_filter);
-    out.list(lexicon.stems.iter().copied());
+    out.numbers(&lexicon.stems);
     out.links(&lexicon.links);
-    out.list(lexicon.exact.iter().copied());
-    out.list(lexicon.kk.iter().copied());
+    out.numbers(&lexicon.exact);
+    out.numbers(&lexicon.kk);
     out.slots(&lexicon.edges);
-    out.pairs(&lexicon.parents);
-    out.list(lexicon.roots.iter().copied());
-    out.list(lexicon.terminals.iter().copied());
-    out.pairs(&lexicon.terminal_links);
+    out.numbers(&lexicon.parents);
+    out.numbers(&lexicon.roots);
+    out.numbers(&lexicon.terminals);
+    out.numbers(&lexicon.terminal_links);
     out.slots(&lexicon.surnames);
-    out.pairs(&lexicon.surname_rows);
+    out.list(lexicon.surname_rows.iter().flat_map(|&(surname, first)| [surname, first]));
     let persons: Vec<u32> = lexicon.persons.iter().flat_map(|(e, given)| [e.0, out.text(given)]).collect();
     out.list(persons);
     out
 }
 
-fn entry(entry: &Entry, out: &mut Tables) -> [u32; 8] {
+fn entry(entry: &Entry, out: &mut Packer) -> [u32; 8] {
     let [ru, kk, en] = &entry.names;
     let mut name = |name: &Option<_>| name.as_deref().map_or(NONE, |name| out.text(name));
     let names = [name(ru), name(kk), name(en)];
@@ -141,7 +107,7 @@ fn entry(entry: &Entry, out: &mut Tables) -> [u32; 8] {
     [entry.kind as u32 | entry.file << 8, id, subtype, parent, code, names[0], names[1], names[2]]
 }
 
-fn alias(alias: &Alias, out: &mut Tables) -> [u32; 7] {
+fn alias(alias: &Alias, out: &mut Packer) -> [u32; 7] {
     let f = alias.flags;
     let flags = [
         f.fixed,
@@ -156,6 +122,10 @@ fn alias(alias: &Alias, out: &mut Tables) -> [u32; 7] {
         f.decl.is_some(),
     ];
     let flags = flags.iter().enumerate().fold(0, |bits, (i, &on)| bits | u32::from(on) << i);
+    let [from, to] = match alias.in_force.as_deref() {
+        Some(dates) => dates.each_ref().map(|date| out.text(date)),
+        None => [NONE; 2],
+    };
     [
         alias.entry.0,
         alias.lang as u32
@@ -165,8 +135,8 @@ fn alias(alias: &Alias, out: &mut Tables) -> [u32; 7] {
         flags | u32::from(f.decl.unwrap_or(0)) << 16,
         alias.caps,
         out.text(&alias.text),
-        out.text(&alias.from),
-        out.text(&alias.to),
+        from,
+        to,
     ]
 }
 
@@ -280,9 +250,9 @@ impl Lists {
         }
     }
 
-    /// The tables: names of one base side by side, each base as it was written first.
-    fn tables(self) -> Tables {
-        let mut out = Tables::default();
+    /// Names of one base side by side, each base as it was written first.
+    fn pack(self) -> Packer {
+        let mut out = Packer::default();
         let mut order: Vec<u32> = (0..self.names.len() as u32).collect();
         order.sort_by_key(|&n| self.names[n as usize].base);
         let mut place = vec![0; order.len()];

@@ -33,6 +33,7 @@ pub(crate) use tables::{Caps, LexWord, NONE};
 use crate::document::Case;
 use crate::lang::Lang;
 use crate::lang::ru::inflect::{Class, Endings, Forms};
+use crate::packed::Numbers;
 
 /// One lexicon word that a text's word may be a form of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,10 +133,12 @@ impl Lexicon {
 
     /// The aliases that end at a node.
     pub(crate) fn at(&self, node: u32) -> impl Iterator<Item = &Alias> {
-        let mut at = self.terminals[node as usize];
+        let mut at = self.terminals.at(node as usize);
         std::iter::from_fn(move || {
-            let &(alias, next) = self.terminal_links.get(at as usize)?;
-            at = next;
+            // Beyond the list where there is none.
+            let link = (at as usize).saturating_mul(2);
+            let alias = self.terminal_links.get(link)?;
+            at = self.terminal_links.at(link + 1);
             Some(&self.aliases[alias as usize])
         })
     }
@@ -149,8 +152,8 @@ impl Lexicon {
         &self.persons[self.surname_rows[row as usize].1 as usize..ends]
     }
 
-    fn at_slot(list: &[u32], sym: u32) -> Option<u32> {
-        list.get(sym as usize).copied().filter(|&w| w != NONE)
+    fn at_slot(list: &Numbers, sym: u32) -> Option<u32> {
+        list.get(sym as usize).filter(|&w| w != NONE)
     }
 
     fn push(&self, out: &mut Vec<Reading>, mut r: Reading) {

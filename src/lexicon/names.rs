@@ -35,7 +35,7 @@ impl Names {
             return None;
         }
         let sym = self.strings.find(base)?;
-        let first = *self.bases.get(sym as usize).filter(|&&n| n != NONE)?;
+        let first = self.bases.get(sym as usize).filter(|&n| n != NONE)?;
         let names = &self.names[first as usize..];
         let others = names.iter().position(|n| n.base != sym).unwrap_or(names.len());
         Some(&names[..others])
@@ -85,7 +85,7 @@ impl Names {
     /// The names that have a stem with an ending.
     fn declined(&self, stem: &str, ending: &str, found: &mut impl FnMut(NameReading)) {
         let known = self.strings.find(stem);
-        let mut at = known.and_then(|s| self.stems.get(s as usize)).copied().unwrap_or(NONE);
+        let mut at = known.and_then(|s| self.stems.get(s as usize)).unwrap_or(NONE);
         while at != NONE {
             let link = self.links[at as usize];
             at = link.next;
@@ -103,7 +103,7 @@ impl Names {
     /// The base form of a reading as the list writes it.
     pub fn written(&self, reading: &NameReading) -> &'static str {
         match self.bases.get(reading.base as usize) {
-            Some(&first) if first != NONE => self.names[first as usize].written,
+            Some(first) if first != NONE => self.texts.get(self.names[first as usize].written),
             _ => "",
         }
     }

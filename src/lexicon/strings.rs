@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use super::tables::NONE;
+use crate::packed::Numbers;
 
 /// Tells at once of most texts that they are not in a set.
 #[cfg_attr(test, derive(Debug, PartialEq))]
@@ -110,7 +111,7 @@ pub(super) fn hash_number(number: u64) -> u64 {
 /// the rest, or [`NONE`].
 #[cfg_attr(test, derive(Debug, PartialEq))]
 pub(super) struct Slots {
-    pub(super) slots: Vec<u32>,
+    pub(super) slots: Numbers,
     pub(super) count: u32,
 }
 
@@ -122,17 +123,18 @@ impl Default for Slots {
 
 impl Slots {
     pub(super) fn with_capacity(count: usize) -> Slots {
-        Slots { slots: vec![NONE; (count * 2).next_power_of_two().max(4)], count: 0 }
+        Slots { slots: Numbers::of(NONE, (count * 2).next_power_of_two().max(4)), count: 0 }
     }
 
     /// The number with this hash that `is` the one.
     #[inline]
     pub(super) fn find(&self, hash: u64, mut is: impl FnMut(u32) -> bool) -> Option<u32> {
-        let mask = self.slots.len() as u32 - 1;
+        let slots = self.slots.raw();
+        let mask = slots.len() as u32 - 1;
         let mark = (hash >> 32) as u32 & !mask;
         let mut at = hash as u32 & mask;
         loop {
-            let slot = self.slots[at as usize];
+            let slot = u32::from_le_bytes(slots[at as usize]);
             if slot == NONE {
                 return None;
             }
@@ -148,8 +150,8 @@ impl Slots {
         self.count += 1;
         if self.count as usize * 2 > self.slots.len() {
             let mask = self.slots.len() as u32 - 1;
-            let larger = vec![NONE; self.slots.len() * 2];
-            for slot in std::mem::replace(&mut self.slots, larger) {
+            let larger = Numbers::of(NONE, self.slots.len() * 2);
+            for slot in std::mem::replace(&mut self.slots, larger).iter() {
                 if slot != NONE {
                     self.put(hash_of(slot & mask), slot & mask);
                 }
@@ -161,10 +163,10 @@ impl Slots {
     fn put(&mut self, hash: u64, number: u32) {
         let mask = self.slots.len() as u32 - 1;
         let mut at = hash as u32 & mask;
-        while self.slots[at as usize] != NONE {
+        while self.slots.at(at as usize) != NONE {
             at = (at + 1) & mask;
         }
-        self.slots[at as usize] = (hash >> 32) as u32 & !mask | number;
+        self.slots.set(at as usize, (hash >> 32) as u32 & !mask | number, NONE);
     }
 }
 
@@ -173,7 +175,7 @@ impl Slots {
 pub(super) struct Strings {
     pub(super) slots: Slots,
     /// Where each string ends in the arena and the next begins, after a 0.
-    pub(super) ends: Vec<u32>,
+    pub(super) ends: Numbers,
     pub(super) arena: Cow<'static, str>,
 }
 
@@ -185,7 +187,7 @@ impl Default for Strings {
 
 impl Strings {
     pub(super) fn with_capacity(strings: usize) -> Strings {
-        let mut ends = Vec::with_capacity(strings + 1);
+        let mut ends = Numbers::with_capacity(strings + 1);
         ends.push(0);
         Strings {
             slots: Slots::with_capacity(strings),
@@ -196,7 +198,7 @@ impl Strings {
 
     #[inline]
     fn bytes(&self, sym: u32) -> &[u8] {
-        let (start, end) = (self.ends[sym as usize], self.ends[sym as usize + 1]);
+        let (start, end) = (self.ends.at(sym as usize), self.ends.at(sym as usize + 1));
         &self.arena.as_bytes()[start as usize..end as usize]
     }
 
@@ -213,8 +215,9 @@ impl Strings {
         self.arena.to_mut().push_str(text);
         self.ends.push(self.arena.len() as u32);
         let (ends, arena) = (&self.ends, &self.arena);
-        self.slots
-            .insert(hashed, sym, |s| hash(&arena[ends[s as usize] as usize..ends[s as usize + 1] as usize]));
+        self.slots.insert(hashed, sym, |s| {
+            hash(&arena[ends.at(s as usize) as usize..ends.at(s as usize + 1) as usize])
+        });
         sym
     }
 

@@ -6,6 +6,7 @@ use super::parse::{AliasKind, AliasLang, Flags};
 use super::strings::{Filter, Slots, Strings, hash_number};
 use crate::document::EntityType;
 use crate::lang::ru::inflect::{Class, Endings};
+use crate::packed::{Numbers, Texts};
 
 /// An entry (a thing with an id) of the lexicon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -53,10 +54,8 @@ pub struct Alias {
     pub(crate) words: u8,
     /// The type of its thing.
     pub(crate) thing: EntityType,
-    /// In force from, may be empty.
-    pub from: Cow<'static, str>,
-    /// In force to, may be empty.
-    pub to: Cow<'static, str>,
+    /// In force from and to, either may be empty; nothing where the table gives no dates.
+    pub in_force: Option<Box<[Cow<'static, str>; 2]>>,
 }
 
 impl Alias {
@@ -98,27 +97,32 @@ pub struct Lexicon {
     /// Entries by id.
     pub(super) ids: Slots,
     pub(super) aliases: Vec<Alias>,
+    /// How many of the aliases the matcher has.
+    pub(super) made: u32,
     pub(super) strings: Strings,
     /// Of the texts that have `stems`, those that have `kk`, and those that have `exact`.
     pub(super) stem_filter: Filter,
     pub(super) kk_filter: Filter,
     pub(super) exact_filter: Filter,
-    pub(super) stems: Vec<u32>,
+    pub(super) stems: Numbers,
     pub(super) links: Vec<Link>,
-    pub(super) exact: Vec<u32>,
-    pub(super) kk: Vec<u32>,
-    /// How many there are.
+    pub(super) exact: Numbers,
+    pub(super) kk: Numbers,
+    /// How many lexicon words there are.
     pub(super) words: u32,
+    /// The declining ones: key, hint and word. For adding to the lexicon.
+    pub(super) declined: Numbers,
     /// Nodes by the edge that leads to them, those of the root left out.
     pub(super) edges: Slots,
     /// The edge that leads to each node: the node it comes from, the word.
-    pub(super) parents: Vec<(u32, LexWord)>,
+    pub(super) parents: Numbers,
     /// The nodes that the root's edges lead to, by word.
-    pub(super) roots: Vec<u32>,
+    pub(super) roots: Numbers,
     /// Whether a node has edges.
     pub(super) inner: Vec<bool>,
-    pub(super) terminals: Vec<u32>,
-    pub(super) terminal_links: Vec<(u32, u32)>,
+    pub(super) terminals: Numbers,
+    /// An alias and the place of the next.
+    pub(super) terminal_links: Numbers,
     /// Rows of `surname_rows` by the surname's number.
     pub(super) surnames: Slots,
     /// A surname's number and the first of its `persons`; the next row has the end.
@@ -136,9 +140,15 @@ impl Lexicon {
     #[inline]
     pub(crate) fn step(&self, node: u32, word: LexWord) -> Option<u32> {
         if node == 0 {
-            return self.roots.get(word as usize).copied().filter(|&n| n != NONE);
+            return self.roots.get(word as usize).filter(|&n| n != NONE);
         }
-        self.edges.find(hash_edge(node, word), |to| self.parents[to as usize] == (node, word))
+        self.edges.find(hash_edge(node, word), |to| self.parent(to) == (node, word))
+    }
+
+    /// The edge that leads to a node.
+    #[inline]
+    pub(super) fn parent(&self, node: u32) -> (u32, LexWord) {
+        (self.parents.at(2 * node as usize), self.parents.at(2 * node as usize + 1))
     }
 }
 
@@ -198,8 +208,8 @@ pub(super) struct Name {
     /// The base form's string.
     pub(super) base: u32,
     pub(super) bits: u32,
-    /// As written where it was first read.
-    pub(super) written: &'static str,
+    /// As written where it was first read, by number.
+    pub(super) written: u32,
 }
 
 /// The lists.
@@ -212,13 +222,14 @@ pub struct Names {
     /// Those of one base side by side.
     pub(super) names: Vec<Name>,
     /// By string: the first of the links.
-    pub(super) stems: Vec<u32>,
+    pub(super) stems: Numbers,
     pub(super) links: Vec<Link>,
     /// By string: the first of the names.
-    pub(super) bases: Vec<u32>,
+    pub(super) bases: Numbers,
     pub(super) endings: Endings,
     /// Kazakh spelling and Russian spelling, folded.
     pub(super) pairs: Vec<(&'static str, &'static str)>,
     /// Those by their Kazakh spelling.
     pub(super) kazakh: Slots,
+    pub(super) texts: Texts,
 }

@@ -56,6 +56,8 @@ const SURROUNDINGS: f32 = 3.0;
 const NEVER: i32 = i32::MIN / 4;
 /// Bytes of a passage that whatlang is shown at most.
 const EXCERPT: usize = 1500;
+/// Atoms whose words are scored in one go.
+const BLOCK: usize = 64;
 /// Share of the letters from which a second language makes a document mixed.
 const MIXED: f32 = 0.2;
 
@@ -153,7 +155,7 @@ impl Detect {
             let mut sums = Sums::default();
             let mut next = first;
             while next < path.len() && same_language(path[next], path[first]) {
-                sums.add(scratch.words.known_scores(steps[next].word));
+                sums.add(scratch.words.scores(steps[next].word));
                 next += 1;
             }
             let stop = match steps.get(next) {
@@ -225,6 +227,12 @@ fn collect(doc: &Document, words: &mut WordTable, model: &LangModel, steps: &mut
     let mut stretch = [NEVER; 3];
     let mut left = [false; 3];
     for (i, atom) in doc.atoms.iter().enumerate() {
+        if i % BLOCK == 0 {
+            // A loop that does nothing else waits for the memory of many words at once.
+            for ahead in doc.atoms[i..].iter().take(BLOCK).filter(|a| a.class == AtomClass::Word) {
+                words.ensure_scores(ahead.word, |surface, shape| model.score(surface, shape));
+            }
+        }
         cost = match atom.gap {
             Gap::Line | Gap::Paragraph => LINE,
             // A full stop inside `т.б.` or `Egemen.kz` ends nothing.
@@ -239,7 +247,7 @@ fn collect(doc: &Document, words: &mut WordTable, model: &LangModel, steps: &mut
             }
             continue;
         }
-        let scores = words.scores(atom.word, |surface, shape| model.score(surface, shape));
+        let scores = words.scores(atom.word);
         sums.add(scores);
         let into = if steps.is_empty() { 0 } else { cost };
         for (lane, &gain) in scores.gain.iter().enumerate() {
@@ -282,7 +290,7 @@ impl States {
             if step.cost <= SENTENCE {
                 clause.win(&mut won);
             }
-            let scores = words.known_scores(step.word);
+            let scores = words.scores(step.word);
             clause.add(scores);
             letters[scores.script as usize] += 1;
             if i + 1 == steps.len() {
@@ -360,7 +368,7 @@ fn search(
     back.clear();
     let mut value = [0i32; STATES];
     for (i, step) in steps.iter().enumerate() {
-        let pay = states.pay(words.known_scores(step.word), words.shape(step.word));
+        let pay = states.pay(words.scores(step.word), words.shape(step.word));
         let mut from = [0u8, 1, 2, 3, 4, 5, 6, 7];
         if i > 0 {
             let (best, top) = (0..STATES)
@@ -640,7 +648,7 @@ impl Stage for Label {
                 sums.clone_from(&Sums::default());
                 while let Some(a) = doc.atoms.get(atom).filter(|a| a.start < p.orig.end.min(span.end)) {
                     if a.class == AtomClass::Word {
-                        sums.add(scratch.words.known_scores(a.word));
+                        sums.add(scratch.words.scores(a.word));
                     }
                     atom += 1;
                 }

@@ -4,7 +4,7 @@
 //! characters. Guarantees: atoms do not overlap, stand on character boundaries, and no visible character is
 //! outside all of them. Cost: one pass over the bytes, one word-table probe a word, no allocation but the list.
 
-use crate::words::{WordId, WordTable};
+use crate::words::{ShortWord, WordId, WordTable};
 
 /// What an atom is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,10 +92,9 @@ const ASCII: [Kind; 128] = {
 fn kind(c: char) -> Kind {
     match c {
         '\0'..='\x7f' => ASCII[c as usize],
-        // Cyrillic and its supplement: letters, but for the combining signs and the thousands sign.
+        // Cyrillic and its supplement: letters, but for the signs that are written with them.
         '\u{400}'..='\u{481}' | '\u{48a}'..='\u{52f}' => Kind::Letter,
-        '\u{482}' => Kind::Other,
-        '\u{483}'..='\u{489}' | '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{20d0}'..='\u{20ff}' => {
+        '\u{482}'..='\u{489}' | '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{20d0}'..='\u{20ff}' => {
             Kind::Mark
         }
         '\u{ad}'
@@ -152,7 +151,24 @@ pub(super) fn scan_from(
     atoms: &mut Vec<Atom>,
 ) {
     let bytes = text.as_bytes();
+    let mut batch = Batch::new();
     while at < bytes.len() {
+        // Most of it: a word of Cyrillic letters and the space behind it.
+        if bytes[at] & 0xfc == 0xd0
+            && kind(char_at(text, at).0) == Kind::Letter
+            && let Some((word, end)) = ShortWord::cyrillic(text, at)
+        {
+            batch.push(word, atoms.len());
+            let (start, end32) = (at as u32, end as u32);
+            atoms.push(Atom { start, end: end32, class: AtomClass::Word, gap, word: WordId::NONE });
+            if batch.is_full() {
+                batch.look_up(text, words, atoms);
+            }
+            let space = bytes[end] == b' ';
+            gap = if space { Gap::Space } else { Gap::None };
+            at = end + usize::from(space);
+            continue;
+        }
         let (first, width) = char_at(text, at);
         let start = at;
         at += width;
@@ -191,11 +207,46 @@ pub(super) fn scan_from(
             Kind::Mark => AtomClass::Other,
         };
         let word = match class {
-            AtomClass::Word => words.intern(&text[start..at]),
+            AtomClass::Word => words.intern_at(text, start..at),
             _ => WordId::NONE,
         };
         atoms.push(Atom { start: start as u32, end: at as u32, class, gap, word });
         gap = Gap::None;
+    }
+    batch.look_up(text, words, atoms);
+}
+
+/// Short words whose probes are still to be made.
+struct Batch {
+    words: [(ShortWord, usize); Batch::SIZE],
+    len: usize,
+}
+
+impl Batch {
+    /// More than a processor can have on the way at once, and little enough to stay near.
+    const SIZE: usize = 32;
+
+    fn new() -> Batch {
+        Batch { words: [(ShortWord::NONE, 0); Batch::SIZE], len: 0 }
+    }
+
+    fn is_full(&self) -> bool {
+        self.len == Batch::SIZE
+    }
+
+    /// Adds the word of an atom.
+    fn push(&mut self, word: ShortWord, atom: usize) {
+        self.words[self.len] = (word, atom);
+        self.len += 1;
+    }
+
+    /// Gives each of the atoms its word, and is empty.
+    fn look_up(&mut self, text: &str, words: &mut WordTable, atoms: &mut [Atom]) {
+        for (word, atom) in &self.words[..self.len] {
+            let Atom { start, end, .. } = atoms[*atom];
+            atoms[*atom].word = words.intern_short(word, || &text[start as usize..end as usize]);
+        }
+        self.len = 0;
     }
 }
 
@@ -232,8 +283,8 @@ fn letters_end(text: &str, mut at: usize) -> usize {
     let bytes = text.as_bytes();
     while at < bytes.len() {
         let b = bytes[at];
-        // D0..D3 lead the Cyrillic block but for U+0482..U+0489, which D2 leads.
-        if matches!(b, 0xd0 | 0xd1 | 0xd3) {
+        // D0..D3 lead Cyrillic letters and the signs that are written with them.
+        if b & 0xfc == 0xd0 {
             at += 2;
             continue;
         }

@@ -2,28 +2,31 @@
 //!
 //! Reads `lexicons/kk/stems.tsv` (stem, classes, frequency class, source) and `lexicons/kk/exceptions.tsv`
 //! (form, lemma, states). The trie is walked once along a word and then knows every stem that begins it; children
-//! lie side by side and are found by a bit count. Costs a few milliseconds at start, 16 bytes a node.
+//! lie side by side and are found by a bit count. The build script makes that of the built-in tables (`compiled.rs` reads
+//! it); other tables cost a few milliseconds. 16 bytes a node.
 
 use super::alphabet;
 use super::suffix::{States, Suffixes, VERB};
 
 #[derive(Clone, Copy, Debug, Default)]
-struct Node {
-    mask: u64,
-    base: u32,
+#[cfg_attr(test, derive(PartialEq))]
+pub(super) struct Node {
+    pub(super) mask: u64,
+    pub(super) base: u32,
     /// Index of the entry plus one; 0 for none.
-    entry: u32,
+    pub(super) entry: u32,
 }
 
 /// A stem.
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(test, derive(PartialEq))]
 pub(super) struct Entry {
     /// Its classes; for an irregular form the state it is in.
     pub(super) states: States,
     /// Cost as a verb and as anything else: 0 for the most frequent.
     pub(super) cost: [u8; 2],
     /// Where the lemma is another word: the word, and the states in which it is.
-    lemma: Option<(&'static str, States)>,
+    pub(super) lemma: Option<(&'static str, States)>,
 }
 
 impl Entry {
@@ -49,8 +52,8 @@ impl Entry {
 /// The lexicon.
 #[derive(Debug, Default)]
 pub(super) struct Stems {
-    nodes: Vec<Node>,
-    entries: Vec<Entry>,
+    pub(super) nodes: Vec<Node>,
+    pub(super) entries: Vec<Entry>,
 }
 
 impl Stems {

@@ -1,6 +1,7 @@
 //! Kazakh: morphology, stems, abbreviations.
 
 pub(crate) mod alphabet;
+mod compiled;
 mod lexicon;
 pub mod morph;
 pub mod stem;

@@ -10,12 +10,8 @@ use std::borrow::Cow;
 
 use super::alphabet::{self, Harmony, MAX_LETTERS, letter};
 use super::lexicon::Stems;
-use super::suffix::{ADJECTIVE, CLASS_BITS, Joint, NOUN, States, Suffixes, VERB, Variant};
+use super::suffix::{ADJECTIVE, CLASS_BITS, Joint, NOUN, SUFFIXES, States, Suffixes, VERB, Variant};
 use crate::document::Case;
-
-const SUFFIXES: &str = include_str!("../../../lexicons/kk/suffixes.tsv");
-const STEMS: &str = include_str!("../../../lexicons/kk/stems.tsv");
-const EXCEPTIONS: &str = include_str!("../../../lexicons/kk/exceptions.tsv");
 
 /// Suffixes in the longest chain that is read.
 const MAX_CHAIN: usize = 10;
@@ -341,7 +337,8 @@ impl KkMorphology {
     /// The built-in tables.
     #[allow(clippy::new_without_default)]
     pub fn new() -> KkMorphology {
-        KkMorphology::with_stems(STEMS, EXCEPTIONS, |_| true).expect("the built-in tables are tested")
+        let suffixes = Suffixes::parse(SUFFIXES).expect("the built-in tables are tested");
+        KkMorphology::of(suffixes, Stems::builtin())
     }
 
     /// The built-in suffixes with other stems; a complaint names file and line.
@@ -362,13 +359,17 @@ impl KkMorphology {
     ) -> Result<KkMorphology, String> {
         let suffixes = Suffixes::parse(suffixes).map_err(|e| format!("suffixes.tsv: {e}"))?;
         let stems = Stems::parse(stems, exceptions, &suffixes, take)?;
+        Ok(KkMorphology::of(suffixes, stems))
+    }
+
+    fn of(suffixes: Suffixes, stems: Stems) -> KkMorphology {
         let of = |names: &[&str]| names.iter().filter_map(|n| suffixes.state(n)).fold(0, |a, s| a | s);
         let (possessed, plural) = (of(&["POSS3"]), of(&["PL"]));
         let possessive = of(&["POSS12", "POSSP", "POSS3"]);
         let adjective = of(&["GHY", "PRED", "GENP", "SIM"]);
         let nominal =
             possessive | plural | adjective | of(&["GEN", "DAT", "ACC", "LOC", "ABL", "INS", "EQU"]);
-        Ok(KkMorphology { suffixes, stems, possessed, plural, possessive, adjective, nominal })
+        KkMorphology { suffixes, stems, possessed, plural, possessive, adjective, nominal }
     }
 
     /// Stems in the lexicon.

@@ -8,6 +8,9 @@
 use super::alphabet::{self, Harmony, kind, letter};
 use crate::document::Case;
 
+/// The built-in table.
+pub(super) const SUFFIXES: &str = include_str!("../../../lexicons/kk/suffixes.tsv");
+
 /// A set of states: what a suffix may follow, or what a stem is.
 pub(super) type States = u64;
 

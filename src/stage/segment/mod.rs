@@ -190,7 +190,7 @@ impl Segment {
             let word = match kind {
                 TokenKind::Word if end == i + 1 => atom.word,
                 TokenKind::Punct => marks.of(surface, &mut scratch.words),
-                _ => scratch.words.intern(surface),
+                _ => scratch.words.intern_at(text, norm.range()),
             };
             let at = tokens.len() as u32;
             if atom.gap >= Gap::Line && at > 0 && candidates.last() != Some(&(at - 1)) {

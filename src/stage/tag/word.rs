@@ -209,11 +209,8 @@ impl Words {
             info.common = small.is_some();
             info.noun = surface != key && lang == Lang::Kk && kk.morphology().knows(key);
             let Words { shared, features, .. } = self;
-            let (ends, look, classes) = (
-                Ends::of(&spelling),
-                Look::of(&info, spelling.letters),
-                Classes { class: info.class, small, own },
-            );
+            let (ends, look, classes) =
+                (Ends::of(&spelling), Look::of(&info, &spelling), Classes { class: info.class, small, own });
             let sums = &mut info.emit;
             let model_code = u64::from(lang == Lang::Kk) << 63;
             shared.add(model, model_code | look.code(), features, sums, |out| look.features(out));
@@ -322,7 +319,7 @@ impl<'a> Spelling<'a> {
         if self.key == self.surface { (None, small) } else { (small, clusters.of(self.surface)) }
     }
 
-    /// The features of key, beginning, suffix, the parts about a hyphen, and the pattern of the letters.
+    /// The features of key, beginning, suffix and the parts about a hyphen.
     fn features(&self, out: &mut Vec<(u32, bool)>) {
         let mut add = |tag: u8, text: TextHash, near: bool| out.push((model::hash_feature(tag, text), near));
         let text = |text: &str| TextHash::new().with(text.as_bytes());
@@ -348,7 +345,6 @@ impl<'a> Spelling<'a> {
             add(15, text(&self.key[at..]), true);
             add(16, text(&self.key[..at]), true);
         }
-        add(18, self.pattern, true);
     }
 }
 
@@ -399,22 +395,24 @@ struct Look {
     evidence: u32,
     starts: bool,
     letters: u32,
+    pattern: TextHash,
 }
 
 impl Look {
-    /// `letters` are those of the word without its case ending.
-    fn of(info: &Info, letters: usize) -> Look {
+    fn of(info: &Info, word: &Spelling<'_>) -> Look {
         Look {
             class: info.class,
             evidence: info.evidence.0,
             starts: info.starts,
-            letters: letters.min(9) as u32,
+            letters: word.letters.min(9) as u32,
+            pattern: word.pattern,
         }
     }
 
     fn code(&self) -> u64 {
         let rest = (self.class as u64) << 5 | u64::from(self.letters) << 1 | u64::from(self.starts);
-        2 << 61 | rest << 32 | u64::from(self.evidence)
+        // Evidence has fifteen bits.
+        2 << 61 | rest << 48 | u64::from(self.evidence & 0xffff) << 32 | u64::from(self.pattern.finish())
     }
 
     fn features(&self, out: &mut Vec<(u32, bool)>) {
@@ -431,6 +429,7 @@ impl Look {
         }
         add(14, class.with_number(self.letters, 10), true);
         add(17, empty.with(if self.starts { b"1" } else { b"0" }), false);
+        add(18, self.pattern, true);
     }
 }
 
@@ -481,7 +480,7 @@ pub(super) fn word_features(
     let (small, own) = spelling.clusters(clusters);
     spelling.features(out);
     Ends::of(&spelling).features(out);
-    Look::of(info, spelling.letters).features(out);
+    Look::of(info, &spelling).features(out);
     Classes { class: info.class, small, own }.features(out);
 }
 
