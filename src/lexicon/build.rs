@@ -321,8 +321,7 @@ impl Paths {
                             feminine: alias.flags.feminine && (person || i + 1 == declines),
                             masculine: alias.flags.masculine && (person || i + 1 == declines),
                             plural: alias.flags.plural,
-                            abbreviation: caps[i] == Caps::All
-                                || caps[i] == Caps::Mixed && words.len() == 1,
+                            abbreviation: caps[i] == Caps::All || caps[i] == Caps::Mixed && words.len() == 1,
                         };
                         self.declining_word(lex, key, hint)
                     } else {
