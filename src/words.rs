@@ -55,6 +55,8 @@ impl Shape {
     pub const KAZAKH_LETTER: u16 = 256;
     /// Has a Cyrillic letter that neither Russian nor Kazakh has.
     pub const FOREIGN_CYRILLIC: u16 = 512;
+    /// Has a character that CSV or JSON cannot write as it is: quotation mark, comma, backslash, control character.
+    pub const ESCAPED: u16 = 1024;
 
     /// True where any of the bits is set.
     pub fn has(self, bits: u16) -> bool {
@@ -89,6 +91,7 @@ impl Shape {
                 '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => Self::LATIN | Self::UNUSUAL,
                 '0'..='9' => Self::DIGIT,
                 '-' | '\'' | '’' | '.' => 0,
+                '"' | ',' | '\\' | '\0'..='\x1f' => Self::UNUSUAL | Self::ESCAPED,
                 _ if c.is_letter() => Self::OTHER_SCRIPT | Self::UNUSUAL,
                 _ => Self::UNUSUAL,
             };
@@ -100,6 +103,19 @@ impl Shape {
     }
 }
 
+/// How a word is written in the columns of a token: bytes of [`WordTable::arena`].
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Forms {
+    /// The surface.
+    pub(crate) surface: (u32, u32),
+    /// The match key.
+    pub(crate) key: (u32, u32),
+    /// The stem; nothing where there is none.
+    pub(crate) stem: (u32, u32),
+    /// Nothing in them is escaped in CSV or JSON.
+    pub(crate) plain: bool,
+}
+
 /// What is kept of a distinct word. Ranges are of the table's arena.
 #[derive(Clone, Copy, Debug)]
 struct Entry {
@@ -108,6 +124,17 @@ struct Entry {
     key: (u32, u32),
     stems: [(u32, u32); 2],
     shape: Shape,
+}
+
+impl Entry {
+    /// Where the stem in a language is, if it was found already.
+    #[inline]
+    fn stem(&self, lang: Lang) -> (u32, u32) {
+        match stem_slot(lang) {
+            Some(slot) => self.stems[slot],
+            None => self.key,
+        }
+    }
 }
 
 const UNKNOWN: (u32, u32) = (u32::MAX, 0);
@@ -339,13 +366,21 @@ impl WordTable {
 
     /// The stem in a language, where it was found already; the key in a language that has no stemmer.
     pub fn stem(&self, id: WordId, lang: Lang) -> Option<&str> {
-        let entry = &self.entries[id.0 as usize];
-        let range = match lang {
-            Lang::Ru => entry.stems[0],
-            Lang::Kk => entry.stems[1],
-            _ => entry.key,
-        };
+        let range = self.entries[id.0 as usize].stem(lang);
         (range != UNKNOWN).then(|| self.text(range))
+    }
+
+    /// Where surface, key and stem are, for writing many of them.
+    #[inline]
+    pub(crate) fn forms(&self, id: WordId, lang: Lang) -> Forms {
+        let entry = &self.entries[id.0 as usize];
+        let stem = Some(entry.stem(lang)).filter(|&stem| stem != UNKNOWN).unwrap_or_default();
+        Forms { surface: entry.surface, key: entry.key, stem, plain: !entry.shape.has(Shape::ESCAPED) }
+    }
+
+    /// The texts of all words.
+    pub(crate) fn arena(&self) -> &[u8] {
+        self.arena.as_bytes()
     }
 
     /// Keeps the word's language scores, which `find` makes of surface and shape, unless they are known.

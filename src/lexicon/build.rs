@@ -479,6 +479,7 @@ impl Lexicon {
             strings: Strings::with_capacity(aliases * 2),
             stem_filter: Filter::new(),
             kk_filter: Filter::new(),
+            exact_filter: Filter::new(),
             stems: Numbers::default(),
             links: Vec::new(),
             exact: Numbers::default(),
@@ -510,6 +511,7 @@ impl Lexicon {
         if let Some(known) = self.exact.get(sym).filter(|&word| word != NONE) {
             return known;
         }
+        self.exact_filter.add(key);
         let word = self.new_word();
         self.exact.set(sym, word, NONE);
         word

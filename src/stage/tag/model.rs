@@ -33,6 +33,9 @@ pub(super) fn label(kind: EntityType, first: bool) -> usize {
     1 + 2 * k + usize::from(!first)
 }
 
+/// Sums of weights by label, for each place of the window.
+pub(super) type Emit = [[i16; LANES]; WINDOW];
+
 /// A hash of a text that is given piece by piece.
 #[derive(Clone, Copy)]
 pub(super) struct TextHash(u64);
@@ -195,24 +198,26 @@ impl Model {
         }
     }
 
-    /// What a word's features say at each place of the window.
-    pub(super) fn word(&self, features: &[(u32, bool)]) -> [[i16; LANES]; WINDOW] {
-        let mut sums = [[0; LANES]; WINDOW];
-        for features in features.chunks(64) {
-            // First what the table may hold, most of which it does not, and no branch foretells which.
-            let mut found = [0u32; 64];
+    /// Adds what features of a word say at each place of the window.
+    pub(super) fn add_word(&self, features: &[(u32, bool)], sums: &mut Emit) {
+        const AT_ONCE: usize = 16;
+        let mut all = *sums;
+        for features in features.chunks(AT_ONCE) {
+            // First what the table may hold, much of which it does not, and no branch foretells which.
+            let mut found = [0u32; AT_ONCE];
             let mut count = 0;
             for &(hash, _) in features {
                 found[count] = hash;
                 count += usize::from(self.words.prints[(hash >> self.words.shift) as usize] != 0);
             }
             for weights in found[..count].iter().filter_map(|&hash| self.words.get(hash)) {
-                for (s, w) in sums.as_flattened_mut().iter_mut().zip(weights.as_flattened()) {
-                    *s += i16::from(*w);
+                // A register's worth at a time.
+                for (sums, weights) in all.iter_mut().zip(weights) {
+                    *sums = std::array::from_fn(|l| sums[l] + i16::from(weights[l]));
                 }
             }
         }
-        sums
+        *sums = all;
     }
 
     /// Packs weights. `features` come with a weight for each label; the smallest are left out where they do

@@ -15,7 +15,7 @@ use hashbrown::HashMap;
 use crate::document::{Case, Document, Entity, EntityType, Thing};
 use crate::lang::Lang;
 use crate::lang::letters::Letter;
-use crate::lang::ru::inflect::{Forms, Hint, paradigms};
+use crate::lang::ru::inflect::{Forms, Hint, forms_as};
 use crate::lexicon::{EntryId, Evidence, Lexicon, NameReading, without_case};
 use crate::words::{WordId, WordTable, fold};
 
@@ -429,12 +429,7 @@ fn russian_base(
                     masculine: !woman,
                     ..Hint::default()
                 };
-                let mut mask = Forms(0);
-                for p in paradigms(&base, hint) {
-                    if let Some(rest) = key.strip_prefix(&*p.stem) {
-                        mask.0 |= endings.forms(p.class, rest, true).and(p.only).and(Forms::SINGULAR).0;
-                    }
-                }
+                let mask = forms_as(key, &base, cut, hint, endings).and(Forms::SINGULAR);
                 if mask.is_empty() {
                     continue;
                 }

@@ -1,0 +1,269 @@
+//! The rows of the CSV tables.
+//!
+//! Reads: an annotated document. Makes: its rows in each table. Guarantees: a cell that needs quotation marks has
+//! them; with `excel` no cell is a formula or longer than a spreadsheet holds. Cost: what is written.
+
+use super::line::{Line, WIDE};
+use super::{CharIndex, Encoder, EntityView, Place, SentenceOfToken};
+use crate::document::{Document, ZoneKind};
+use crate::words::WordTable;
+
+impl Encoder<'_> {
+    pub(super) fn documents_row(&self, doc: &Document, chars: &CharIndex<'_>, out: &mut Vec<u8>) {
+        let facts = &doc.facts;
+        let mut row = Row::new(out, self.options.excel);
+        row.text(&doc.origin.id);
+        row.text(&doc.origin.source);
+        row.text(doc.lang.lang.as_str());
+        row.float(doc.lang.confidence);
+        row.text(if doc.lang.mixed { "true" } else { "false" });
+        for fact in [&facts.title, &facts.author, &facts.published, &facts.published_time] {
+            row.text(fact.as_deref().unwrap_or(""));
+        }
+        row.text(facts.publisher_id.as_deref().or(facts.publisher.as_deref()).unwrap_or(""));
+        row.text(facts.url.as_deref().unwrap_or(""));
+        row.text(facts.section.as_deref().unwrap_or(""));
+        row.integer(u64::from(chars.len()));
+        row.integer(doc.sentences.len() as u64);
+        row.integer(doc.tokens.len() as u64);
+        row.integer(doc.entities.iter().filter(|e| !e.nested).count() as u64);
+        row.text(doc.origin.encoding.0);
+        row.text(&doc.text);
+        row.text(if self.options.layers.tokens { doc.normalized() } else { "" });
+        row.text(&self.body);
+        row.end();
+    }
+
+    pub(super) fn sentence_rows(&self, doc: &Document, chars: &CharIndex<'_>, out: &mut Vec<u8>) {
+        for (n, s) in doc.sentences.iter().enumerate() {
+            let mut row = Row::new(out, self.options.excel);
+            row.text(&doc.origin.id);
+            row.integer(n as u64);
+            row.integer(u64::from(chars.at(s.orig.start)));
+            row.integer(u64::from(chars.at(s.orig.end)));
+            row.integer(u64::from(s.orig.start));
+            row.integer(u64::from(s.orig.end));
+            row.text(s.zone.as_str());
+            row.text(s.lang.as_str());
+            row.float(s.confidence);
+            row.text(&doc.text[s.orig.range()]);
+            row.end();
+        }
+    }
+
+    /// The rows of the tokens. What most tokens are made of is written without being looked at.
+    pub(super) fn token_rows(&self, doc: &Document, words: &WordTable, out: &mut Vec<u8>) {
+        let excel = self.options.excel;
+        let separator = [if excel { b';' } else { b',' }];
+        let mut of_token = SentenceOfToken::new(&doc.sentences);
+        let mut id = Vec::new();
+        Row::new(&mut id, excel).text(&doc.origin.id);
+        let id_end = id.len();
+        id.resize(id_end + WIDE, 0);
+        let (text, as_it_stands) = (doc.text.as_bytes(), doc.norm.edits().is_empty());
+        let mut line = Line::new(out);
+        for (n, t) in doc.tokens.iter().enumerate() {
+            line.piece(&id, 0..id_end);
+            let (start, end) = self.token_chars[n];
+            for number in [of_token.number(n as u32), n as u32, start, end, t.orig.start, t.orig.end] {
+                line.fixed(&separator);
+                line.integer(number);
+            }
+            for name in [t.kind.as_str(), t.lang.as_str()] {
+                line.fixed(&separator);
+                line.piece(name.as_bytes(), 0..name.len());
+            }
+            let forms = &self.forms[n];
+            let known = forms.place != Place::Unknown && !excel;
+            line.fixed(&separator);
+            if known && as_it_stands {
+                line.piece(text, t.orig.range());
+            } else {
+                Row::new(line.buffer(), excel).text(&doc.text[t.orig.range()]);
+            }
+            line.fixed(&separator);
+            if known {
+                let source = if forms.place == Place::Text { text } else { words.arena() };
+                line.piece(source, forms.key.0 as usize..forms.key.1 as usize);
+                line.fixed(&separator);
+                line.piece(source, forms.stem.0 as usize..forms.stem.1 as usize);
+            } else {
+                let mut row = Row::new(line.buffer(), excel);
+                row.text(words.key(t.word));
+                row.text(words.stem(t.word, t.lang).unwrap_or(""));
+            }
+            line.fixed(&separator);
+            match self.labels[n] {
+                None => line.fixed(b"O"),
+                Some((kind, begins)) => {
+                    line.fixed(if begins { b"B-" } else { b"I-" });
+                    line.piece(kind.as_str().as_bytes(), 0..kind.as_str().len());
+                }
+            }
+            if self.options.suffixes {
+                line.fixed(&separator);
+                Row::new(line.buffer(), excel).text(words.suffixes(t.word, t.lang).unwrap_or(""));
+            }
+            if excel {
+                line.fixed(b"\r");
+            }
+            line.fixed(b"\n");
+        }
+        line.end();
+    }
+
+    pub(super) fn entity_rows(&self, doc: &Document, chars: &CharIndex<'_>, out: &mut Vec<u8>) {
+        let shown = doc.entities.iter().filter(|e| self.options.nested || !e.nested);
+        for (n, e) in shown.enumerate() {
+            let view = EntityView::of(e, self.lexicon);
+            let mut row = Row::new(out, self.options.excel);
+            row.text(&doc.origin.id);
+            row.integer(u64::from(e.sentence));
+            row.integer(n as u64);
+            row.integer(u64::from(chars.at(e.orig.start)));
+            row.integer(u64::from(chars.at(e.orig.end)));
+            row.integer(u64::from(e.orig.start));
+            row.integer(u64::from(e.orig.end));
+            row.text(doc.sentences.get(e.sentence as usize).map_or(ZoneKind::Body, |s| s.zone).as_str());
+            row.text(e.kind.as_str());
+            row.text(view.subtype.unwrap_or(""));
+            row.text(view.id.unwrap_or(""));
+            row.text(&doc.text[e.orig.range()]);
+            for name in view.names {
+                row.text(name.unwrap_or(""));
+            }
+            row.text(e.value.as_deref().unwrap_or(""));
+            row.text(e.case.map_or("", |c| c.as_str()));
+            row.text(e.rule);
+            row.float(e.score);
+            row.text(e.holder.map_or("", |p| &self.lexicon.entry(p).id));
+            row.end();
+        }
+    }
+}
+
+/// A spreadsheet cell's limit, in characters.
+const EXCEL_CELL: usize = 32_767;
+
+/// What marks a cell that was cut.
+const CUT: &str = "…[cut]";
+
+/// A row of CSV.
+pub(super) struct Row<'a> {
+    out: &'a mut Vec<u8>,
+    excel: bool,
+    first: bool,
+}
+
+impl<'a> Row<'a> {
+    pub(super) fn new(out: &'a mut Vec<u8>, excel: bool) -> Row<'a> {
+        Row { out, excel, first: true }
+    }
+
+    fn separate(&mut self) {
+        if !self.first {
+            self.out.push(if self.excel { b';' } else { b',' });
+        }
+        self.first = false;
+    }
+
+    pub(super) fn text(&mut self, text: &str) {
+        self.separate();
+        if self.excel {
+            self.excel_text(text);
+        } else if any_of(text, |b| (b == b',') | (b == b'"') | (b == b'\n') | (b == b'\r')) {
+            self.quoted(text);
+        } else {
+            self.out.extend_from_slice(text.as_bytes());
+        }
+    }
+
+    fn quoted(&mut self, text: &str) {
+        self.out.push(b'"');
+        let mut rest = text.as_bytes();
+        while let Some(at) = memchr::memchr(b'"', rest) {
+            self.out.extend_from_slice(&rest[..=at]);
+            self.out.push(b'"');
+            rest = &rest[at + 1..];
+        }
+        self.out.extend_from_slice(rest);
+        self.out.push(b'"');
+    }
+
+    /// A cell that no spreadsheet runs as a formula or cuts without a word.
+    fn excel_text(&mut self, text: &str) {
+        let guard = matches!(text.bytes().next(), Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r'))
+            // A minus or plus before a lone number, or a lone mark, is none.
+            && text.len() > 1;
+        let room = EXCEL_CELL - usize::from(guard);
+        // A spreadsheet counts UTF-16 units.
+        let units = text.len() > room && text.encode_utf16().count() > room;
+        let mut cell = String::new();
+        if guard {
+            cell.push('\'');
+        }
+        if units {
+            let mut left = room - CUT.encode_utf16().count();
+            for c in text.chars() {
+                if c.len_utf16() > left {
+                    break;
+                }
+                left -= c.len_utf16();
+                cell.push(c);
+            }
+            cell.push_str(CUT);
+        } else {
+            cell.push_str(text);
+        }
+        if cell.bytes().any(|b| matches!(b, b';' | b'"' | b'\n' | b'\r')) {
+            self.quoted(&cell);
+        } else {
+            self.out.extend_from_slice(cell.as_bytes());
+        }
+    }
+
+    fn integer(&mut self, n: u64) {
+        self.separate();
+        super::integer(self.out, n);
+    }
+
+    fn float(&mut self, x: f32) {
+        self.separate();
+        super::float(self.out, x);
+    }
+
+    pub(super) fn end(self) {
+        self.out.extend_from_slice(if self.excel { b"\r\n" } else { b"\n" });
+    }
+}
+
+/// Whether any byte of a text is one that `of` names; sixteen at a time, without a branch for each.
+#[inline]
+fn any_of(text: &str, of: impl Fn(u8) -> bool) -> bool {
+    let (blocks, rest) = text.as_bytes().as_chunks::<16>();
+    blocks.iter().any(|block| block.iter().fold(false, |any, &b| any | of(b)))
+        || rest.iter().fold(false, |any, &b| any | of(b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cell(text: &str, excel: bool) -> String {
+        let mut out = Vec::new();
+        let mut row = Row::new(&mut out, excel);
+        row.text(text);
+        String::from_utf8(out).expect("text")
+    }
+
+    #[test]
+    fn csv_cells() {
+        assert_eq!(cell("a,\"b\"", false), "\"a,\"\"b\"\"\"");
+        assert_eq!(cell("=1+1", false), "=1+1");
+        assert_eq!(cell("=1+1;", true), "\"'=1+1;\"");
+        assert_eq!(cell("-", true), "-");
+        let long = cell(&"я".repeat(40_000), true);
+        assert_eq!(long.chars().count(), EXCEL_CELL);
+        assert!(long.ends_with(CUT));
+    }
+}

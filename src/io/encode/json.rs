@@ -1,0 +1,351 @@
+//! The object of a document in JSON Lines.
+//!
+//! Reads: an annotated document. Makes: one line. Guarantees: it parses back to what was written. Cost: what is
+//! written, and one look at each text for characters that are escaped.
+
+use std::ops::Range;
+
+use super::line::Line;
+use super::{CharIndex, Encoder, EntityView, Place, TokenForms, float, integer};
+use crate::document::{Document, Entity};
+use crate::io::schema::SCHEMA_VERSION;
+use crate::words::WordTable;
+
+impl Encoder<'_> {
+    pub(super) fn json(&self, doc: &Document, words: &WordTable, chars: &CharIndex<'_>, out: &mut Vec<u8>) {
+        let layers = self.options.layers;
+        out.extend_from_slice(b"{\"schema_version\":");
+        integer(out, u64::from(SCHEMA_VERSION));
+        field_text(out, "id", &doc.origin.id);
+        field_text(out, "source", &doc.origin.source);
+        out.extend_from_slice(b",\"encoding\":{\"name\":");
+        json_text(out, doc.origin.encoding.0);
+        out.extend_from_slice(b",\"confidence\":");
+        float(out, doc.origin.encoding.1);
+        out.push(b'}');
+        field_text(out, "lang", doc.lang.lang.as_str());
+        out.extend_from_slice(b",\"lang_confidence\":");
+        float(out, doc.lang.confidence);
+        out.extend_from_slice(if doc.lang.mixed { b",\"mixed\":true" } else { b",\"mixed\":false" });
+        out.extend_from_slice(b",\"lang_share\":{");
+        for (i, (lang, share)) in doc.lang.share.iter().enumerate() {
+            comma(out, i);
+            json_text(out, lang.as_str());
+            out.push(b':');
+            float(out, *share);
+        }
+        out.push(b'}');
+        let facts = &doc.facts;
+        field_option(out, "title", facts.title.as_deref());
+        field_option(out, "author", facts.author.as_deref());
+        field_option(out, "published", facts.published.as_deref());
+        field_option(out, "published_time", facts.published_time.as_deref());
+        out.extend_from_slice(b",\"publisher\":");
+        match (&facts.publisher_id, &facts.publisher) {
+            (None, None) => out.extend_from_slice(b"null"),
+            (id, text) => {
+                out.extend_from_slice(b"{\"id\":");
+                json_option(out, id.as_deref());
+                field_option(out, "text", text.as_deref());
+                out.push(b'}');
+            }
+        }
+        field_option(out, "url", facts.url.as_deref());
+        field_option(out, "section", facts.section.as_deref());
+        field_text(out, "text", &doc.text);
+        if layers.tokens {
+            field_text(out, "text_norm", doc.normalized());
+            self.json_edits(doc, chars, out);
+        }
+        out.extend_from_slice(b",\"zones\":[");
+        for (i, z) in doc.zones.iter().enumerate() {
+            comma(out, i);
+            span(out, chars.at(z.orig.start), chars.at(z.orig.end));
+            field_text(out, "kind", z.kind.as_str());
+            out.push(b'}');
+        }
+        out.extend_from_slice(b"],\"passages\":[");
+        for (i, p) in doc.passages.iter().enumerate() {
+            comma(out, i);
+            span(out, chars.at(p.orig.start), chars.at(p.orig.end));
+            field_text(out, "lang", p.lang.as_str());
+            out.extend_from_slice(b",\"confidence\":");
+            float(out, p.confidence);
+            out.push(b'}');
+        }
+        out.push(b']');
+        if layers.sentences {
+            out.extend_from_slice(b",\"sentences\":[");
+            for (i, s) in doc.sentences.iter().enumerate() {
+                comma(out, i);
+                span(out, chars.at(s.orig.start), chars.at(s.orig.end));
+                field_text(out, "lang", s.lang.as_str());
+                out.extend_from_slice(b",\"confidence\":");
+                float(out, s.confidence);
+                field_text(out, "zone", s.zone.as_str());
+                out.push(b'}');
+            }
+            out.push(b']');
+        }
+        if layers.tokens {
+            self.json_tokens(doc, words, out);
+        }
+        if layers.entities {
+            self.json_entities(doc, chars, out);
+        }
+        out.extend_from_slice(b",\"meta\":{");
+        for (i, (name, value)) in doc.origin.meta.iter().enumerate() {
+            comma(out, i);
+            json_text(out, name);
+            out.push(b':');
+            out.extend_from_slice(value.as_bytes());
+        }
+        out.extend_from_slice(b"}}\n");
+    }
+
+    fn json_edits(&self, doc: &Document, chars: &CharIndex<'_>, out: &mut Vec<u8>) {
+        out.extend_from_slice(b",\"edits\":[");
+        if !doc.norm.edits().is_empty() {
+            let norm = CharIndex::new(doc.normalized());
+            for (i, e) in doc.norm.edits().iter().enumerate() {
+                comma(out, i);
+                out.push(b'[');
+                for at in
+                    [chars.at(e.orig.start), chars.at(e.orig.end), norm.at(e.norm.start), norm.at(e.norm.end)]
+                {
+                    integer(out, u64::from(at));
+                    out.push(b',');
+                }
+                json_text(out, e.rule);
+                out.push(b']');
+            }
+        }
+        out.push(b']');
+    }
+
+    fn json_tokens(&self, doc: &Document, words: &WordTable, out: &mut Vec<u8>) {
+        let mut line = Line::new(out);
+        line.fixed(b",\"tokens\":{\"start\":[");
+        list(&mut line, &self.token_chars, |line, &(start, _)| line.integer(start));
+        line.fixed(b",\"end\":[");
+        list(&mut line, &self.token_chars, |line, &(_, end)| line.integer(end));
+        line.fixed(b",\"kind\":[");
+        list(&mut line, &doc.tokens, |line, t| {
+            let name = t.kind.as_str();
+            plain(line, name.as_bytes(), 0..name.len());
+        });
+        let (text, table) = (doc.text.as_bytes(), words.arena());
+        let forms = || doc.tokens.iter().zip(&self.forms);
+        line.fixed(b",\"text\":[");
+        let as_it_stands = doc.norm.edits().is_empty();
+        list(&mut line, forms(), |line, (t, forms)| match forms.place {
+            Place::Text | Place::Table if as_it_stands => plain(line, text, t.orig.range()),
+            _ => json_text(line.buffer(), &doc.text[t.orig.range()]),
+        });
+        let form = |line: &mut Line<'_>, forms: &TokenForms, (start, end): (u32, u32)| {
+            let source = if forms.place == Place::Text { text } else { table };
+            plain(line, source, start as usize..end as usize);
+        };
+        line.fixed(b",\"norm\":[");
+        list(&mut line, forms(), |line, (t, forms)| match forms.place {
+            Place::Unknown => json_text(line.buffer(), words.key(t.word)),
+            Place::Text | Place::Table => form(line, forms, forms.key),
+        });
+        line.fixed(b",\"stem\":[");
+        list(&mut line, forms(), |line, (t, forms)| match forms.place {
+            Place::Unknown => json_text(line.buffer(), words.stem(t.word, t.lang).unwrap_or("")),
+            Place::Text | Place::Table => form(line, forms, forms.stem),
+        });
+        if self.options.suffixes {
+            line.fixed(b",\"suffixes\":[");
+            list(&mut line, &doc.tokens, |line, t| {
+                json_text(line.buffer(), words.suffixes(t.word, t.lang).unwrap_or(""));
+            });
+        }
+        line.fixed(b"}");
+        line.end();
+    }
+
+    fn json_entities(&self, doc: &Document, chars: &CharIndex<'_>, out: &mut Vec<u8>) {
+        out.extend_from_slice(b",\"entities\":[");
+        for (i, e) in doc.entities.iter().filter(|e| !e.nested).enumerate() {
+            comma(out, i);
+            self.json_entity(doc, e, chars, out);
+            if self.options.nested {
+                out.extend_from_slice(b",\"nested\":[");
+                let inner = doc.entities.iter().filter(|n| n.nested && e.orig.contains(n.orig));
+                for (k, n) in inner.enumerate() {
+                    comma(out, k);
+                    self.json_entity(doc, n, chars, out);
+                    out.push(b'}');
+                }
+                out.push(b']');
+            }
+            out.push(b'}');
+        }
+        out.push(b']');
+    }
+
+    /// An entity's object, not closed.
+    fn json_entity(&self, doc: &Document, e: &Entity, chars: &CharIndex<'_>, out: &mut Vec<u8>) {
+        let view = EntityView::of(e, self.lexicon);
+        span(out, chars.at(e.orig.start), chars.at(e.orig.end));
+        field_text(out, "text", &doc.text[e.orig.range()]);
+        field_text(out, "type", e.kind.as_str());
+        field_option(out, "subtype", view.subtype);
+        field_option(out, "id", view.id);
+        json_names(out, &view);
+        if let Some(value) = &e.value {
+            field_text(out, "value", value);
+        }
+        if e.relative {
+            out.extend_from_slice(b",\"relative\":true");
+        }
+        field_option(out, "case", e.case.map(|c| c.as_str()));
+        field_text(out, "rule", e.rule);
+        out.extend_from_slice(b",\"score\":");
+        float(out, e.score);
+        if let Some(person) = e.holder {
+            let view = self.lexicon.view(person);
+            out.extend_from_slice(b",\"holder\":{\"id\":");
+            json_text(out, view.id.unwrap_or(""));
+            json_names(out, &view);
+            out.push(b'}');
+        }
+    }
+}
+
+/// `name`, by language, of a thing that has one.
+fn json_names(out: &mut Vec<u8>, view: &EntityView<'_>) {
+    if view.names.iter().all(Option::is_none) {
+        return;
+    }
+    out.extend_from_slice(b",\"name\":{");
+    let named = ["ru", "kk", "en"].into_iter().zip(view.names);
+    for (i, (lang, name)) in named.filter_map(|(l, n)| n.map(|n| (l, n))).enumerate() {
+        comma(out, i);
+        json_text(out, lang);
+        out.push(b':');
+        json_text(out, name);
+    }
+    out.push(b'}');
+}
+
+/// The items of a list and its closing bracket.
+fn list<'l, T>(
+    line: &mut Line<'l>,
+    items: impl IntoIterator<Item = T>,
+    mut write: impl FnMut(&mut Line<'l>, T),
+) {
+    for (i, item) in items.into_iter().enumerate() {
+        if i > 0 {
+            line.fixed(b",");
+        }
+        write(line, item);
+    }
+    line.fixed(b"]");
+}
+
+/// A string in which nothing is escaped.
+#[inline]
+fn plain(line: &mut Line<'_>, text: &[u8], at: Range<usize>) {
+    line.fixed(b"\"");
+    line.piece(text, at);
+    line.fixed(b"\"");
+}
+
+fn comma(out: &mut Vec<u8>, i: usize) {
+    if i > 0 {
+        out.push(b',');
+    }
+}
+
+fn span(out: &mut Vec<u8>, start: u32, end: u32) {
+    out.extend_from_slice(b"{\"start\":");
+    integer(out, u64::from(start));
+    out.extend_from_slice(b",\"end\":");
+    integer(out, u64::from(end));
+}
+
+fn field_text(out: &mut Vec<u8>, name: &str, text: &str) {
+    out.extend_from_slice(b",\"");
+    out.extend_from_slice(name.as_bytes());
+    out.extend_from_slice(b"\":");
+    json_text(out, text);
+}
+
+fn field_option(out: &mut Vec<u8>, name: &str, text: Option<&str>) {
+    out.extend_from_slice(b",\"");
+    out.extend_from_slice(name.as_bytes());
+    out.extend_from_slice(b"\":");
+    json_option(out, text);
+}
+
+fn json_option(out: &mut Vec<u8>, text: Option<&str>) {
+    match text {
+        Some(text) => json_text(out, text),
+        None => out.extend_from_slice(b"null"),
+    }
+}
+
+/// A string of JSON.
+pub fn json_text(out: &mut Vec<u8>, text: &str) {
+    out.push(b'"');
+    let mut rest = text.as_bytes();
+    while let (plain, Some((&b, after))) = {
+        let (plain, rest) = rest.split_at(plain_bytes(rest));
+        (plain, rest.split_first())
+    } {
+        out.extend_from_slice(plain);
+        rest = after;
+        match b {
+            b'"' => out.extend_from_slice(b"\\\""),
+            b'\\' => out.extend_from_slice(b"\\\\"),
+            b'\n' => out.extend_from_slice(b"\\n"),
+            b'\r' => out.extend_from_slice(b"\\r"),
+            b'\t' => out.extend_from_slice(b"\\t"),
+            _ => {
+                const HEX: &[u8; 16] = b"0123456789abcdef";
+                out.extend_from_slice(b"\\u00");
+                out.push(HEX[usize::from(b >> 4)]);
+                out.push(HEX[usize::from(b & 15)]);
+            }
+        }
+    }
+    out.extend_from_slice(rest);
+    out.push(b'"');
+}
+
+/// How many bytes stand before the first that a string of JSON escapes: eight at a time, by the carries of a
+/// subtraction (Bit Twiddling Hacks, "Determine if a word has a byte less than n").
+fn plain_bytes(bytes: &[u8]) -> usize {
+    const ONES: u64 = u64::MAX / 255;
+    const HIGH: u64 = ONES << 7;
+    let below = |word: u64, n: u8| word.wrapping_sub(ONES * u64::from(n)) & !word & HIGH;
+    let (blocks, rest) = bytes.as_chunks::<8>();
+    for (i, block) in blocks.iter().enumerate() {
+        let word = u64::from_le_bytes(*block);
+        let found = below(word, 0x20)
+            | below(word ^ (ONES * u64::from(b'"')), 1)
+            | below(word ^ (ONES * u64::from(b'\\')), 1);
+        if found != 0 {
+            // The lowest mark is exact; those above it may be carried.
+            return i * 8 + found.trailing_zeros() as usize / 8;
+        }
+    }
+    let escaped = |&b: &u8| b < 0x20 || b == b'"' || b == b'\\';
+    blocks.len() * 8 + rest.iter().position(escaped).unwrap_or(rest.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_strings_parse_back() {
+        let text = "а\"\\\n\r\t\u{1}\u{7f}😀\u{2028}";
+        let mut out = Vec::new();
+        json_text(&mut out, text);
+        assert_eq!(serde_json::from_slice::<String>(&out).expect("json"), text);
+    }
+}
