@@ -460,8 +460,11 @@ const FLOOR: [[f32; 3]; 2] = [[0.0, 0.3, 0.35], [0.0; 3]];
 pub struct Models {
     /// Names scored lower, by language (ru, kk) and type (PER, LOC, ORG), are dropped where no list holds them.
     floor: [[f32; 3]; 2],
-    ru: Option<Model>,
-    kk: Option<Model>,
+    /// Those of the program are unpacked when a text first asks for them: three megabytes that a text in the other
+    /// language does without.
+    ru: OnceLock<Option<Model>>,
+    kk: OnceLock<Option<Model>>,
+    builtin: bool,
 }
 
 impl Models {
@@ -472,22 +475,12 @@ impl Models {
 
     /// These models.
     pub fn new(ru: Option<Model>, kk: Option<Model>) -> Models {
-        Models { floor: FLOOR, ru, kk }
+        Models { floor: FLOOR, ru: OnceLock::from(ru), kk: OnceLock::from(kk), builtin: false }
     }
 
     /// The models that are part of the program.
     pub fn builtin() -> Models {
-        Models {
-            floor: FLOOR,
-            ru: Model::from_bytes(
-                include_bytes!("../../../lexicons/ru/ner.model"),
-                Arc::new(Clusters::from_bytes(include_bytes!("../../../lexicons/ru/ner.clusters"))),
-            ),
-            kk: Model::from_bytes(
-                include_bytes!("../../../lexicons/kk/ner.model"),
-                Arc::new(Clusters::from_bytes(include_bytes!("../../../lexicons/kk/ner.clusters"))),
-            ),
-        }
+        Models { floor: FLOOR, builtin: true, ..Models::default() }
     }
 
     pub(super) fn floor(&self, lang: Lang) -> [f32; 3] {
@@ -496,7 +489,27 @@ impl Models {
 
     /// The model of a language; Russian's for what is not Kazakh.
     pub(super) fn of(&self, lang: Lang) -> Option<&Model> {
-        if lang == Lang::Kk { self.kk.as_ref() } else { self.ru.as_ref() }
+        let model = if lang == Lang::Kk { &self.kk } else { &self.ru };
+        model.get_or_init(|| self.unpack(lang)).as_ref()
+    }
+
+    #[cold]
+    fn unpack(&self, lang: Lang) -> Option<Model> {
+        if !self.builtin {
+            return None;
+        }
+        let (model, clusters): (&[u8], &[u8]) = if lang == Lang::Kk {
+            (
+                include_bytes!("../../../lexicons/kk/ner.model"),
+                include_bytes!("../../../lexicons/kk/ner.clusters"),
+            )
+        } else {
+            (
+                include_bytes!("../../../lexicons/ru/ner.model"),
+                include_bytes!("../../../lexicons/ru/ner.clusters"),
+            )
+        };
+        Model::from_bytes(model, Arc::new(Clusters::from_bytes(clusters)))
     }
 }
 
