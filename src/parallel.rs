@@ -2,13 +2,13 @@
 //!
 //! [`run`] writes rows, [`drive`] gives documents to any [`Worker`], [`ordered`] is the frame of both.
 //! A reader thread cuts the input into batches bounded by bytes; the workers parse, annotate and encode one batch
-//! at a time, each chunk of it with a scratch of its own; a writer thread writes them in order. Bounded channels
+//! at a time, chunk by chunk, each thread with a scratch of its own; a writer thread writes them in order. Bounded channels
 //! between them keep memory bounded: at most [`IN_FLIGHT`] batches wait on either side. Any thread count and batch
 //! size give the same bytes.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use crossbeam_channel::bounded;
 use rayon::prelude::*;
@@ -24,6 +24,9 @@ use crate::words::WordTable;
 
 /// Batches that wait before the workers, and behind them.
 const IN_FLIGHT: usize = 1;
+
+/// Chunks of a batch for each thread: at the end of a batch a thread waits for half a chunk of another, in the mean.
+const CHUNKS: usize = 16;
 
 /// Records of a batch at most: tiny documents still carry buffers of their own.
 const BATCH_RECORDS: usize = 4096;
@@ -149,7 +152,8 @@ pub fn drive<W: Worker>(
     let (to_reuse, from_writer) = bounded::<W::Out>(64);
     let mut ids = UniqueIds::default();
     let mut skip = options.skip;
-    let scratches: Mutex<Vec<Scratch>> = Mutex::default();
+    // Each thread keeps its own: much of it is in the caches of its core.
+    let scratches: Vec<Mutex<Option<Scratch>>> = (0..options.threads).map(|_| Mutex::default()).collect();
     ordered(
         Batches::new(records, options),
         options.threads,
@@ -178,15 +182,14 @@ pub fn drive<W: Worker>(
             pool.install(|| {
                 chunks
                     .into_par_iter()
+                    .with_max_len(1)
                     .map(|chunk| {
-                        let scratch = scratches.lock().ok().and_then(|mut s| s.pop());
-                        let mut scratch = scratch.unwrap_or_else(|| Scratch::new(options.word_table_bytes));
+                        let mine = &scratches[rayon::current_thread_index().unwrap_or_default()];
+                        let mut mine = mine.lock().unwrap_or_else(PoisonError::into_inner);
+                        let scratch = mine.get_or_insert_with(|| Scratch::new(options.word_table_bytes));
                         let mut out = from_writer.try_recv().unwrap_or_default();
                         let mut worker = worker(&mut out);
-                        work(chunk, pipeline, &mut worker, options, &mut scratch, &mut out)?;
-                        if let Ok(mut pool) = scratches.lock() {
-                            pool.push(scratch);
-                        }
+                        work(chunk, pipeline, &mut worker, options, scratch, &mut out)?;
                         Ok(out)
                     })
                     .collect()
@@ -277,15 +280,14 @@ impl<R: Iterator<Item = Record>> Iterator for Batches<R> {
     }
 }
 
-/// Cuts a batch into neighbouring chunks of about the same size, several for each thread, so that none waits
-/// long for the last.
+/// Cuts a batch into neighbouring chunks of about the same size, [`CHUNKS`] for each thread.
 fn chunks<T>(
     items: Vec<std::result::Result<Document, T>>,
     threads: usize,
 ) -> Vec<Vec<std::result::Result<Document, T>>> {
     let size = |item: &std::result::Result<Document, T>| item.as_ref().map_or(0, |d| d.text.len()) + 64;
     let total: usize = items.iter().map(size).sum();
-    let wanted = total / (threads * 4).max(1) + 1;
+    let wanted = total / (threads * CHUNKS).max(1) + 1;
     let mut chunks = vec![Vec::new()];
     let mut bytes = 0;
     for item in items {
@@ -310,6 +312,7 @@ fn work<W: Worker>(
     scratch: &mut Scratch,
     out: &mut W::Out,
 ) -> Result<()> {
+    let mut done_with = Document::default();
     for item in chunk {
         let mut doc = match item {
             Ok(doc) => doc,
@@ -318,6 +321,7 @@ fn work<W: Worker>(
                 continue;
             }
         };
+        doc.reuse_buffers(&mut done_with);
         scratch.words.trim();
         let done = catch_unwind(AssertUnwindSafe(|| pipeline.process(&mut doc, scratch)));
         if let Err(panic) = done {
@@ -334,6 +338,7 @@ fn work<W: Worker>(
             verify(&doc)?;
         }
         worker.document(&doc, &scratch.words, out);
+        done_with = doc;
     }
     Ok(())
 }

@@ -116,6 +116,19 @@ impl Document {
         self.entities.clear();
     }
 
+    /// Takes the buffers of the layers of a document that is done with, and gives it its own: of many documents only
+    /// the first allocates.
+    pub fn reuse_buffers(&mut self, done: &mut Document) {
+        std::mem::swap(&mut self.zones, &mut done.zones);
+        std::mem::swap(&mut self.atoms, &mut done.atoms);
+        std::mem::swap(&mut self.passages, &mut done.passages);
+        std::mem::swap(&mut self.norm, &mut done.norm);
+        std::mem::swap(&mut self.sentences, &mut done.sentences);
+        std::mem::swap(&mut self.tokens, &mut done.tokens);
+        std::mem::swap(&mut self.entities, &mut done.entities);
+        self.clear_layers();
+    }
+
     /// The language of the passage that holds byte `at` of the original; the document's outside all.
     pub fn lang_at(&self, at: u32) -> Lang {
         let i = self.passages.partition_point(|p| p.orig.end <= at);
