@@ -21,7 +21,7 @@ use crate::words::WordTable;
 use super::Span;
 use super::kind::{Kind, Kinds, Takes};
 use super::lexical::Match;
-use super::word::{Class, Info, Words};
+use super::word::{Class, Info, Mask, Words};
 
 /// What a name in quotation marks may hold, in tokens.
 const QUOTED: u32 = 10;
@@ -41,6 +41,7 @@ pub(super) struct Patterns<'a> {
     pub(super) doc: &'a Document,
     pub(super) words: &'a Words,
     pub(super) infos: &'a [u32],
+    pub(super) masks: &'a [Mask],
     pub(super) table: &'a WordTable,
     pub(super) kinds: &'a Kinds,
     /// The document's lexicon matches.
@@ -130,6 +131,9 @@ impl Patterns<'_> {
     /// The names of the sentence, by the rules that begin at a kind word or an office.
     pub(super) fn find(&self, out: &mut Vec<Found>) {
         for t in self.range.clone() {
+            if !self.masks[t as usize].has(Mask::PATTERN) {
+                continue;
+            }
             if let Some(kind) = self.kind(t) {
                 if self.lang(t) == Lang::Kk {
                     self.kazakh(t, kind, out);
@@ -256,12 +260,7 @@ impl Patterns<'_> {
 
     /// Rule `place:in`: a capital that no list and no common word explains, where one is or comes from: `в Портапике`.
     fn russian_within(&self, t: u32, out: &mut Vec<Found>) {
-        let info = self.info(t);
-        let known = Evidence::GIVEN | Evidence::SURNAME | Evidence::SURNAME_SHAPE | Evidence::TRIGGER;
-        if info.class == Class::Capital
-            && !info.common
-            && !info.evidence.has(known)
-            && !info.starts
+        if unexplained(self.info(t))
             && self.key(t).chars().count() >= 5
             && self.lower(t - 1)
             && matches!(self.key(t - 1), "в" | "во" | "из" | "близ")
@@ -529,6 +528,19 @@ impl Patterns<'_> {
             self.push(out, at..end, EntityType::Per, "person:after-office", 0.75, false);
         }
     }
+}
+
+/// A capital that no list and no common word explains.
+fn unexplained(info: &Info) -> bool {
+    let known = Evidence::GIVEN | Evidence::SURNAME | Evidence::SURNAME_SHAPE | Evidence::TRIGGER;
+    info.class == Class::Capital && !info.common && !info.evidence.has(known) && !info.starts
+}
+
+/// Whether a rule may begin at a word, in a text of `lang`: at a kind word, an office, an unexplained capital.
+pub(super) fn may_begin(info: &Info, lang: Lang) -> bool {
+    info.kind.is_some()
+        || info.class == Class::Lower && info.evidence.has(Evidence::ROLE)
+        || lang != Lang::Kk && unexplained(info)
 }
 
 fn cyrillic(key: &str) -> bool {

@@ -15,7 +15,7 @@ use crate::lang::dates::{Date, DateWord, DateWords};
 use crate::lang::letters::Letter;
 
 use super::spans;
-use super::word::Words;
+use super::word::{Mask, Words};
 
 /// What a word says in a value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -446,8 +446,13 @@ fn scaled(digits: &str, power: u32) -> String {
     }
 }
 
+/// Whether a value may begin with what says this.
+pub(super) fn may_begin(code: Code) -> bool {
+    !matches!(code, Code::None | Code::Dash | Code::Year | Code::Years | Code::American | Code::Ago)
+}
+
 /// Finds values and appends them.
-pub(super) fn find(doc: &mut Document, words: &Words, infos: &[u32]) {
+pub(super) fn find(doc: &mut Document, words: &Words, infos: &[u32], masks: &[Mask]) {
     let published = doc.facts.published.as_deref().and_then(Date::parse);
     let mut out = Vec::new();
     for s in &doc.sentences {
@@ -461,10 +466,7 @@ pub(super) fn find(doc: &mut Document, words: &Words, infos: &[u32]) {
             furniture: s.zone == ZoneKind::Boilerplate,
         };
         while i < r.end {
-            let code = r.code(i);
-            if code == Code::None
-                || matches!(code, Code::Dash | Code::Year | Code::Years | Code::American | Code::Ago)
-            {
+            if !masks[i].has(Mask::VALUE) {
                 i += 1;
                 continue;
             }

@@ -14,7 +14,7 @@ use crate::words::{Shape, WordId, WordTable};
 use super::cluster::Clusters;
 use super::kind::{KindId, Kinds};
 use super::model::{self, Emit, Model, Models, TextHash};
-use super::value;
+use super::{decide, pattern, value};
 
 /// What a token looks like, coarsely: it chooses the transition weights and is a feature itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -41,7 +41,70 @@ pub(super) enum Class {
 
 pub(super) const CLASSES: usize = 16;
 
-/// A distinct word in a language; two cache lines, not aligned to them, so that their list grows in place.
+/// What the passes over a document's tokens look for, as bits: they pass over most tokens without reading more.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Mask(u16);
+
+impl Mask {
+    /// An alias may begin here.
+    pub(super) const STARTS: u16 = 1;
+    /// One of more words may.
+    pub(super) const GOES_ON: u16 = 2;
+    /// It may stand inside an alias: a lexicon word, a quotation mark or a comma.
+    pub(super) const INSIDE: u16 = 4;
+    /// A name may begin here ([`Info::active`]).
+    pub(super) const ACTIVE: u16 = 8;
+    /// A quotation mark.
+    pub(super) const QUOTE: u16 = 16;
+    /// A rule of [`super::pattern`] may begin here.
+    pub(super) const PATTERN: u16 = 32;
+    /// Initials, or a given name or surname with a capital.
+    pub(super) const PERSON: u16 = 64;
+    /// Written as the words of names are.
+    pub(super) const NAME: u16 = 128;
+    /// A date or a sum may begin here.
+    pub(super) const VALUE: u16 = 256;
+
+    pub(super) fn has(self, bits: u16) -> bool {
+        self.0 & bits != 0
+    }
+
+    /// All bits of some tokens.
+    pub(super) fn of_all(masks: &[Mask]) -> Mask {
+        Mask(masks.iter().fold(0, |all, m| all | m.0))
+    }
+
+    /// What is to be found where a word is, in a text of `lang`; `goes_on` as in [`Mask::GOES_ON`].
+    fn of(info: &Info, goes_on: bool, lang: Lang) -> Mask {
+        let quote = matches!(info.class, Class::OpenQuote | Class::CloseQuote | Class::Quote);
+        let named = matches!(info.class, Class::Capital | Class::Mixed);
+        let bits = [
+            (Mask::STARTS, info.starts),
+            (Mask::GOES_ON, goes_on),
+            (Mask::INSIDE, info.readings.1 > 0 || quote || info.class == Class::Comma),
+            (Mask::ACTIVE, info.active),
+            (Mask::QUOTE, quote),
+            (Mask::PATTERN, pattern::may_begin(info, lang)),
+            (
+                Mask::PERSON,
+                info.class == Class::Initial
+                    || named && info.evidence.has(Evidence::GIVEN | Evidence::SURNAME_SHAPE),
+            ),
+            (Mask::NAME, named || info.class == Class::LatinCapital),
+            (Mask::VALUE, value::may_begin(info.value)),
+        ];
+        Mask(bits.into_iter().fold(0, |all, (bit, is)| all | if is { bit } else { 0 }))
+    }
+}
+
+/// Where a word's [`Info`] is, and its bits: all that most tokens ask for.
+#[derive(Clone, Copy)]
+pub(super) struct Slot {
+    pub(super) info: u32,
+    pub(super) mask: Mask,
+}
+
+/// A distinct word in a language, half a cache line; its weights lie elsewhere ([`Words::emit`]).
 #[derive(Clone, Copy, Default)]
 pub(super) struct Info {
     readings: (u32, u16),
@@ -61,18 +124,19 @@ pub(super) struct Info {
     pub(super) value: value::Code,
     /// The kind of body or place that it names.
     pub(super) kind: KindId,
+    /// What days, orders and prizes are called by.
+    pub(super) award: bool,
     /// A hash of the key, for features of pairs.
     pub(super) key: u32,
-    /// Summed model weights of the word's features at each place of the window.
-    pub(super) emit: Emit,
 }
 
 /// The kept words.
 #[derive(Default)]
 pub(super) struct Words {
     stamp: (u32, usize, usize),
-    index: Vec<[u32; 2]>,
+    index: Vec<[Slot; 2]>,
     infos: Vec<Info>,
+    emits: Vec<Emit>,
     readings: Vec<Reading>,
     buffer: Vec<Reading>,
     features: Vec<(u32, bool)>,
@@ -136,26 +200,28 @@ pub(super) struct Known<'a> {
 }
 
 impl Words {
-    /// Forgets everything if the word table was emptied or other data are in use.
-    pub(super) fn sync(&mut self, words: &WordTable, lexicon: &Lexicon, models: &Models) {
+    /// Forgets everything if the word table was emptied or other data are in use; says whether it did.
+    pub(super) fn sync(&mut self, words: &WordTable, lexicon: &Lexicon, models: &Models) -> bool {
         let stamp =
             (words.generation(), std::ptr::from_ref(lexicon) as usize, std::ptr::from_ref(models) as usize);
-        if self.stamp != stamp {
+        let other = self.stamp != stamp;
+        if other {
             self.stamp = stamp;
             self.index.clear();
             self.infos.clear();
+            self.emits.clear();
             self.readings.clear();
             self.shared.clear();
         }
+        other
     }
 
     #[inline]
-    #[allow(clippy::too_many_arguments)]
-    pub(super) fn of(&mut self, word: WordId, kind: TokenKind, lang: Lang, known: &Known<'_>) -> u32 {
+    pub(super) fn of(&mut self, word: WordId, kind: TokenKind, lang: Lang, known: &Known<'_>) -> Slot {
         let slot = usize::from(lang == Lang::Kk);
         let at = word.0 as usize;
         if let Some(learned) = self.index.get(at).map(|k| k[slot])
-            && learned != UNKNOWN
+            && learned.info != UNKNOWN
         {
             return learned;
         }
@@ -163,11 +229,11 @@ impl Words {
     }
 
     #[cold]
-    fn learn(&mut self, word: WordId, kind: TokenKind, lang: Lang, known: &Known<'_>) -> u32 {
+    fn learn(&mut self, word: WordId, kind: TokenKind, lang: Lang, known: &Known<'_>) -> Slot {
         let Known { words, lexicon, models, dates, kinds, kk } = *known;
         let at = word.0 as usize;
         if self.index.len() <= at {
-            self.index.resize(at + 1, [UNKNOWN; 2]);
+            self.index.resize(at + 1, [Slot { info: UNKNOWN, mask: Mask::default() }; 2]);
         }
         let (surface, key, shape) = (words.surface(word), words.key(word), words.shape(word));
         let start = self.readings.len() as u32;
@@ -189,6 +255,7 @@ impl Words {
             if letters {
                 info.evidence = lexicon.names().evidence_of(&cuts, spelling.bare);
                 info.kind = kinds.find(&cuts);
+                info.award = decide::names_awards(surface);
             }
         }
         info.readings = (start, (self.readings.len() - start as usize) as u16);
@@ -204,6 +271,7 @@ impl Words {
                     | Class::OpenQuote
                     | Class::Quote
             );
+        let mut emit = Emit::default();
         if let Some(model) = models.of(lang) {
             let (small, own) = spelling.clusters(&model.clusters);
             info.common = small.is_some();
@@ -211,7 +279,7 @@ impl Words {
             let Words { shared, features, .. } = self;
             let (ends, look, classes) =
                 (Ends::of(&spelling), Look::of(&info, &spelling), Classes { class: info.class, small, own });
-            let sums = &mut info.emit;
+            let sums = &mut emit;
             let model_code = u64::from(lang == Lang::Kk) << 63;
             shared.add(model, model_code | look.code(), features, sums, |out| look.features(out));
             shared.add(model, model_code | classes.code(), features, sums, |out| classes.features(out));
@@ -225,10 +293,18 @@ impl Words {
             spelling.features(features);
             model.add_word(features, sums);
         }
-        let id = self.infos.len() as u32;
+        let mut roots = self.readings[start as usize..].iter().filter(|r| r.root);
+        let goes_on = roots.any(|r| lexicon.step(0, r.word).is_some_and(|node| lexicon.goes_on(node)));
+        let slot = Slot { info: self.infos.len() as u32, mask: Mask::of(&info, goes_on, lang) };
         self.infos.push(info);
-        self.index[at][usize::from(lang == Lang::Kk)] = id;
-        id
+        self.emits.push(emit);
+        self.index[at][usize::from(lang == Lang::Kk)] = slot;
+        slot
+    }
+
+    #[inline]
+    pub(super) fn emit(&self, id: u32) -> &Emit {
+        &self.emits[id as usize]
     }
 
     #[inline]
