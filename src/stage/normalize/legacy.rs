@@ -186,7 +186,7 @@ pub(super) fn repair_utf8(cells: &mut Vec<Cell>, known: bool) -> bool {
 /// that Russian, Kazakh, Ukrainian and Belarusian text is made of.
 fn decode(cells: &[Cell]) -> Option<(char, usize, &'static str)> {
     let shown = |k: usize| cells.get(k).and_then(|c| c.out).filter(|c| !c.is_ascii());
-    let (first, second) = (shown(0)?, shown(1)?);
+    let (first, second) = (shown(0).filter(|&c| is_lead(c) || "ВвÂâ".contains(c))?, shown(1)?);
     PAGES.into_iter().find_map(|page| {
         let bytes = [page.byte(first)?, page.byte(second)?, shown(2).and_then(|c| page.byte(c)).unwrap_or(0)];
         let len = if bytes[0] < 0xe0 { 2 } else { 3 };
@@ -204,14 +204,18 @@ fn is_letter(c: char) -> bool {
 /// True where the text has a clear run of UTF-8 read in a code page: three times what the first byte of a Cyrillic letter
 /// shows as (`Р`, `С`; `Ð`, `Ñ`) and a character that is no ordinary letter.
 pub(super) fn broken_utf8(text: &str) -> bool {
-    // Nearly no text has three places that could be one: counted without a branch, so at the speed of memory.
-    let lead = |a: u8, b: u8| (a == 0xd0) & (b & 0xfc == 0xa0) | (a == 0xc3) & (b & 0xfc == 0x90);
-    let maybe_odd = |c: u8, d: u8| {
-        // All that begin with C2…CB or E2, and the corners of the Cyrillic block.
-        (c & 0xf0 == 0xc0) | (c == 0xe2) | (c == 0xd2) | (c == 0xd0) & (d < 0x90) | (c == 0xd1) & (d >= 0x90)
+    // Nearly no text has even one `Р`, `С`, `Ð` or `Ñ` with such a character behind it: by what may be its first bytes.
+    let bytes = text.as_bytes();
+    let odd_follows = |second: usize| {
+        matches!(
+            bytes[second + 1..],
+            [0xc0..=0xcf | 0xd2 | 0xe2, ..] | [0xd0, 0..=0x8f, ..] | [0xd1, 0x90..=0xff, ..]
+        )
     };
-    let places = text.as_bytes().windows(4).filter(|w| lead(w[0], w[1]) & maybe_odd(w[2], w[3])).count();
-    if places < 3 {
+    let cyrillic = |at: usize| at > 0 && bytes[at - 1] == 0xd0 && odd_follows(at);
+    let latin = |at: usize| matches!(bytes.get(at + 1), Some(0x90 | 0x91)) && odd_follows(at + 1);
+    if !memchr::memchr2_iter(0xa0, 0xa1, bytes).any(cyrillic) && !memchr::memchr_iter(0xc3, bytes).any(latin)
+    {
         return false;
     }
     let odd = |c: char| {

@@ -118,7 +118,18 @@ fn blank(c: char) -> bool {
 /// Characters, and words: what stands between spaces and has a letter.
 fn count(s: &str) -> (usize, usize) {
     let (mut chars, mut words, mut counted) = (0, 0, false);
-    for c in s.chars() {
+    let mut rest = s;
+    while let Some(c) = rest.chars().next() {
+        // Most of it: small Cyrillic letters, and a letter starts or goes on with a word.
+        let letters = rest.as_bytes().iter().take_while(|&&b| matches!(b, 0xd0 | 0xd1 | 0x80..=0xbf)).count();
+        if letters > 0 {
+            chars += letters / 2;
+            words += usize::from(!counted);
+            counted = true;
+            rest = &rest[letters..];
+            continue;
+        }
+        rest = &rest[c.len_utf8()..];
         chars += 1;
         if c.is_letter() {
             words += usize::from(!counted);
@@ -350,7 +361,11 @@ impl Tables {
     /// `Главная › Новости › Политика`; `Главная | Контакты`; `Facebook Twitter`.
     fn row_of_links(&self, s: &str, buffer: &mut String) -> Option<&'static str> {
         let separators = ['|', '›', '»', '→', '>', '/', '•', '·', '\t'];
-        let row = s.contains(separators) || s.contains("  ");
+        // By the bytes that they begin with: few lines have one.
+        let bytes = s.as_bytes();
+        let maybe = memchr::memchr3(b'|', b'/', b'>', bytes).is_some()
+            || memchr::memchr3(b'\t', 0xc2, 0xe2, bytes).is_some();
+        let row = maybe && s.contains(separators) || s.contains("  ");
         if row {
             let mut known = 0;
             let mut parts = 0;
@@ -470,13 +485,18 @@ pub(super) fn is_domain(word: &str) -> bool {
 
 /// True for a line with an e-mail address or a telephone number.
 fn is_contact(s: &str) -> bool {
-    let mail = s.split_whitespace().any(|w| {
-        let w = w.trim_matches(|c: char| !c.is_word());
-        w.split_once('@').is_some_and(|(name, host)| !name.is_empty() && is_domain(host))
-    });
-    let number = s.chars().filter(char::is_ascii_digit).count();
-    let phone = (s.contains("+7") || s.contains("8 (") || s.contains("8-7")) && (10..=24).contains(&number);
-    mail || phone
+    let mail = |s: &str| {
+        s.split_whitespace().any(|w| {
+            let w = w.trim_matches(|c: char| !c.is_word());
+            w.split_once('@').is_some_and(|(name, host)| !name.is_empty() && is_domain(host))
+        })
+    };
+    let digits = || s.bytes().filter(u8::is_ascii_digit).count();
+    let phone = |s: &str| {
+        (s.contains("+7") || s.contains("8 (") || s.contains("8-7")) && (10..=24).contains(&digits())
+    };
+    memchr::memchr(b'@', s.as_bytes()).is_some() && mail(s)
+        || memchr::memchr2(b'7', b'8', s.as_bytes()).is_some() && phone(s)
 }
 
 /// True for two to four words that all look like parts of a person's name.
