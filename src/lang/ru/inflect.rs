@@ -429,7 +429,13 @@ fn simple(word: &str, hint: Hint) -> Vec<Paradigm<'_>> {
     }
     if hint.plural {
         match last {
-            'ы' => add(1, Class::PlurY),
+            'ы' => {
+                add(1, Class::PlurY);
+                // Воробьёвых гор, Соломоновых островов
+                if ends(&["овы", "евы"]) {
+                    add(1, Class::SurnameMasc);
+                }
+            }
             'е' if ends(&["ые"]) => add(2, Class::AdjPlur),
             'е' if ends(&["ие"]) => add(2, Class::AdjPlurSoft),
             'и' => add(1, Class::PlurI),
@@ -648,6 +654,7 @@ mod tests {
             ("токаев", man, "токаеву", Some(Case::Dat)),
             ("захарова", woman, "захарову", Some(Case::Acc)),
             ("филиппины", plural, "филиппинах", Some(Case::Loc)),
+            ("соломоновы", plural, "соломоновыми", Some(Case::Ins)),
             ("череповец", none, "череповцу", Some(Case::Dat)),
             ("санкт-петербург", none, "санкт-петербургом", Some(Case::Ins)),
             ("минск", none, "минске", Some(Case::Loc)),

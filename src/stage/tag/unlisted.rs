@@ -11,7 +11,7 @@
 use crate::document::{Document, Entity, EntityType, Thing};
 use crate::lang::Lang;
 use crate::lang::ru::inflect::{Endings, Forms};
-use crate::lexicon::{Lexicon, without_case};
+use crate::lexicon::{Evidence, Lexicon, without_case};
 use crate::words::WordTable;
 
 use super::kind::{Kind, KindId, Kinds, Takes, governed, nominatives};
@@ -72,8 +72,10 @@ pub(super) fn name(
     for (i, e) in doc.entities.iter().enumerate().filter(|(_, e)| open(e) && e.tokens.len() == 1) {
         let t = e.tokens.start;
         if namer.lang(t) == Lang::Ru && namer.kind_inside(e).is_none() && cyrillic(namer.key(t)) {
+            // `улицы Новая`, but `улица Абая`.
+            let given = words.info(infos[t as usize]).evidence.has(Evidence::GIVEN);
             let named_after = namer.kind_beside(e).is_some_and(street)
-                && !["ая", "яя", "ый", "ий", "ой"].iter().any(|end| namer.key(t).ends_with(end));
+                && (given || !["ая", "яя", "ый", "ий", "ой"].iter().any(|end| namer.key(t).ends_with(end)));
             let before = match t.checked_sub(1) {
                 _ if named_after => GENITIVE,
                 Some(t) => governed(namer.key(t)),
@@ -81,6 +83,10 @@ pub(super) fn name(
             };
             let mut list = nominatives(namer.key(t), before, endings);
             list.truncate(4);
+            // Абая is Абай's: a given name in -ая has one in -ай.
+            if named_after && let Some(stem) = namer.key(t).strip_suffix("ая").filter(|_| given) {
+                list.insert(0, format!("{stem}ай"));
+            }
             single.push((i, list));
         }
     }

@@ -12,7 +12,7 @@ use crate::lexicon::{Evidence, Lexicon, Reading, without_case};
 use crate::words::{Shape, WordId, WordTable};
 
 use super::cluster::Clusters;
-use super::kind::{KindId, Kinds};
+use super::kind::{KindId, Kinds, Takes};
 use super::model::{self, Models, TextHash, WINDOW};
 use super::value;
 
@@ -61,6 +61,8 @@ pub(super) struct Info {
     pub(super) value: value::Code,
     /// The kind of body or place that it names.
     pub(super) kind: KindId,
+    /// That kind stands beside a place's name and is no part of it: `Павлодар қаласы`.
+    pub(super) bare: bool,
     /// A hash of the key, for features of pairs.
     pub(super) key: u32,
     /// Summed model weights of the word's features at each place of the window.
@@ -142,6 +144,10 @@ impl Words {
         if letters {
             info.evidence = lexicon.names().evidence(key, lang);
             info.kind = kinds.of(key, lang);
+            info.bare = lang == Lang::Kk
+                && kinds.get(info.kind).is_some_and(|k| {
+                    k.takes.has(Takes::BARE) && matches!(k.subtype, "city" | "village" | "district")
+                });
         }
         info.readings = (start, (self.readings.len() - start as usize) as u16);
         info.active = info.starts
