@@ -348,7 +348,8 @@ fn of_currency(words: &Words, infos: &[u32], range: &Range<u32>, m: &Match) -> b
 }
 
 /// Takes back what the model alone found and nothing else supports: Russian places at the floor of its scores, of which
-/// one in ten is right, and pieces of text that is shouted: in a run of words in capitals a capital says nothing.
+/// one in ten is right, adjectives before the noun that they belong to (`Всесоюзной | партийной конференции`), and pieces
+/// of text that is shouted: in a run of words in capitals a capital says nothing.
 fn doubtful(
     doc: &Document,
     words: &Words,
@@ -362,6 +363,7 @@ fn doubtful(
             && words.info(infos[t as usize]).class == Class::AllCapitals
             && doc.tokens[t as usize].norm.len() > 2 * ABBREVIATION
     };
+    let key = |t: u32| &doc.normalized()[doc.tokens[t as usize].norm.range()];
     let name = Evidence::GIVEN | Evidence::SURNAME | Evidence::SURNAME_SHAPE;
     let mut i = from;
     while i < spans.len() {
@@ -369,6 +371,17 @@ fn doubtful(
         let alone = s.found == u32::MAX && s.rule == "model";
         let faint =
             s.kind == EntityType::Loc && s.score <= FAINT && doc.tokens[s.start as usize].lang != Lang::Kk;
+        let lower = |t: u32| {
+            range.contains(&t)
+                && words.info(infos[t as usize]).class == Class::Lower
+                && !words.info(infos[t as usize]).kind.is_some()
+        };
+        let adjective = alone
+            && s.kind == EntityType::Loc
+            && s.end - s.start == 1
+            && doc.tokens[s.start as usize].lang != Lang::Kk
+            && lower(s.end)
+            && agrees(key(s.start), key(s.end));
         let shouted = alone && {
             let capitals =
                 |t: &u32| range.contains(t) && words.info(infos[*t as usize]).class == Class::AllCapitals;
@@ -381,12 +394,34 @@ fn doubtful(
             });
             all && !known && last - first >= SHOUTED && (first..last).filter(|&t| loud(t)).count() >= 2
         };
-        if alone && faint || shouted {
+        if alone && faint || adjective || shouted {
             spans.remove(i);
         } else {
             i += 1;
         }
     }
+}
+
+/// True where a word may be an adjective and the next in small letters what it belongs to: their endings agree.
+fn agrees(adjective: &str, next: &str) -> bool {
+    const AGREE: [(&str, &[&str]); 12] = [
+        ("ое", &["ое", "ее", "о", "е"]),
+        ("ее", &["ое", "ее", "о", "е"]),
+        ("ая", &["ая", "яя", "а", "я"]),
+        ("ый", &["ый", "ий"]),
+        ("ий", &["ый", "ий"]),
+        ("ого", &["ого", "его", "а", "я"]),
+        ("ому", &["ому", "ему", "у", "ю"]),
+        ("ом", &["ом", "ем", "е"]),
+        ("ой", &["ой", "ей", "и", "ы", "е"]),
+        ("ую", &["ую", "юю", "у", "ю"]),
+        ("ые", &["ые", "ие", "ы", "и"]),
+        ("ых", &["ых", "их"]),
+    ];
+    let long = |word: &str, least: usize| word.chars().count() >= least;
+    let verb = ["ли", "ла", "ло", "ся", "сь"].iter().any(|e| next.ends_with(e));
+    let fits = |(end, of): &(&str, &[&str])| adjective.ends_with(end) && of.iter().any(|e| next.ends_with(e));
+    long(adjective, 6) && long(next, 4) && !verb && AGREE.iter().any(fits)
 }
 
 /// A listed person's name without the office that some of its aliases begin with: `Император | Акихито`.
