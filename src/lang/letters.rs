@@ -51,6 +51,8 @@ pub(crate) trait Letter: Copy {
     fn is_capital(self) -> bool;
     /// As `is_lowercase`.
     fn is_small(self) -> bool;
+    /// The small letter, as `to_lowercase`; `None` where the table does not tell.
+    fn small(self) -> Option<char>;
     /// Appends the small letter, as `to_lowercase`.
     fn push_small(self, out: &mut String);
 }
@@ -89,23 +91,26 @@ impl Letter for char {
     }
 
     #[inline]
-    fn push_small(self, out: &mut String) {
-        let bits = class(self);
-        if bits == ASK {
-            out.extend(self.to_lowercase());
-            return;
-        }
-        if bits & CAPITAL == 0 {
-            out.push(self);
-            return;
-        }
-        let up = match self as u32 {
-            0x410..=0x42f | 0..=0x7f => 0x20,
-            0x400..=0x40f => 0x50,
-            0x4c0 => 0xf,
-            _ => 1,
+    fn small(self) -> Option<char> {
+        let up = match class(self) {
+            ASK => return None,
+            bits if bits & CAPITAL == 0 => return Some(self),
+            _ => match self as u32 {
+                0x410..=0x42f | 0..=0x7f => 0x20,
+                0x400..=0x40f => 0x50,
+                0x4c0 => 0xf,
+                _ => 1,
+            },
         };
-        out.push(char::from_u32(self as u32 + up).unwrap_or(self));
+        char::from_u32(self as u32 + up)
+    }
+
+    #[inline]
+    fn push_small(self, out: &mut String) {
+        match self.small() {
+            Some(small) => out.push(small),
+            None => out.extend(self.to_lowercase()),
+        }
     }
 }
 

@@ -3,9 +3,10 @@
 //! Reads a word as it stands; makes [`WordScores`]: for a Cyrillic word the log odds of fifteen languages (and of
 //! Kazakh typed with Russian letters), for a Latin one of eight. The scores of a text are the sums over its words.
 //! The model is a multinomial logistic regression over the word's character n-grams of 1 to 6 letters, word ends
-//! marked, and the word itself; its table is `lexicons/langid.bin`, made by `scripts/train-langid`. Letters that
+//! marked, and the word itself; its table is `lexicons/langid.bin`, made by `scripts/train-langid`. The n-grams of one and
+//! two common letters, half of all there are, are summed when the table is read. Letters that
 //! an alphabet lacks (`lexicons/alphabets.tsv`) count against its language. Cost: a hash and a probe for each
-//! n-gram, some 40 of them for a word of eight letters, no allocation; the word table keeps the answer.
+//! longer n-gram, some 25 of them for a word of eight letters, no allocation; the word table keeps the answer.
 //!
 //! Table format, little endian: `TLI1`, then for Cyrillic and for Latin: slots and classes (u32 each), a 16-bit
 //! mark a slot (the high half of the feature's hash, whose low half is the slot), a row of 8-bit weights a slot.
@@ -13,6 +14,7 @@
 use std::sync::Arc;
 
 use super::Lang;
+use super::letters::Letter;
 use crate::words::Shape;
 
 /// Classes of Cyrillic words, as in `scripts/train_langid.py`. `KK_PLAIN` is Kazakh without its own letters.
@@ -113,58 +115,161 @@ impl WordScores {
 /// Marks and weights of the features of one script.
 #[derive(Debug)]
 struct Table<const K: usize> {
-    marks: Vec<u16>,
+    /// Of as many slots as the table has; the rest is never asked.
+    marks: Box<[u16; SLOTS]>,
+    /// Slots but one.
+    mask: u32,
     weights: &'static [[u8; K]],
+    /// By the places of two common characters: what the first alone and both together weigh.
+    pairs: Vec<Pair<K>>,
+    /// The first character of the script's block, and the places of its 256.
+    block: u32,
+    places: [u8; 256],
 }
 
+/// The shortest n-grams that begin at a place of a word: half of all that the table holds, and in every word.
+#[derive(Clone, Copy, Debug)]
+struct Pair<const K: usize> {
+    weights: [i16; K],
+    /// The hash that longer ones continue.
+    hash: u32,
+}
+
+/// Slots of the largest table: a slot is the low half of a feature's hash.
+const SLOTS: usize = 1 << 16;
+
+/// Characters that have a place among the pairs of their script: word ends, Russian and Kazakh letters, or Latin ones.
+const COMMON: usize = 44;
+/// The place of a character without one.
+const RARE: u8 = COMMON as u8;
+
 impl<const K: usize> Table<K> {
-    /// Reads a table from the front of `bytes`, which moves on.
-    fn read(bytes: &mut &'static [u8]) -> Option<Table<K>> {
+    /// Reads a table from the front of `bytes`, which moves on. `letters` are the script's common ones, which lie in
+    /// the 256 characters from `block` on.
+    fn read(bytes: &mut &'static [u8], block: u32, letters: &str) -> Option<Table<K>> {
         let (head, rest) = bytes.split_at_checked(8)?;
         let slots = u32::from_le_bytes(head[..4].try_into().ok()?) as usize;
         let classes = u32::from_le_bytes(head[4..].try_into().ok()?) as usize;
         let (marks, rest) = rest.split_at_checked(slots * 2)?;
         let (weights, rest) = rest.split_at_checked(slots * classes)?;
-        if classes != K || !slots.is_power_of_two() || slots > 1 << 16 {
+        if classes != K || !slots.is_power_of_two() || slots > SLOTS {
             return None;
         }
         *bytes = rest;
-        let marks = marks.as_chunks().0.iter().map(|&b| u16::from_le_bytes(b)).collect();
-        Some(Table { marks, weights: weights.as_chunks().0 })
+        let mut read = vec![0; SLOTS];
+        for (mark, &bytes) in read.iter_mut().zip(marks.as_chunks().0) {
+            *mark = u16::from_le_bytes(bytes);
+        }
+        let marks: Box<[u16; SLOTS]> = read.into_boxed_slice().try_into().ok()?;
+        let mut places = [RARE; 256];
+        for (i, letter) in letters.chars().enumerate() {
+            places[(u32::from(letter) - block) as usize] = i as u8 + 2;
+        }
+        let none = Pair { weights: [0; K], hash: 0 };
+        let pairs = vec![none; COMMON * COMMON];
+        let mask = slots as u32 - 1;
+        let mut table = Table { marks, mask, weights: weights.as_chunks().0, pairs, block, places };
+        let codes = || [WORD_START, WORD_END].into_iter().chain(letters.chars().map(u32::from));
+        for first in codes() {
+            let hash = mix(SEED, first);
+            let mut alone = [0; K];
+            if first > WORD_END {
+                table.weigh(hash, &mut alone);
+            }
+            for second in codes() {
+                let mut pair = Pair { weights: alone, hash: mix(hash, second) };
+                table.weigh(pair.hash, &mut pair.weights);
+                let at = usize::from(table.place(first)) * COMMON + usize::from(table.place(second));
+                table.pairs[at] = pair;
+            }
+        }
+        Some(table)
+    }
+
+    /// A character's place among the pairs.
+    #[inline]
+    fn place(&self, code: u32) -> u8 {
+        match code {
+            WORD_START | WORD_END => (code - WORD_START) as u8,
+            _ => self.places.get(code.wrapping_sub(self.block) as usize).copied().unwrap_or(RARE),
+        }
+    }
+
+    /// Adds the weights of a feature.
+    fn weigh(&self, hash: u32, lanes: &mut [i16; K]) {
+        let slot = (hash & self.mask) as usize;
+        if self.marks[slot] == (hash >> 16) as u16 {
+            for (lane, &w) in lanes.iter_mut().zip(&self.weights[slot]) {
+                *lane += i16::from(w as i8);
+            }
+        }
     }
 
     /// Adds the weights of every feature of the word in `codes`, which has its end marks.
     fn add(&self, codes: &[u32], lanes: &mut [i16; LANES]) {
-        let mask = self.marks.len() as u32 - 1;
+        let (mask, marks) = (self.mask, &*self.marks);
         // The slots of the features there are, then their weights: which n-grams the table holds no branch foretells.
         let mut found = [0u16; (LONGEST_WORD + 2) * LONGEST_GRAM + 1];
         let mut count = 0;
         let mut feature = |hash: u32| {
-            let slot = hash & mask;
-            found[count] = slot as u16;
-            count += usize::from(self.marks[slot as usize] == (hash >> 16) as u16);
+            let slot = (hash & mask) as u16;
+            found[count] = slot;
+            count += usize::from(marks[usize::from(slot)] == (hash >> 16) as u16);
         };
-        for start in 0..codes.len() {
-            let mut hash = 0x811c_9dc5u32;
-            for (n, &code) in codes[start..].iter().take(LONGEST_GRAM).enumerate() {
-                hash = mix(hash, code);
-                if n > 0 || code > WORD_END {
+        let mut sums = [0i16; K];
+        let mut next = self.place(codes[0]);
+        for start in 0..codes.len() - 1 {
+            let here = next;
+            next = self.place(codes[start + 1]);
+            let mut hash = if here != RARE && next != RARE {
+                let pair = &self.pairs[usize::from(here) * COMMON + usize::from(next)];
+                for (sum, w) in sums.iter_mut().zip(&pair.weights) {
+                    *sum += w;
+                }
+                pair.hash
+            } else {
+                let alone = mix(SEED, codes[start]);
+                if codes[start] > WORD_END {
+                    feature(alone);
+                }
+                let both = mix(alone, codes[start + 1]);
+                feature(both);
+                both
+            };
+            let rest = &codes[start + 2..];
+            if let Some(rest) = rest.first_chunk::<{ LONGEST_GRAM - 2 }>() {
+                for &code in rest {
+                    hash = mix(hash, code);
+                    feature(hash);
+                }
+            } else {
+                for &code in rest {
+                    hash = mix(hash, code);
                     feature(hash);
                 }
             }
         }
         if codes.len() > LONGEST_GRAM {
-            let whole = codes.iter().fold(0x811c_9dc5, |hash, &code| mix(hash, code));
+            let whole = codes.iter().fold(SEED, |hash, &code| mix(hash, code));
             feature(whole ^ 0x5bd1_e995);
         }
         for &slot in &found[..count] {
-            for (lane, &w) in lanes.iter_mut().zip(&self.weights[usize::from(slot)]) {
-                *lane += i16::from(w as i8);
+            for (sum, &w) in sums.iter_mut().zip(&self.weights[usize::from(slot)]) {
+                *sum += i16::from(w as i8);
             }
+        }
+        for (lane, sum) in lanes.iter_mut().zip(sums) {
+            *lane += sum;
         }
     }
 }
 
+/// The letters whose pairs are summed beforehand.
+const CYRILLIC_LETTERS: &str = "абвгдежзийклмнопрстуфхцчшщъыьэюяёіәғқңөұүһ";
+const LATIN_LETTERS: &str = "abcdefghijklmnopqrstuvwxyz";
+
+/// The hash of no character.
+const SEED: u32 = 0x811c_9dc5;
 const WORD_START: u32 = 2;
 const WORD_END: u32 = 3;
 
@@ -192,8 +297,8 @@ impl LangModel {
         let mut bytes: &'static [u8] = include_bytes!("../../lexicons/langid.bin");
         let parts = (|| {
             bytes = bytes.strip_prefix(b"TLI1")?;
-            let cyrillic = Table::read(&mut bytes)?;
-            let latin = Table::read(&mut bytes)?;
+            let cyrillic = Table::read(&mut bytes, 0x400, CYRILLIC_LETTERS)?;
+            let latin = Table::read(&mut bytes, 0, LATIN_LETTERS)?;
             Some(Parts { cyrillic, latin, lacking: lacking(include_str!("../../lexicons/alphabets.tsv")) })
         })();
         LangModel(Arc::new(parts.expect("the built-in table was written by scripts/train-langid")))
@@ -221,11 +326,16 @@ impl LangModel {
         };
         let clip = if shape.has(Shape::CAPITAL) { CLIP_NAME } else { CLIP };
         let gain = match script {
-            Script::Cyrillic => [RU, KK, KK_PLAIN].map(|own| {
-                let others = (0..LANES).filter(|&k| CYRILLIC[k] != CYRILLIC[own]).map(|k| lanes[k]);
-                let gain = i32::from(others.max().unwrap_or(0)) - i32::from(lanes[own]);
-                gain.clamp(-clip, clip) as i8
-            }),
+            Script::Cyrillic => {
+                let others = lanes[KK_PLAIN + 1..].iter().fold(i16::MIN, |best, &lane| best.max(lane));
+                let beside = [
+                    others.max(lanes[KK]).max(lanes[KK_PLAIN]),
+                    others.max(lanes[RU]),
+                    others.max(lanes[RU]),
+                ];
+                [RU, KK, KK_PLAIN]
+                    .map(|own| (i32::from(beside[own]) - i32::from(lanes[own])).clamp(-clip, clip) as i8)
+            }
             Script::Latin => [LATIN_GUEST as i8; 3],
             Script::Other => [WRONG_SCRIPT as i8; 3],
         };
@@ -238,6 +348,9 @@ impl LangModel {
             .iter()
             .filter_map(|&c| self.0.lacking.get((c as usize).wrapping_sub(0x400)))
             .fold(0u16, |all, one| all | one);
+        if lacking == 0 {
+            return;
+        }
         for (k, lane) in lanes.iter_mut().enumerate() {
             if lacking >> k & 1 == 1 {
                 *lane -= FOREIGN_LETTER;
@@ -290,21 +403,19 @@ fn fold(surface: &str, shape: Shape, codes: &mut [u32; LONGEST_WORD + 2]) -> usi
             '\u{308}' if codes[len - 1] == 'е' as u32 => codes[len - 1] = 'ё' as u32,
             '\u{300}' | '\u{301}' | '\u{ad}' => {}
             _ if len > LONGEST_WORD => break,
-            'а'..='я' | 'a'..='z' => {
-                codes[len] = c as u32;
-                len += 1;
-            }
-            'А'..='Я' | 'A'..='Z' => {
-                codes[len] = c as u32 + 0x20;
-                len += 1;
-            }
-            _ => {
-                // Two characters only for İ.
-                for lower in c.to_lowercase().take(LONGEST_WORD + 1 - len) {
-                    codes[len] = lower as u32;
+            _ => match c.small() {
+                Some(small) => {
+                    codes[len] = small as u32;
                     len += 1;
                 }
-            }
+                // Two characters only for İ.
+                None => {
+                    for lower in c.to_lowercase().take(LONGEST_WORD + 1 - len) {
+                        codes[len] = lower as u32;
+                        len += 1;
+                    }
+                }
+            },
         }
     }
     if shape.has(Shape::CYRILLIC) && shape.has(Shape::LATIN | Shape::UNUSUAL) {

@@ -321,8 +321,7 @@ impl Paths {
                             feminine: alias.flags.feminine && (person || i + 1 == declines),
                             masculine: alias.flags.masculine && (person || i + 1 == declines),
                             plural: alias.flags.plural,
-                            abbreviation: caps[i] == Caps::All
-                                || caps[i] == Caps::Mixed && words.len() == 1,
+                            abbreviation: caps[i] == Caps::All || caps[i] == Caps::Mixed && words.len() == 1,
                         };
                         self.declining_word(lex, key, hint)
                     } else {
@@ -480,6 +479,7 @@ impl Lexicon {
             strings: Strings::with_capacity(aliases * 2),
             stem_filter: Filter::new(),
             kk_filter: Filter::new(),
+            exact_filter: Filter::new(),
             stems: Numbers::default(),
             links: Vec::new(),
             exact: Numbers::default(),
@@ -511,6 +511,7 @@ impl Lexicon {
         if let Some(known) = self.exact.get(sym).filter(|&word| word != NONE) {
             return known;
         }
+        self.exact_filter.add(key);
         let word = self.new_word();
         self.exact.set(sym, word, NONE);
         word

@@ -81,6 +81,7 @@ fn pack(lexicon: &Lexicon) -> Packer {
     out.list(aliases);
     out.filter(&lexicon.stem_filter);
     out.filter(&lexicon.kk_filter);
+    out.filter(&lexicon.exact_filter);
     out.numbers(&lexicon.stems);
     out.links(&lexicon.links);
     out.numbers(&lexicon.exact);

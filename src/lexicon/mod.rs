@@ -10,6 +10,7 @@ mod build;
 mod builtin;
 mod check;
 mod compiled;
+mod cuts;
 mod names;
 mod parse;
 mod strings;
@@ -21,15 +22,17 @@ use std::borrow::Cow;
 pub use build::Builder;
 pub(crate) use build::{alias_words, caps_of};
 pub use check::{Finding, lint, sources};
+pub(crate) use cuts::Cuts;
 pub use names::NameReading;
 pub(crate) use names::without_case;
 pub use parse::{AliasKind, AliasLang, COLUMNS, Flags, LexiconError, Row, rows};
+pub(crate) use strings::Place;
 pub use tables::{Alias, Entry, EntryId, Evidence, Lexicon, Names};
 pub(crate) use tables::{Caps, LexWord, NONE};
 
 use crate::document::Case;
 use crate::lang::Lang;
-use crate::lang::ru::inflect::{Class, Endings, Forms, LONGEST_ENDING};
+use crate::lang::ru::inflect::{Class, Endings, Forms};
 use crate::packed::Numbers;
 
 /// One lexicon word that a text's word may be a form of.
@@ -97,7 +100,7 @@ impl Lexicon {
         for word in build::alias_words(name) {
             readings.clear();
             let key = crate::words::fold(word);
-            self.readings(&key, word, lang, &mut readings);
+            self.readings(&Cuts::of(&key, lang), word, &mut readings);
             let mut next = Vec::new();
             for &(node, forms) in &states {
                 for r in &readings {
@@ -161,115 +164,99 @@ impl Lexicon {
         }
     }
 
-    /// What lexicon words a text's word is a form of, in a text of language `lang`. `key` is the folded surface.
-    pub(crate) fn readings(&self, key: &str, surface: &str, lang: Lang, out: &mut Vec<Reading>) {
-        let whole = caps_of(surface);
-        let base =
-            |word, caps| Reading { word, forms: Forms::ANY, case: None, caps, root: false, inflected: false };
-        if let Some(sym) = self.strings.find(key) {
+    /// What lexicon words a text's word is a form of. `cuts` are of the folded surface and tell the text's language.
+    pub(crate) fn readings(&self, cuts: &Cuts<'_>, surface: &str, out: &mut Vec<Reading>) {
+        let may_be = self.exact_filter.holds(cuts.whole) || self.kk_filter.holds(cuts.whole);
+        if may_be && let Some(sym) = self.strings.find(cuts.key) {
+            let base = |word, case| {
+                let caps = caps_of(surface);
+                Reading { word, forms: Forms::ANY, case, caps, root: false, inflected: false }
+            };
             if let Some(word) = Self::at_slot(&self.exact, sym) {
-                self.push(out, base(word, whole));
+                self.push(out, base(word, None));
             }
             for bound in 0..2 {
                 if let Some(word) = Self::at_slot(&self.kk, sym * 2 + bound) {
-                    let case = (lang == Lang::Kk).then_some(Case::Nom);
-                    self.push(out, Reading { case, ..base(word, whole) });
+                    self.push(out, base(word, (cuts.lang == Lang::Kk).then_some(Case::Nom)));
                 }
             }
         }
-        if lang == Lang::Kk {
-            self.kazakh(key, surface, out);
+        if cuts.lang == Lang::Kk {
+            self.kazakh(cuts, surface, out);
         } else {
-            self.russian(key, surface, out);
+            self.russian(cuts, surface, out);
         }
     }
 
-    fn russian(&self, key: &str, surface: &str, out: &mut Vec<Reading>) {
-        let (head, tail) = build::split_tail(key);
-        let mut joined = String::new();
-        let mut cut = head.len();
-        for _ in 0..=LONGEST_ENDING {
-            let (stem, ending) = head.split_at(cut);
-            let sym = if tail.is_empty() {
-                if self.stem_filter.may_hold(stem) { self.strings.find(stem) } else { None }
-            } else {
-                joined.clear();
-                joined.extend([stem, "\u{1}", tail]);
-                self.strings.find(&joined)
-            };
-            let mut at = sym.and_then(|s| Self::at_slot(&self.stems, s)).unwrap_or(NONE);
-            while at != NONE {
-                let link = self.links[at as usize];
-                at = link.next;
-                let forms = self.endings.forms(link.class, ending, link.animate).and(Forms(link.only));
-                if forms.is_empty() {
-                    continue;
-                }
-                let caps = base_caps(surface, stem.chars().count());
-                // МИДа is the body, мида or МИДА are not.
-                if link.class == Class::Abbreviation && !ending.is_empty() && caps == caps_of(surface) {
-                    continue;
-                }
-                self.push(
-                    out,
-                    Reading {
-                        word: link.word,
-                        forms,
-                        case: None,
-                        caps,
-                        root: false,
-                        inflected: !ending.is_empty(),
-                    },
-                );
+    fn russian(&self, cuts: &Cuts<'_>, surface: &str, out: &mut Vec<Reading>) {
+        let (head, tail) = build::split_tail(cuts.key);
+        if tail.is_empty() {
+            for cut in cuts.iter().filter(|cut| self.stem_filter.holds(cut.place)) {
+                let (stem, ending) = head.split_at(cut.at);
+                self.declined(self.strings.find(stem), stem, ending, surface, out);
             }
-            match head[..cut].char_indices().next_back() {
-                Some((i, _)) if i > 0 => cut = i,
-                _ => break,
-            }
-        }
-    }
-
-    fn kazakh(&self, key: &str, surface: &str, out: &mut Vec<Reading>) {
-        if !suffix::may_end(key) {
             return;
         }
-        let mut restored = String::new();
-        // A base is no shorter than two letters; a chain no longer than the longest that names take.
-        const LONGEST_CHAIN: usize = 16;
-        for (steps, (cut, _)) in key.char_indices().rev().enumerate() {
-            if steps >= LONGEST_CHAIN || cut < 4 {
-                break;
+        let mut joined = String::new();
+        for cut in Cuts::of(head, Lang::Ru).iter() {
+            let (stem, ending) = head.split_at(cut.at);
+            joined.clear();
+            joined.extend([stem, "\u{1}", tail]);
+            self.declined(self.strings.find(&joined), stem, ending, surface, out);
+        }
+    }
+
+    /// Readings of a stem with an ending. `sym` is the stem's number.
+    fn declined(&self, sym: Option<u32>, stem: &str, ending: &str, surface: &str, out: &mut Vec<Reading>) {
+        let mut at = sym.and_then(|s| Self::at_slot(&self.stems, s)).unwrap_or(NONE);
+        while at != NONE {
+            let link = self.links[at as usize];
+            at = link.next;
+            let forms = self.endings.forms(link.class, ending, link.animate).and(Forms(link.only));
+            if forms.is_empty() {
+                continue;
             }
-            let (base, rest) = key.split_at(cut);
+            let caps = base_caps(surface, stem.chars().count());
+            let inflected = !ending.is_empty();
+            // МИДа is the body, мида or МИДА are not.
+            if link.class == Class::Abbreviation && inflected && caps == caps_of(surface) {
+                continue;
+            }
+            self.push(out, Reading { word: link.word, forms, case: None, caps, root: false, inflected });
+        }
+    }
+
+    fn kazakh(&self, cuts: &Cuts<'_>, surface: &str, out: &mut Vec<Reading>) {
+        let mut restored = String::new();
+        for cut in cuts.iter() {
+            let (base, rest) = cuts.key.split_at(cut.at);
             let (rest, hyphen) = match rest.strip_prefix(['-', '’', '\'']) {
                 Some(r) => (r, true),
                 None => (rest, false),
             };
-            if !suffix::may_begin(rest) {
-                continue;
+            if self.kk_filter.holds(cut.place) {
+                self.kazakh_base(base, rest, hyphen, surface, out);
             }
-            self.kazakh_base(base, rest, hyphen, surface, out);
             // Мектеп, мектебі: the last consonant is voiced before a vowel.
-            let voiced = match base.chars().next_back() {
-                Some('б') => 'п',
-                Some('г') => 'к',
-                Some('ғ') => 'қ',
-                _ => continue,
-            };
             if rest.starts_with(['ы', 'і']) {
+                let voiced = match base.chars().next_back() {
+                    Some('б') => 'п',
+                    Some('г') => 'к',
+                    Some('ғ') => 'қ',
+                    _ => continue,
+                };
                 restored.clear();
                 restored.push_str(base);
                 restored.pop();
                 restored.push(voiced);
-                self.kazakh_base(&restored, rest, hyphen, surface, out);
+                if self.kk_filter.may_hold(&restored) {
+                    self.kazakh_base(&restored, rest, hyphen, surface, out);
+                }
             }
         }
     }
 
     fn kazakh_base(&self, base: &str, rest: &str, hyphen: bool, surface: &str, out: &mut Vec<Reading>) {
-        if !self.kk_filter.may_hold(base) {
-            return;
-        }
         let Some(sym) = self.strings.find(base) else { return };
         for bound in [false, true] {
             let Some(word) = Self::at_slot(&self.kk, sym * 2 + u32::from(bound)) else { continue };

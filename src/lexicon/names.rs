@@ -5,12 +5,16 @@
 //! `kk/name_pairs.tsv`. Makes [`Evidence`] of a word,
 //! with its base form where a list tells it. Cost: as the entity lexicon's readings; asked once a distinct word.
 
-use super::strings::hash;
+use std::sync::LazyLock;
+
+use super::cuts::Cuts;
+use super::strings::{Place, hash};
 use super::suffix;
 use super::tables::{Evidence, NONE, Name, Names};
 use crate::document::Case;
 use crate::lang::Lang;
-use crate::lang::ru::inflect::{Forms, LONGEST_ENDING};
+use crate::lang::kk::alphabet::{COUNT, code};
+use crate::lang::ru::inflect::Forms;
 
 /// A list name that a word is a form of.
 #[derive(Clone, Copy, Debug)]
@@ -25,8 +29,9 @@ pub struct NameReading {
 }
 
 impl Names {
-    fn bases_of(&self, base: &str) -> Option<&[Name]> {
-        if !self.base_filter.may_hold(base) {
+    /// The names with this base form, which has `place`.
+    fn bases_of(&self, base: &str, place: Place) -> Option<&[Name]> {
+        if !self.base_filter.holds(place) {
             return None;
         }
         let sym = self.strings.find(base)?;
@@ -38,68 +43,59 @@ impl Names {
 
     /// The list names that a word is a form of.
     pub fn readings(&self, key: &str, lang: Lang, out: &mut Vec<NameReading>) {
-        if let Some(list) = self.bases_of(key) {
+        self.each(&Cuts::of(key, lang), |reading| out.push(reading));
+    }
+
+    fn each(&self, cuts: &Cuts<'_>, mut found: impl FnMut(NameReading)) {
+        let kazakh = cuts.lang == Lang::Kk;
+        for name in self.bases_of(cuts.key, cuts.whole).unwrap_or_default() {
+            let case = kazakh.then_some(Case::Nom);
+            found(NameReading { base: name.base, evidence: Evidence(name.bits), forms: Forms::BASE, case });
+        }
+        for cut in cuts.iter() {
+            let (base, rest) = cuts.key.split_at(cut.at);
+            if !kazakh {
+                if self.stem_filter.holds(cut.place) {
+                    self.declined(base, rest, &mut found);
+                }
+                continue;
+            }
+            if cut.letters > LONGEST_CHAIN {
+                break;
+            }
+            let Some(list) = self.bases_of(base, cut.place) else { continue };
+            let (rest, hyphen) = rest.strip_prefix('-').map_or((rest, false), |r| (r, true));
+            let trigger = list.iter().any(|n| n.bits & Evidence::TRIGGER != 0);
+            let bound = trigger && base.ends_with(['ы', 'і']);
+            let Some(chain) = suffix::chain(base, rest, bound, hyphen) else { continue };
+            // A bare possessive or plural of a name is rather another word.
+            if !matches!(
+                chain.case,
+                Some(Case::Gen | Case::Dat | Case::Acc | Case::Loc | Case::Abl | Case::Ins)
+            ) {
+                continue;
+            }
             for name in list {
-                let case = (lang == Lang::Kk).then_some(Case::Nom);
-                out.push(NameReading {
-                    base: name.base,
-                    evidence: Evidence(name.bits),
-                    forms: Forms::BASE,
-                    case,
-                });
+                let evidence = Evidence(name.bits | Evidence::INFLECTED);
+                found(NameReading { base: name.base, evidence, forms: Forms::ANY, case: chain.case });
             }
         }
-        if lang == Lang::Kk {
-            if !suffix::may_end(key) {
-                return;
-            }
-            for (steps, (cut, _)) in key.char_indices().rev().enumerate() {
-                if steps >= 10 || cut < 4 {
-                    break;
-                }
-                let (base, rest) = key.split_at(cut);
-                let (rest, hyphen) = rest.strip_prefix('-').map_or((rest, false), |r| (r, true));
-                if !suffix::may_begin(rest) {
-                    continue;
-                }
-                let Some(list) = self.bases_of(base) else { continue };
-                let trigger = list.iter().any(|n| n.bits & Evidence::TRIGGER != 0);
-                let bound = trigger && base.ends_with(['ы', 'і']);
-                let Some(chain) = suffix::chain(base, rest, bound, hyphen) else { continue };
-                // A bare possessive or plural of a name is rather another word.
-                if !matches!(
-                    chain.case,
-                    Some(Case::Gen | Case::Dat | Case::Acc | Case::Loc | Case::Abl | Case::Ins)
-                ) {
-                    continue;
-                }
-                for name in list {
-                    let evidence = Evidence(name.bits | Evidence::INFLECTED);
-                    out.push(NameReading { base: name.base, evidence, forms: Forms::ANY, case: chain.case });
-                }
-            }
-            return;
-        }
-        let mut cut = key.len();
-        for _ in 0..=LONGEST_ENDING {
-            let (stem, ending) = key.split_at(cut);
-            let known = if self.stem_filter.may_hold(stem) { self.strings.find(stem) } else { None };
-            let mut at = known.and_then(|s| self.stems.get(s as usize)).unwrap_or(NONE);
-            while at != NONE {
-                let link = self.links[at as usize];
-                at = link.next;
-                let name = self.names[link.word as usize];
-                let trigger = name.bits & Evidence::TRIGGER != 0;
-                let number = if trigger { Forms::ANY } else { Forms::SINGULAR };
-                let forms = self.endings.forms(link.class, ending, true).and(Forms(link.only)).and(number);
-                if !forms.is_empty() {
-                    let bits = if ending.is_empty() { name.bits } else { name.bits | Evidence::INFLECTED };
-                    out.push(NameReading { base: name.base, evidence: Evidence(bits), forms, case: None });
-                }
-            }
-            match key[..cut].char_indices().next_back() {
-                Some((i, _)) if i > 0 => cut = i,
-                _ => break,
+    }
+
+    /// The names that have a stem with an ending.
+    fn declined(&self, stem: &str, ending: &str, found: &mut impl FnMut(NameReading)) {
+        let known = self.strings.find(stem);
+        let mut at = known.and_then(|s| self.stems.get(s as usize)).unwrap_or(NONE);
+        while at != NONE {
+            let link = self.links[at as usize];
+            at = link.next;
+            let name = self.names[link.word as usize];
+            let trigger = name.bits & Evidence::TRIGGER != 0;
+            let number = if trigger { Forms::ANY } else { Forms::SINGULAR };
+            let forms = self.endings.forms(link.class, ending, true).and(Forms(link.only)).and(number);
+            if !forms.is_empty() {
+                let bits = if ending.is_empty() { name.bits } else { name.bits | Evidence::INFLECTED };
+                found(NameReading { base: name.base, evidence: Evidence(bits), forms, case: None });
             }
         }
     }
@@ -120,21 +116,27 @@ impl Names {
 
     /// All that speaks for a word being part of a person's name. `key` is folded.
     pub fn evidence(&self, key: &str, lang: Lang) -> Evidence {
-        let mut readings = Vec::new();
-        self.readings(key, lang, &mut readings);
+        let bare = if lang == Lang::Kk { without_case(key) } else { key };
+        self.evidence_of(&Cuts::of(key, lang), bare)
+    }
+
+    /// The same where cuts and the key without its Kazakh case ending are known.
+    pub(crate) fn evidence_of(&self, cuts: &Cuts<'_>, bare: &str) -> Evidence {
         let mut bits = 0;
         let mut clear = false;
-        for r in &readings {
+        self.each(cuts, |r| {
             bits |= r.evidence.0;
             clear |= r.evidence.has(Evidence::GIVEN) && !r.evidence.has(Evidence::AMBIGUOUS);
-        }
+        });
         if clear {
             bits &= !Evidence::AMBIGUOUS;
         }
-        bits |= shape(key, lang);
-        Evidence(bits)
+        Evidence(bits | shape(bare))
     }
 }
+
+/// Letters of the longest chain of suffixes that is taken off a name.
+const LONGEST_CHAIN: usize = 10;
 
 const SURNAME_ENDS: &[&str] = &[
     "ов",
@@ -260,65 +262,105 @@ const PATRONYMIC_ENDS: &[&str] = &[
 const KAZAKH_PATRONYMICS: &[&str] =
     &["ұлы", "қызы", "улы", "кызы", "оглы", "оғлы", "угли", "уулу", "зода", "зады"];
 
-fn shape(key: &str, lang: Lang) -> u32 {
-    let mut bits = 0;
-    let bare = if lang == Lang::Kk { without_case(key) } else { key };
-    let ends = |list: &[&str], least: usize| {
-        // The last letter first: it settles most.
-        let last = bare.as_bytes().last_chunk::<2>();
-        list.iter().any(|e| {
-            e.as_bytes().last_chunk::<2>() == last && bare.len() >= e.len() + 2 * least && bare.ends_with(e)
-        })
-    };
-    if ends(PATRONYMIC_ENDS, 2) {
-        bits |= Evidence::PATRONYMIC;
-    } else if ends(SURNAME_ENDS, 2) {
-        bits |= Evidence::SURNAME_SHAPE;
-    } else if ends(WEAK_ENDS, 2) {
-        bits |= Evidence::SURNAME_SHAPE_WEAK;
+/// The endings of names in a trie that is read from the end of a word.
+struct Ends {
+    /// By node and letter: the next node, 0 for none.
+    next: Vec<[u16; COUNT]>,
+    /// By node: what ends there, as bits by the number of the list.
+    lists: Vec<u8>,
+}
+
+/// By the number of the list: the endings, what they speak for, the letters that stand before them at least. Of the first
+/// three only the first that has the ending speaks.
+const ENDS: [(&[&str], u32, usize); 4] = [
+    (PATRONYMIC_ENDS, Evidence::PATRONYMIC, 2),
+    (SURNAME_ENDS, Evidence::SURNAME_SHAPE, 2),
+    (WEAK_ENDS, Evidence::SURNAME_SHAPE_WEAK, 2),
+    (KAZAKH_PATRONYMICS, Evidence::KAZAKH_PATRONYMIC, 3),
+];
+
+static NAME_ENDS: LazyLock<Ends> = LazyLock::new(|| {
+    let mut ends = Ends { next: vec![[0; COUNT]], lists: vec![0] };
+    for (list, (endings, ..)) in ENDS.iter().enumerate() {
+        for ending in *endings {
+            let mut node = 0;
+            for c in ending.chars().rev() {
+                let letter = usize::from(code(c));
+                if ends.next[node][letter] == 0 {
+                    ends.next[node][letter] = ends.lists.len() as u16;
+                    ends.next.push([0; COUNT]);
+                    ends.lists.push(0);
+                }
+                node = usize::from(ends.next[node][letter]);
+            }
+            ends.lists[node] |= 1 << list;
+        }
     }
-    if ends(KAZAKH_PATRONYMICS, 3) {
-        bits |= Evidence::KAZAKH_PATRONYMIC;
+    ends
+});
+
+/// What the end of a word speaks for; a Kazakh word comes without its case ending.
+fn shape(bare: &str) -> u32 {
+    let (ends, mut node, mut found) = (&*NAME_ENDS, 0, 0);
+    for (letters, c) in bare.chars().rev().enumerate() {
+        node = usize::from(ends.next[node][usize::from(code(c))]);
+        if node == 0 {
+            break;
+        }
+        if ends.lists[node] == 0 {
+            continue;
+        }
+        for (list, (_, _, least)) in ENDS.iter().enumerate() {
+            // The endings are Cyrillic, two bytes a letter; the length is in such letters.
+            if ends.lists[node] >> list & 1 == 1 && bare.len() >= 2 * (letters + 1 + least) {
+                found |= 1u32 << list;
+            }
+        }
     }
-    bits
+    let (first, kazakh) = (found & 7, found & 8);
+    let of = |bits: u32| if bits == 0 { 0 } else { ENDS[bits.trailing_zeros() as usize].1 };
+    of(first) | of(kazakh)
 }
 
 /// A Kazakh name without its case ending, by the endings' fit alone.
 pub(crate) fn without_case(key: &str) -> &str {
-    const LONG: &[&str] = &["ның", "нің", "дың", "дің", "тың", "тің"];
-    const SHORT: &[&str] = &[
-        "дан", "ден", "тан", "тен", "нан", "нен", "мен", "бен", "пен", "ға", "ге", "қа", "ке", "ны", "ні",
-        "ды", "ді", "ты", "ті", "да", "де", "та", "те",
-    ];
-    if !key.ends_with(['ң', 'н', 'а', 'е', 'ы', 'і']) {
+    let mut tail = key.char_indices().rev();
+    let (Some((at_last, last)), Some((at_before, before)), Some((at_third, third))) =
+        (tail.next(), tail.next(), tail.next())
+    else {
+        return key;
+    };
+    if !matches!(last, 'ң' | 'н' | 'а' | 'е' | 'ы' | 'і') {
         return key;
     }
     // After -ұлы, -қызы the pronominal н.
-    for e in ["ның", "нің", "нан", "нен", "нда", "нде", "на", "не", "н"] {
-        if let Some(base) = key.strip_suffix(e)
-            && (base.ends_with("ұлы")
-                || base.ends_with("қызы")
-                || base.ends_with("улы")
-                || base.ends_with("кызы"))
+    for at in [at_third, at_before, at_last] {
+        let (base, e) = key.split_at(at);
+        if base.ends_with('ы')
+            && ["ұлы", "қызы", "улы", "кызы"].iter().any(|kin| base.ends_with(kin))
+            && matches!(e, "ның" | "нің" | "нан" | "нен" | "нда" | "нде" | "на" | "не" | "н")
         {
             return base;
         }
     }
-    // The last two letters first: they settle most.
-    let last = key.as_bytes().last_chunk::<4>();
-    for e in LONG.iter().chain(SHORT) {
-        if e.as_bytes().last_chunk::<4>() == last
-            && let Some(base) = key.strip_suffix(e)
-        {
-            let base_trimmed = base.trim_end_matches('-');
-            if base_trimmed.chars().count() >= 4
-                && suffix::chain(base_trimmed, e, false, base_trimmed.len() != base.len()).is_some()
-            {
-                return base_trimmed;
-            }
-        }
-    }
-    key
+    // No ending is the end of another, so there is one at most.
+    let at = match (third, before, last) {
+        // -ның, -дың, -тың; -дан, -тан, -нан; -мен, -бен, -пен.
+        ('н' | 'д' | 'т', 'ы' | 'і', 'ң')
+        | ('н' | 'д' | 'т', 'а' | 'е', 'н')
+        | ('м' | 'б' | 'п', 'е', 'н') => at_third,
+        // -ға, -қа; -ны, -ды, -ты; -да, -та.
+        (_, 'ғ' | 'қ', 'а')
+        | (_, 'г' | 'к', 'е')
+        | (_, 'н' | 'д' | 'т', 'ы' | 'і')
+        | (_, 'д' | 'т', 'а' | 'е') => at_before,
+        _ => return key,
+    };
+    let (base, ending) = key.split_at(at);
+    let trimmed = base.trim_end_matches('-');
+    let fits = trimmed.chars().count() >= 4
+        && suffix::chain(trimmed, ending, false, trimmed.len() != base.len()).is_some();
+    if fits { trimmed } else { key }
 }
 
 #[cfg(test)]
@@ -341,5 +383,43 @@ mod tests {
             assert!(names.evidence(word, lang).has(bit), "{word}: {:?}", names.evidence(word, lang));
         }
         assert!(!names.evidence("заседание", Lang::Ru).has(Evidence::GIVEN | Evidence::SURNAME_SHAPE));
+    }
+
+    #[test]
+    fn shapes_are_those_of_the_lists() {
+        // Each ending alone, after too few letters, and after enough.
+        for (list, (endings, bit, least)) in ENDS.iter().enumerate() {
+            for ending in *endings {
+                for before in ["", "б", "бу", "буб", "бубу"] {
+                    let word = format!("{before}{ending}");
+                    let longer = ENDS[..list.min(3)].iter().any(|(others, _, least)| {
+                        let fits = |e: &&str| word.ends_with(*e) && word.len() >= e.len() + 2 * least;
+                        list < 3 && others.iter().any(|e| fits(&e))
+                    });
+                    // A shorter ending of the same list may fit where this one does not.
+                    let fits = |e: &&str| word.ends_with(*e) && word.len() >= e.len() + 2 * least;
+                    let wanted = endings.iter().any(|e| fits(&e)) && !longer;
+                    assert_eq!(shape(&word) & bit != 0, wanted, "{word}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn case_endings_are_taken_off() {
+        for (word, bare) in [
+            ("тоқаевтың", "тоқаев"),
+            ("әбішұлына", "әбішұлы"),
+            ("асанқызының", "асанқызы"),
+            ("нұрланға", "нұрлан"),
+            ("нұрланге", "нұрланге"),
+            ("серікпен", "серік"),
+            ("асан-ға", "асан"),
+            ("ада", "ада"),
+            ("на", "на"),
+            ("", ""),
+        ] {
+            assert_eq!(without_case(word), bare);
+        }
     }
 }

@@ -22,9 +22,32 @@ impl Filter {
         Filter { bits: vec![0; 1 << (Filter::BITS - 6)] }
     }
 
+    pub(super) fn add(&mut self, text: &str) {
+        let Place(place) = Place::of(text);
+        self.bits[(place >> 6) as usize] |= 1 << (place & 63);
+    }
+
+    /// False where the text was never added.
+    #[inline]
+    pub(super) fn may_hold(&self, text: &str) -> bool {
+        self.holds(Place::of(text))
+    }
+
+    /// False where no text with this place was ever added.
+    #[inline]
+    pub(super) fn holds(&self, Place(place): Place) -> bool {
+        self.bits[(place >> 6) as usize] >> (place & 63) & 1 == 1
+    }
+}
+
+/// Where the filters keep a text.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Place(u32);
+
+impl Place {
     /// From the length, the first and the last letters: no pass over the text.
     #[inline]
-    fn place(text: &str) -> (usize, u64) {
+    pub(crate) fn of(text: &str) -> Place {
         let bytes = text.as_bytes();
         let tail = match bytes.last_chunk::<8>() {
             Some(tail) => u64::from_le_bytes(*tail),
@@ -33,20 +56,13 @@ impl Filter {
         let head = bytes.first_chunk::<4>().map_or(0, |head| u32::from_le_bytes(*head));
         let sum = tail.wrapping_mul(0x9e37_79b9_7f4a_7c15)
             ^ (u64::from(head) << 16 | bytes.len() as u64).wrapping_mul(0xd6e8_feb8_6659_fd93);
-        let place = (sum ^ sum >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - Filter::BITS);
-        ((place >> 6) as usize, 1 << (place & 63))
+        Place(((sum ^ sum >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - Filter::BITS)) as u32)
     }
 
-    pub(super) fn add(&mut self, text: &str) {
-        let (word, bit) = Filter::place(text);
-        self.bits[word] |= bit;
-    }
-
-    /// False where the text was never added.
+    /// The place among fewer: `1 << bits`.
     #[inline]
-    pub(super) fn may_hold(&self, text: &str) -> bool {
-        let (word, bit) = Filter::place(text);
-        self.bits[word] & bit != 0
+    pub(crate) fn among(self, bits: u32) -> usize {
+        (self.0 >> (Filter::BITS - bits)) as usize
     }
 }
 

@@ -94,16 +94,37 @@ pub fn chain(base: &str, rest: &str, bound: bool, hyphen: bool) -> Option<Chain>
     parse(rest, layer, sound, harmony, Some(Case::Nom))
 }
 
+/// Letters as bits by their place in the Cyrillic block, a word for each first byte.
+const fn letters<const N: usize>(list: [char; N]) -> [u64; 4] {
+    let mut bits = [0; 4];
+    let mut i = 0;
+    while i < N {
+        let at = list[i] as usize - 0x400;
+        bits[at >> 6] |= 1 << (at & 63);
+        i += 1;
+    }
+    bits
+}
+
+/// Whether a letter of two bytes is among these.
+#[inline]
+fn among([first, second]: [u8; 2], letters: &[u64; 4]) -> bool {
+    matches!(first, 0xd0..=0xd3) && letters[usize::from(first - 0xd0)] >> (second & 63) & 1 == 1
+}
+
 /// Whether any chain begins as `rest` does: what is asked before anything is looked up.
 #[inline]
 pub(super) fn may_begin(rest: &str) -> bool {
-    rest.starts_with(['л', 'д', 'т', 'с', 'ы', 'і', 'м', 'ң', 'н', 'ғ', 'г', 'қ', 'к', 'б', 'п'])
+    const FIRST: [u64; 4] =
+        letters(['л', 'д', 'т', 'с', 'ы', 'і', 'м', 'ң', 'н', 'ғ', 'г', 'қ', 'к', 'б', 'п']);
+    rest.as_bytes().first_chunk().is_some_and(|head| among(*head, &FIRST))
 }
 
 /// Whether any chain ends as `word` does.
 #[inline]
 pub(super) fn may_end(word: &str) -> bool {
-    word.ends_with(['р', 'ы', 'і', 'з', 'м', 'ң', 'а', 'е', 'н', 'й'])
+    const LAST: [u64; 4] = letters(['р', 'ы', 'і', 'з', 'м', 'ң', 'а', 'е', 'н', 'й']);
+    word.as_bytes().last_chunk().is_some_and(|tail| among(*tail, &LAST))
 }
 
 const PLURALS: &[(&str, &str)] = &[("лар", "лер"), ("дар", "дер"), ("тар", "тер")];
@@ -177,13 +198,12 @@ fn parse(rest: &str, layer: Layer, before: Sound, harmony: Harmony, case: Option
         return Some(Chain { case });
     }
     let head = rest.as_bytes().first_chunk::<2>();
-    // The first letter first: it settles most.
     let next = |suffix: &str| {
         (suffix.as_bytes().first_chunk::<2>() == head).then(|| rest.strip_prefix(suffix)).flatten()
     };
     let after = |suffix: &str| suffix.chars().next_back().map_or(Sound::Any, sound);
     let first = rest.chars().next()?;
-    if layer == Layer::Base {
+    if layer == Layer::Base && matches!(first, 'л' | 'д' | 'т') {
         for (b, f) in PLURALS {
             for (s, h) in variants(b, f, harmony).into_iter().flatten() {
                 if let Some(r) = next(s)
@@ -195,7 +215,7 @@ fn parse(rest: &str, layer: Layer, before: Sound, harmony: Harmony, case: Option
             }
         }
     }
-    if layer <= Layer::Plural {
+    if layer <= Layer::Plural && matches!(first, 'с' | 'ы' | 'і' | 'м' | 'ң') {
         for (i, (b, f)) in POSSESSIVES3.iter().enumerate() {
             for (s, h) in variants(b, f, harmony).into_iter().flatten() {
                 let fits =
@@ -232,7 +252,9 @@ fn parse(rest: &str, layer: Layer, before: Sound, harmony: Harmony, case: Option
             }
         }
         let table = if layer == Layer::Possessive3 { BOUND_CASES } else { CASES };
-        for &(b, f, c) in table {
+        // The first letter first: it settles most.
+        let alike = |s: &str| s.as_bytes().first_chunk::<2>() == head;
+        for &(b, f, c) in table.iter().filter(|(b, f, _)| alike(b) || alike(f)) {
             for (s, h) in variants(b, f, harmony).into_iter().flatten() {
                 let Some(r) = next(s) else { continue };
                 if layer != Layer::Possessive3 && !join_fits(before, first) {
@@ -252,6 +274,9 @@ fn parse(rest: &str, layer: Layer, before: Sound, harmony: Harmony, case: Option
                     }
                 }
             }
+        }
+        if !matches!(first, 'н' | 'д' | 'т') {
+            return None;
         }
         for s in ["нікі", "дікі", "тікі"] {
             if let Some(r) = next(s)

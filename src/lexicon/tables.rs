@@ -100,9 +100,10 @@ pub struct Lexicon {
     /// How many of the aliases the matcher has.
     pub(super) made: u32,
     pub(super) strings: Strings,
-    /// Of the texts that have `stems`, and of those that have `kk`.
+    /// Of the texts that have `stems`, those that have `kk`, and those that have `exact`.
     pub(super) stem_filter: Filter,
     pub(super) kk_filter: Filter,
+    pub(super) exact_filter: Filter,
     pub(super) stems: Numbers,
     pub(super) links: Vec<Link>,
     pub(super) exact: Numbers,

@@ -417,6 +417,14 @@ struct Sums {
     letters: [u32; 3],
 }
 
+/// Adds scores lane by lane: a function of its own, so that it is done in registers and not taken to pieces where it is used.
+#[inline(never)]
+fn add_lanes(sums: &mut [i32; LANES], scores: &[i16; LANES]) {
+    for (sum, &score) in sums.iter_mut().zip(scores) {
+        *sum += i32::from(score);
+    }
+}
+
 impl Sums {
     #[inline]
     fn add(&mut self, scores: &WordScores) {
@@ -424,11 +432,7 @@ impl Sums {
         self.words[script] += 1;
         self.letters[script] += u32::from(scores.letters);
         match scores.script {
-            Script::Cyrillic => {
-                for (sum, &lane) in self.cyrillic.iter_mut().zip(&scores.lanes) {
-                    *sum += i32::from(lane);
-                }
-            }
+            Script::Cyrillic => add_lanes(&mut self.cyrillic, &scores.lanes),
             Script::Latin => {
                 for (sum, &lane) in self.latin.iter_mut().zip(&scores.lanes) {
                     *sum += i32::from(lane);
@@ -668,6 +672,13 @@ impl Stage for Label {
                 Some(p) if best_letters > 0 => (p.lang, best_sums.sure_of(p, span.len())),
                 _ => (Lang::Zxx, 1.0),
             };
+            // Most sentences lie in one passage.
+            if let Some(p) = doc.passages.get(passage).filter(|p| p.orig.end >= span.end) {
+                for token in &mut doc.tokens[sentence.tokens.start as usize..sentence.tokens.end as usize] {
+                    token.lang = p.lang;
+                }
+                continue;
+            }
             let mut at = passage;
             for t in sentence.tokens.clone() {
                 let token = &mut doc.tokens[t as usize];

@@ -7,7 +7,8 @@
 pub(super) const MAX_LETTERS: usize = 48;
 
 /// A letter's number, from 1 to 42; 0 for what is no letter of the alphabet.
-pub(super) fn code(c: char) -> u8 {
+#[inline]
+pub(crate) fn code(c: char) -> u8 {
     let at = (c as u32).wrapping_sub(BLOCK);
     if at < 256 { CODES[at as usize] } else { 0 }
 }
@@ -25,8 +26,11 @@ const CODES: [u8; 256] = {
     codes
 };
 
+/// Numbers there are.
+pub(crate) const COUNT: usize = 43;
+
 /// Letters by number.
-pub(super) const LETTERS: [char; 43] = [
+pub(super) const LETTERS: [char; COUNT] = [
     '\0', 'а', 'б', 'в', 'г', 'д', 'е', 'ж', 'з', 'и', 'й', 'к', 'л', 'м', 'н', 'о', 'п', 'р', 'с', 'т', 'у',
     'ф', 'х', 'ц', 'ч', 'ш', 'щ', 'ъ', 'ы', 'ь', 'э', 'ю', 'я', 'ё', 'і', 'ғ', 'қ', 'ң', 'ү', 'ұ', 'һ', 'ә',
     'ө',

@@ -1,6 +1,6 @@
 //! Kazakh: morphology, stems, abbreviations.
 
-mod alphabet;
+pub(crate) mod alphabet;
 mod compiled;
 mod lexicon;
 pub mod morph;

@@ -272,6 +272,22 @@ impl Sink for Every {
     }
 }
 
+/// Keeps the first of [`KkMorphology::analyse`]: the cheapest, of equals the one with the shorter chain, of equals the
+/// first.
+struct First(Option<Candidate>);
+
+impl Sink for First {
+    fn take(&mut self, c: Candidate) {
+        if self.0.as_ref().is_none_or(|first| (c.cost, c.chain.len) < (first.cost, first.chain.len)) {
+            self.0 = Some(c);
+        }
+    }
+
+    fn wants(&self, cost: i32) -> bool {
+        self.0.as_ref().is_none_or(|first| cost <= first.cost)
+    }
+}
+
 /// Keeps the best: the cheapest, of equals the one with the shorter chain, of equals the longer stem.
 struct Best(Option<Candidate>);
 
@@ -476,6 +492,13 @@ impl KkMorphology {
             }
         }
         out
+    }
+
+    /// True where the stem lexicon knows the stem of the first of all readings.
+    pub(crate) fn knows(&self, key: &str) -> bool {
+        let mut first = First(None);
+        self.candidates(key, &mut first);
+        first.0.is_some_and(|c| c.known)
     }
 
     /// The best reading's stem and cost; `None` where the word has other than Kazakh letters.

@@ -218,12 +218,26 @@ pub const LONGEST_ENDING: usize = 3;
 /// The endings of every class, parsed.
 pub struct Endings {
     classes: Vec<Vec<(&'static str, u16)>>,
+    /// The same with the endings' bytes as numbers.
+    packed: Vec<Vec<(u64, u16)>>,
+}
+
+/// An ending's bytes as a number; `None` where it is longer than any: three letters of two bytes.
+#[inline]
+fn pack(ending: &str) -> Option<u64> {
+    match *ending.as_bytes() {
+        [] => Some(0),
+        [a, b] => Some(u16::from_le_bytes([a, b]).into()),
+        [a, b, c, d] => Some(u32::from_le_bytes([a, b, c, d]).into()),
+        [a, b, c, d, e, f] => Some(u64::from_le_bytes([a, b, c, d, e, f, 0, 0])),
+        _ => None,
+    }
 }
 
 impl Endings {
     /// Parses the table; a few microseconds.
     pub fn new() -> Endings {
-        let classes = TABLES
+        let classes: Vec<Vec<(&'static str, u16)>> = TABLES
             .iter()
             .map(|row| {
                 let mut endings: Vec<(&'static str, u16)> = Vec::new();
@@ -239,12 +253,17 @@ impl Endings {
                 endings
             })
             .collect();
-        Endings { classes }
+        let packed = classes
+            .iter()
+            .map(|list| list.iter().filter_map(|&(ending, mask)| Some((pack(ending)?, mask))).collect())
+            .collect();
+        Endings { classes, packed }
     }
 
     /// What a form with this ending may be in this class; empty where the class has no such ending.
     pub fn forms(&self, class: Class, ending: &str, animate: bool) -> Forms {
-        let mask = self.classes[class as usize].iter().find(|(e, _)| *e == ending).map_or(0, |(_, m)| *m);
+        let found = pack(ending).and_then(|e| self.packed[class as usize].iter().find(|p| p.0 == e));
+        let Some(&(_, mask)) = found else { return Forms(0) };
         if !animate {
             return Forms(mask);
         }
@@ -326,37 +345,67 @@ fn is_vowel(c: char) -> bool {
 
 /// True for a base form that looks like an adjective or participle in agreement with a noun.
 pub fn is_adjective(word: &str, plural: bool) -> bool {
-    let ends = |list: &[&str]| list.iter().any(|e| word.ends_with(e));
-    if word.chars().count() < 5 {
-        return matches!(word, "новый" | "новая" | "новое" | "малый" | "малая" | "юная" | "юный" | "злой");
+    let mut tail = word.chars().rev();
+    let (Some(last), Some(before), Some(third)) = (tail.next(), tail.next(), tail.next()) else {
+        return false;
+    };
+    match tail.count() + 3 {
+        3 => false,
+        4 => matches!(word, "новый" | "новая" | "новое" | "малый" | "малая" | "юная" | "юный" | "злой"),
+        count => match (before, last) {
+            ('а' | 'я', 'я') | ('о', 'е') | ('ы', 'й' | 'е') => word != "путраджая",
+            ('е', 'е') => true,
+            ('и', 'й') => {
+                matches!(third, 'к' | 'г' | 'х' | 'щ' | 'ш' | 'ж' | 'ч' | 'н')
+                    && !word.ends_with("гений")
+                    && !word.ends_with("маврикий")
+            }
+            ('и', 'е') => plural || matches!(third, 'к' | 'г' | 'х' | 'щ' | 'ш' | 'ж' | 'ч'),
+            // Not Ханой.
+            ('о', 'й') => count > 5 && (matches!(third, 'н' | 'в' | 'ш') || word.ends_with("ской")),
+            _ => false,
+        },
     }
-    if ends(&["ая", "яя", "ое", "ый", "ые"]) {
-        return word != "путраджая";
-    }
-    if ends(&["ее"]) {
-        return true;
-    }
-    if ends(&["ий"]) {
-        return ends(&["кий", "гий", "хий", "щий", "ший", "жий", "чий", "ний"])
-            && !ends(&["гений", "маврикий"]);
-    }
-    if ends(&["ие"]) {
-        return plural || ends(&["кие", "гие", "хие", "щие", "шие", "жие", "чие"]);
-    }
-    // Not Ханой.
-    word.chars().count() > 5 && ends(&["ной", "ской", "вой", "шой"])
 }
 
 /// How a base form declines. The first paradigm has the base form among its forms.
 pub fn paradigms(word: &str, hint: Hint) -> Vec<Paradigm<'_>> {
     let mut out = simple(word, hint);
-    if let Some((head, tail)) = word.rsplit_once('-')
-        && !hint.plural
-        && !hint.abbreviation
-    {
+    if let Some((head, tail)) = hyphenated(word, hint) {
         compound(head, tail, hint, &mut out);
     }
     out
+}
+
+/// What `form` may be as a form of `base`, by any of its paradigms: those of [`paradigms`], without making them. Both
+/// are known to begin with the same `common` bytes.
+pub fn forms_as(form: &str, base: &str, common: usize, hint: Hint, endings: &Endings) -> Forms {
+    let mut forms = 0;
+    decline(base, hint, |stem, with, class| {
+        let rest = if stem.len() <= common { form.get(stem.len()..) } else { form.strip_prefix(stem) };
+        if let Some(ending) = rest.and_then(|rest| rest.strip_prefix(with)) {
+            forms |= endings.forms(class, ending, hint.person).0;
+        }
+    });
+    if let Some((head, tail)) = hyphenated(base, hint) {
+        let mut list = Vec::new();
+        compound(head, tail, hint, &mut list);
+        for p in &list {
+            if let Some(ending) = form.strip_prefix(&*p.stem) {
+                forms |= endings.forms(p.class, ending, hint.person).and(p.only).0;
+            }
+        }
+    }
+    Forms(forms)
+}
+
+/// The parts of a word that may decline before its hyphen too.
+fn hyphenated(word: &str, hint: Hint) -> Option<(&str, &str)> {
+    if hint.plural || hint.abbreviation {
+        return None;
+    }
+    let at = memchr::memrchr(b'-', word.as_bytes())?;
+    Some((&word[..at], &word[at + 1..]))
 }
 
 /// Adds the forms of a hyphenated name that declines before the hyphen too: a noun with its adjective
@@ -408,142 +457,162 @@ fn compound(head: &str, tail: &str, hint: Hint, out: &mut Vec<Paradigm<'_>>) {
 /// How a base form declines at its end.
 fn simple(word: &str, hint: Hint) -> Vec<Paradigm<'_>> {
     let mut out = Vec::with_capacity(2);
-    let mut add = |cut: usize, class: Class| {
-        let end = word.char_indices().rev().nth(cut.wrapping_sub(1)).map_or(word.len(), |(i, _)| i);
-        let stem = word[..if cut == 0 { word.len() } else { end }].into();
+    decline(word, hint, |stem, with, class| {
+        let stem = if with.is_empty() { stem.into() } else { [stem, with].concat().into() };
         out.push(Paradigm { stem, class, only: Forms::ANY });
-    };
-    let mut tail = word.chars().rev();
-    let (Some(last), before) = (tail.next(), tail.next().unwrap_or(' ')) else {
-        return vec![Paradigm { stem: word.into(), class: Class::Fixed, only: Forms::ANY }];
-    };
+    });
+    out
+}
+
+/// Tells `found` how a base form declines at its end: a part of it, what follows that part in the stem, the class.
+fn decline<'w>(word: &'w str, hint: Hint, mut found: impl FnMut(&'w str, &'static str, Class)) {
+    let mut tail = word.char_indices().rev();
+    let Some((at_last, last)) = tail.next() else { return found(word, "", Class::Fixed) };
+    let (at_before, before) = tail.next().unwrap_or((0, '\0'));
+    let (at_third, third) = tail.next().unwrap_or((0, '\0'));
+    // The word without its last letters, as many as are cut.
+    let heads = [word, &word[..at_last], &word[..at_before], &word[..at_third]];
+    let mut add = |cut: usize, with: &'static str, class: Class| found(heads[cut], with, class);
     let ends = |list: &[&str]| list.iter().any(|e| word.ends_with(e));
     let cyrillic = matches!(last, 'а'..='я');
     if !cyrillic {
-        add(0, Class::Fixed);
-        return out;
+        add(0, "", Class::Fixed);
+        return;
     }
     if hint.abbreviation {
-        add(0, if is_vowel(last) || matches!(last, 'ь' | 'й') { Class::Fixed } else { Class::Abbreviation });
-        return out;
+        add(
+            0,
+            "",
+            if is_vowel(last) || matches!(last, 'ь' | 'й') { Class::Fixed } else { Class::Abbreviation },
+        );
+        return;
     }
     if hint.plural {
         match last {
             'ы' => {
-                add(1, Class::PlurY);
+                add(1, "", Class::PlurY);
                 // Воробьёвых гор, Соломоновых островов
-                if ends(&["овы", "евы"]) {
-                    add(1, Class::SurnameMasc);
+                if before == 'в' && matches!(third, 'о' | 'е') {
+                    add(1, "", Class::SurnameMasc);
                 }
             }
-            'е' if ends(&["ые"]) => add(2, Class::AdjPlur),
-            'е' if ends(&["ие"]) => add(2, Class::AdjPlurSoft),
-            'и' => add(1, Class::PlurI),
-            'а' => add(1, Class::PlurA),
-            'я' => add(1, Class::PlurJa),
-            _ => add(0, Class::Fixed),
+            'е' if before == 'ы' => add(2, "", Class::AdjPlur),
+            'е' if before == 'и' => add(2, "", Class::AdjPlurSoft),
+            'и' => add(1, "", Class::PlurI),
+            'а' => add(1, "", Class::PlurA),
+            'я' => add(1, "", Class::PlurJa),
+            _ => add(0, "", Class::Fixed),
         }
-        let before = word.chars().rev().nth(2).unwrap_or('а');
-        if is_vowel(before) {
-            return out;
+        // Before it a letter that a fleeting vowel may follow.
+        if third == '\0' || is_vowel(third) {
+            return;
         }
-        if ends(&["ки"]) {
-            match before {
-                'ш' | 'ж' | 'ч' => fleeting(word, 2, "ек", Class::PlurGenitive, &mut out),
-                'ь' | 'й' => fleeting(word, 3, "ек", Class::PlurGenitive, &mut out),
-                _ => fleeting(word, 2, "ок", Class::PlurGenitive, &mut out),
+        if (before, last) == ('к', 'и') {
+            match third {
+                'ш' | 'ж' | 'ч' => add(2, "ек", Class::PlurGenitive),
+                'ь' | 'й' => add(3, "ек", Class::PlurGenitive),
+                _ => add(2, "ок", Class::PlurGenitive),
             }
-        } else if ends(&["цы"]) {
-            fleeting(word, 2, "ец", Class::PlurGenitive, &mut out);
-        } else if ends(&["ны"]) && before != 'н' {
-            fleeting(word, 2, "ен", Class::PlurGenitive, &mut out);
+        } else if (before, last) == ('ц', 'ы') {
+            add(2, "ец", Class::PlurGenitive);
+        } else if (before, last) == ('н', 'ы') && third != 'н' {
+            add(2, "ен", Class::PlurGenitive);
         }
-        return out;
+        return;
     }
     if hint.surname {
         if hint.feminine {
             match last {
-                'а' if ends(&["ова", "ева", "ина", "ына"]) => add(1, Class::SurnameFem),
-                'я' if ends(&["ая"]) => add(2, Class::AdjFem),
-                'я' if ends(&["яя"]) => add(2, Class::AdjFemSoft),
-                'а' => add(1, feminine_a(before)),
-                'я' if before == 'и' => add(1, Class::FemIja),
-                'я' => add(1, Class::FemJa),
-                _ => add(0, Class::Fixed),
+                'а' if matches!((third, before), ('о' | 'е', 'в') | ('и' | 'ы', 'н')) => {
+                    add(1, "", Class::SurnameFem)
+                }
+                'я' if before == 'а' => add(2, "", Class::AdjFem),
+                'я' if before == 'я' => add(2, "", Class::AdjFemSoft),
+                'а' => add(1, "", feminine_a(before)),
+                'я' if before == 'и' => add(1, "", Class::FemIja),
+                'я' => add(1, "", Class::FemJa),
+                _ => add(0, "", Class::Fixed),
             }
-            return out;
+            return;
         }
-        if ends(&["ов", "ев", "ин", "ын"]) {
-            add(0, Class::SurnameMasc);
-            return out;
+        if matches!((before, last), ('о' | 'е', 'в') | ('и' | 'ы', 'н')) {
+            add(0, "", Class::SurnameMasc);
+            return;
         }
-        if ends(&[
-            "ский", "цкий", "кий", "гой", "кой", "ный", "ной", "лый", "тый", "вый", "вой", "той", "рой",
-            "ший", "хий",
-        ]) {
-            match word.chars().rev().nth(2) {
-                Some('к' | 'г' | 'х' | 'ш' | 'ж') => add(2, Class::AdjMascVelar),
-                _ => add(2, Class::AdjMasc),
+        // -кий, -хий, -ший; -ный, -лый, -тый, -вый; -гой, -кой, -ной, -вой, -той, -рой.
+        if last == 'й'
+            && matches!(
+                (third, before),
+                ('к' | 'х' | 'ш', 'и')
+                    | ('н' | 'л' | 'т' | 'в', 'ы')
+                    | ('г' | 'к' | 'н' | 'в' | 'т' | 'р', 'о')
+            )
+        {
+            match third {
+                'к' | 'г' | 'х' | 'ш' | 'ж' => add(2, "", Class::AdjMascVelar),
+                _ => add(2, "", Class::AdjMasc),
             }
-            return out;
+            return;
         }
-        if ends(&["чий", "щий", "жий", "ний"]) {
-            add(2, Class::AdjMascSoft);
-            return out;
+        if matches!((third, before, last), ('ч' | 'щ' | 'ж' | 'н', 'и', 'й')) {
+            add(2, "", Class::AdjMascSoft);
+            return;
         }
-        if ends(&["их", "ых", "ко", "аго", "яго"]) {
-            add(0, Class::Fixed);
+        // -их, -ых, -ко, -аго, -яго.
+        if matches!((before, last), ('и' | 'ы', 'х') | ('к', 'о'))
+            || matches!((third, before, last), ('а' | 'я', 'г', 'о'))
+        {
+            add(0, "", Class::Fixed);
             // Черных, but Рериха.
-            if ends(&["их"]) {
-                add(0, Class::MascVelar);
+            if (before, last) == ('и', 'х') {
+                add(0, "", Class::MascVelar);
             }
-            return out;
+            return;
         }
     } else if !hint.person && is_adjective(word, hint.plural) {
-        let third = word.chars().rev().nth(2).unwrap_or(' ');
         match (before, last) {
             ('ы' | 'о', 'й') if matches!(third, 'к' | 'г' | 'х' | 'ж' | 'ш' | 'щ' | 'ч') => {
-                add(2, Class::AdjMascVelar)
+                add(2, "", Class::AdjMascVelar)
             }
-            ('ы' | 'о', 'й') => add(2, Class::AdjMasc),
-            ('и', 'й') if matches!(third, 'к' | 'г' | 'х') => add(2, Class::AdjMascVelar),
-            ('и', 'й') => add(2, Class::AdjMascSoft),
-            ('а', 'я') if matches!(third, 'щ' | 'ш' | 'ж' | 'ч') => add(2, Class::AdjFemSibilant),
-            ('а', 'я') => add(2, Class::AdjFem),
-            ('я', 'я') => add(2, Class::AdjFemSoft),
-            ('о', 'е') => add(2, Class::AdjNeut),
-            ('е', 'е') => add(2, Class::AdjNeutSoft),
-            ('ы', 'е') => add(2, Class::AdjPlur),
-            _ => add(2, Class::AdjPlurSoft),
+            ('ы' | 'о', 'й') => add(2, "", Class::AdjMasc),
+            ('и', 'й') if matches!(third, 'к' | 'г' | 'х') => add(2, "", Class::AdjMascVelar),
+            ('и', 'й') => add(2, "", Class::AdjMascSoft),
+            ('а', 'я') if matches!(third, 'щ' | 'ш' | 'ж' | 'ч') => add(2, "", Class::AdjFemSibilant),
+            ('а', 'я') => add(2, "", Class::AdjFem),
+            ('я', 'я') => add(2, "", Class::AdjFemSoft),
+            ('о', 'е') => add(2, "", Class::AdjNeut),
+            ('е', 'е') => add(2, "", Class::AdjNeutSoft),
+            ('ы', 'е') => add(2, "", Class::AdjPlur),
+            _ => add(2, "", Class::AdjPlurSoft),
         }
-        return out;
+        return;
     }
     match last {
-        'а' => add(1, feminine_a(before)),
-        'я' if before == 'и' => add(1, Class::FemIja),
-        'я' => add(1, Class::FemJa),
-        'о' if hint.person || matches!(before, 'о' | 'и' | 'у') => add(0, Class::Fixed),
-        'о' => add(1, Class::NeutHard),
-        'е' if hint.person => add(0, Class::Fixed),
-        'е' if before == 'и' => add(1, Class::NeutIje),
-        'е' if matches!(before, 'щ' | 'ж' | 'ш' | 'ц' | 'ч') => add(1, Class::NeutSibilant),
+        'а' => add(1, "", feminine_a(before)),
+        'я' if before == 'и' => add(1, "", Class::FemIja),
+        'я' => add(1, "", Class::FemJa),
+        'о' if hint.person || matches!(before, 'о' | 'и' | 'у') => add(0, "", Class::Fixed),
+        'о' => add(1, "", Class::NeutHard),
+        'е' if hint.person => add(0, "", Class::Fixed),
+        'е' if before == 'и' => add(1, "", Class::NeutIje),
+        'е' if matches!(before, 'щ' | 'ж' | 'ш' | 'ц' | 'ч') => add(1, "", Class::NeutSibilant),
         'е' if matches!(before, 'ь' | 'р' | 'л') => {
-            add(1, Class::NeutSoft);
-            if ends(&["жье", "чье", "шье"]) {
-                add(1, Class::AdjNeutPossessive);
+            add(1, "", Class::NeutSoft);
+            if before == 'ь' && matches!(third, 'ж' | 'ч' | 'ш') {
+                add(1, "", Class::AdjNeutPossessive);
             }
         }
-        'й' if hint.person && hint.feminine => add(0, Class::Fixed),
-        'й' if before == 'и' => add(1, Class::MascIj),
-        'й' => add(1, Class::MascJ),
+        'й' if hint.person && hint.feminine => add(0, "", Class::Fixed),
+        'й' if before == 'и' => add(1, "", Class::MascIj),
+        'й' => add(1, "", Class::MascJ),
         'ь' if hint.feminine && hint.person => {
-            add(1, Class::FemSoftName);
+            add(1, "", Class::FemSoftName);
             if word == "любовь" {
-                add(1, Class::FemSoftName);
+                add(1, "", Class::FemSoftName);
             }
         }
-        'ь' if hint.feminine => add(1, Class::FemSoft),
-        'ь' if hint.masculine || hint.person => add(1, Class::MascSoft),
+        'ь' if hint.feminine => add(1, "", Class::FemSoft),
+        'ь' if hint.masculine || hint.person => add(1, "", Class::MascSoft),
         'ь' if ends(&[
             "ость",
             "есть",
@@ -559,44 +628,43 @@ fn simple(word: &str, hint: Hint) -> Vec<Paradigm<'_>> {
             "рь",
         ]) && !ends(&["арь", "ырь", "ябрь"]) =>
         {
-            add(1, Class::FemSoft)
+            add(1, "", Class::FemSoft)
         }
         'ь' => {
-            add(1, Class::MascSoft);
-            add(1, Class::FemSoft);
+            add(1, "", Class::MascSoft);
+            add(1, "", Class::FemSoft);
         }
-        'ы' | 'и' | 'у' | 'ю' | 'э' | 'е' => add(0, Class::Fixed),
-        _ if hint.person && hint.feminine => add(0, Class::Fixed),
+        'ы' | 'и' | 'у' | 'ю' | 'э' | 'е' => add(0, "", Class::Fixed),
+        _ if hint.person && hint.feminine => add(0, "", Class::Fixed),
         'г' | 'к' | 'х' => {
-            add(0, Class::MascVelar);
-            if ends(&["ок", "ек"]) && word.chars().count() > 4 {
-                fleeting(word, 2, "к", Class::MascVelar, &mut out);
+            add(0, "", Class::MascVelar);
+            if last == 'к' && matches!(before, 'о' | 'е') && word.chars().count() > 4 {
+                add(2, "к", Class::MascVelar);
             }
         }
-        'ж' | 'ш' | 'ч' | 'щ' => add(0, Class::MascSibilant),
+        'ж' | 'ш' | 'ч' | 'щ' => add(0, "", Class::MascSibilant),
         'ц' => {
-            add(0, Class::MascC);
-            if ends(&["лец"]) {
-                fleeting(word, 2, "ьц", Class::MascC, &mut out);
-            } else if ends(&["аец", "еец", "оец", "уец"]) {
-                fleeting(word, 2, "йц", Class::MascC, &mut out);
-            } else if ends(&["ец"]) {
-                fleeting(word, 2, "ц", Class::MascC, &mut out);
+            add(0, "", Class::MascC);
+            if (third, before) == ('л', 'е') {
+                add(2, "ьц", Class::MascC);
+            } else if before == 'е' && matches!(third, 'а' | 'е' | 'о' | 'у') {
+                add(2, "йц", Class::MascC);
+            } else if before == 'е' {
+                add(2, "ц", Class::MascC);
             }
         }
         _ => {
-            add(0, Class::MascHard);
+            add(0, "", Class::MascHard);
             match word {
-                "павел" => fleeting(word, 2, "л", Class::MascHard, &mut out),
-                "лев" => fleeting(word, 2, "ьв", Class::MascHard, &mut out),
-                "христос" => fleeting(word, 2, "", Class::MascHard, &mut out),
-                "египет" | "хребет" => fleeting(word, 2, "т", Class::MascHard, &mut out),
-                "орел" | "козел" => fleeting(word, 2, "л", Class::MascHard, &mut out),
+                "павел" => add(2, "л", Class::MascHard),
+                "лев" => add(2, "ьв", Class::MascHard),
+                "христос" => add(2, "", Class::MascHard),
+                "египет" | "хребет" => add(2, "т", Class::MascHard),
+                "орел" | "козел" => add(2, "л", Class::MascHard),
                 _ => {}
             }
         }
     }
-    out
 }
 
 fn feminine_a(before: char) -> Class {
@@ -604,13 +672,6 @@ fn feminine_a(before: char) -> Class {
         'г' | 'к' | 'х' | 'ж' | 'ш' | 'щ' | 'ч' => Class::FemVelar,
         'ц' => Class::FemC,
         _ => Class::FemHard,
-    }
-}
-
-/// Adds the stem that loses its last vowel before an ending.
-fn fleeting(word: &str, cut: usize, with: &str, class: Class, out: &mut Vec<Paradigm<'_>>) {
-    if let Some((i, _)) = word.char_indices().rev().nth(cut - 1) {
-        out.push(Paradigm { stem: format!("{}{with}", &word[..i]).into(), class, only: Forms::ANY });
     }
 }
 

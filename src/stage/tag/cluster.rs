@@ -46,7 +46,11 @@ impl Clusters {
 
     /// The class of a surface.
     pub(super) fn of(&self, surface: &str) -> Option<u16> {
-        let hash = hash_text(surface);
+        self.of_hash(hash_text(surface))
+    }
+
+    /// The class of the surface with this hash.
+    pub(super) fn of_hash(&self, hash: u32) -> Option<u16> {
         let bucket = (hash >> (32 - BITS)) as usize;
         let range = *self.starts.get(bucket)? as usize..*self.starts.get(bucket + 1)? as usize;
         self.words[range].iter().find(|w| w.0 == hash).map(|w| w.1)

@@ -21,7 +21,7 @@ use super::kind::Kinds;
 use super::lexical::Match;
 use super::spans;
 use super::unlisted;
-use super::word::{Class, Words};
+use super::word::{Class, Mask, Words};
 
 /// What of a word stays when it is inflected, roughly: enough to compare mentions within a document.
 fn root(key: &str, lang: Lang) -> &str {
@@ -48,83 +48,167 @@ fn name_like(class: Class) -> bool {
     matches!(class, Class::Capital | Class::Mixed | Class::LatinCapital)
 }
 
+/// What is kept from document to document, as long as the words are.
+#[derive(Default)]
+pub(super) struct Memory {
+    /// The root of each cached word; [`UNKNOWN`] where nobody asked.
+    of: Vec<u32>,
+    numbers: hashbrown::HashMap<Box<str>, u32, FixedState>,
+    roots: Vec<Root>,
+    /// What a cached word alone may mean.
+    meant: hashbrown::HashMap<u32, Box<[EntryId]>, FixedState>,
+    nominatives: unlisted::Nominatives,
+    /// Counts documents, so that what one says of a root is not read in the next.
+    document: u32,
+    /// Tokens inside names.
+    covered: Vec<bool>,
+}
+
+const UNKNOWN: u32 = u32::MAX;
+
+/// A root of words, and what the document named last says of it.
+#[derive(Default)]
+struct Root {
+    letters: usize,
+    /// The document that has a person with this surname.
+    surname: u32,
+    /// The document whose votes these are, for [`VOTED`].
+    voted: u32,
+    votes: [f32; 3],
+}
+
+/// What is voted for.
+const VOTED: [EntityType; 3] = [EntityType::Per, EntityType::Loc, EntityType::Org];
+
+impl Root {
+    /// What most say, and its votes.
+    fn most(&self) -> (EntityType, f32) {
+        let v = &self.votes;
+        let best = (0..3).max_by(|&a, &b| v[a].total_cmp(&v[b]).then(b.cmp(&a))).unwrap_or(0);
+        (VOTED[best], v[best])
+    }
+}
+
+impl Memory {
+    /// Forgets everything.
+    pub(super) fn clear(&mut self) {
+        *self = Memory::default();
+    }
+
+    /// The root of a token's word.
+    fn root(&mut self, doc: &Document, infos: &[u32], table: &WordTable, t: u32) -> &mut Root {
+        let info = infos[t as usize] as usize;
+        if self.of.len() <= info {
+            self.of.resize(info + 1, UNKNOWN);
+        }
+        if self.of[info] == UNKNOWN {
+            let token = &doc.tokens[t as usize];
+            let root = root(table.key(token.word), token.lang);
+            let next = self.roots.len() as u32;
+            let number = *self.numbers.entry_ref(root).or_insert(next);
+            if number == next {
+                self.roots.push(Root { letters: root.chars().count(), ..Root::default() });
+            }
+            self.of[info] = number;
+        }
+        &mut self.roots[self.of[info] as usize]
+    }
+
+    /// What a token's word alone may mean by the lexicon.
+    fn meant(&mut self, lexicon: &Lexicon, doc: &Document, infos: &[u32], t: u32) -> &[EntryId] {
+        self.meant.entry(infos[t as usize]).or_insert_with(|| {
+            let token = &doc.tokens[t as usize];
+            let same = lexicon.find(&doc.normalized()[token.norm.range()], token.lang);
+            same.into_iter().map(|(entry, _)| entry).collect()
+        })
+    }
+}
+
 /// Makes the mentions of one word agree over the document.
-pub(super) fn agree(doc: &mut Document, words: &Words, infos: &[u32], table: &WordTable) {
+pub(super) fn agree(
+    doc: &mut Document,
+    words: &Words,
+    infos: &[u32],
+    masks: &[Mask],
+    table: &WordTable,
+    memory: &mut Memory,
+) {
     if doc.entities.is_empty() || doc.sentences.len() < 2 {
         return;
     }
-    let word_root = |t: u32| {
-        let token = &doc.tokens[t as usize];
-        root(table.key(token.word), token.lang)
-    };
-    let mut surnames: Vec<&str> = Vec::new();
+    memory.document = memory.document.wrapping_add(1);
+    let now = memory.document;
+    // Whether anything can be said of words outside the names.
+    let mut evidence = false;
     for e in doc.entities.iter().filter(|e| e.kind == EntityType::Per && e.tokens.len() >= 2) {
         let last = e.tokens.end - 1;
         if name_like(words.info(infos[last as usize]).class) {
-            let r = word_root(last);
-            if r.chars().count() >= 4 && !surnames.contains(&r) {
-                surnames.push(r);
+            let root = memory.root(doc, infos, table, last);
+            if root.letters >= 4 {
+                root.surname = now;
+                evidence = true;
             }
         }
     }
     // Votes of single words that no lexicon holds.
-    let mut votes: hashbrown::HashMap<&str, [f32; 3], FixedState> = Default::default();
-    let slot = |kind: EntityType| match kind {
-        EntityType::Per => Some(0),
-        EntityType::Loc => Some(1),
-        EntityType::Org => Some(2),
-        _ => None,
-    };
+    let slot = |kind: EntityType| VOTED.iter().position(|&k| k == kind);
     for e in doc.entities.iter().filter(|e| e.tokens.len() == 1 && matches!(e.thing, Thing::Made { .. })) {
         if let Some(k) = slot(e.kind) {
-            votes.entry(word_root(e.tokens.start)).or_default()[k] += e.score;
+            let root = memory.root(doc, infos, table, e.tokens.start);
+            if root.voted != now {
+                (root.voted, root.votes) = (now, [0.0; 3]);
+            }
+            root.votes[k] += e.score;
+            evidence = true;
         }
     }
     let mut changes: Vec<(usize, EntityType, &'static str)> = Vec::new();
     for (i, e) in doc.entities.iter().enumerate() {
-        if e.tokens.len() != 1 || !matches!(e.thing, Thing::Made { .. }) || slot(e.kind).is_none() {
+        if e.tokens.len() != 1 || !matches!(e.thing, Thing::Made { .. }) {
             continue;
         }
-        let r = word_root(e.tokens.start);
-        if surnames.contains(&r) {
+        let Some(k) = slot(e.kind) else { continue };
+        let root = memory.root(doc, infos, table, e.tokens.start);
+        if root.surname == now {
             if e.kind != EntityType::Per {
                 changes.push((i, EntityType::Per, "document:surname"));
             }
             continue;
         }
-        let v = votes.get(r).copied().unwrap_or_default();
-        let best = (0..3).max_by(|&a, &b| v[a].total_cmp(&v[b]).then(b.cmp(&a))).unwrap_or(0);
-        let kind = [EntityType::Per, EntityType::Loc, EntityType::Org][best];
-        if kind != e.kind && v[best] > v[slot(e.kind).unwrap_or(0)] * 1.2 {
+        let (kind, votes) = root.most();
+        if kind != e.kind && votes > root.votes[k] * 1.2 {
             changes.push((i, kind, "document:majority"));
         }
     }
     // Names that the model passed over.
     let mut added: Vec<(u32, EntityType, &'static str)> = Vec::new();
-    let mut covered = vec![false; doc.tokens.len()];
-    for e in &doc.entities {
-        if e.kind != EntityType::Role {
-            covered[e.tokens.start as usize..e.tokens.end as usize].fill(true);
-        }
-    }
-    let evidence = !surnames.is_empty() || !votes.is_empty();
-    for s in doc.sentences.iter().filter(|_| evidence) {
-        for t in s.tokens.clone() {
-            if covered[t as usize] || !name_like(words.info(infos[t as usize]).class) {
-                continue;
+    if evidence {
+        let mut covered = std::mem::take(&mut memory.covered);
+        covered.clear();
+        covered.resize(doc.tokens.len(), false);
+        for e in &doc.entities {
+            if e.kind != EntityType::Role {
+                covered[e.tokens.start as usize..e.tokens.end as usize].fill(true);
             }
-            let r = word_root(t);
-            let first = t == s.tokens.start;
-            if surnames.contains(&r) && (!first || r.chars().count() >= 5) {
-                added.push((t, EntityType::Per, "document:surname"));
-            } else if !first && let Some(v) = votes.get(r) {
-                let best = (0..3).max_by(|&a, &b| v[a].total_cmp(&v[b]).then(b.cmp(&a))).unwrap_or(0);
-                if v[best] >= 1.4 {
-                    let kind = [EntityType::Per, EntityType::Loc, EntityType::Org][best];
-                    added.push((t, kind, "document:majority"));
+        }
+        for s in &doc.sentences {
+            for t in s.tokens.clone() {
+                if !masks[t as usize].has(Mask::NAME) || covered[t as usize] {
+                    continue;
+                }
+                let root = memory.root(doc, infos, table, t);
+                let first = t == s.tokens.start;
+                if root.surname == now && (!first || root.letters >= 5) {
+                    added.push((t, EntityType::Per, "document:surname"));
+                } else if !first && root.voted == now {
+                    let (kind, votes) = root.most();
+                    if votes >= 1.4 {
+                        added.push((t, kind, "document:majority"));
+                    }
                 }
             }
         }
+        memory.covered = covered;
     }
     for (i, kind, rule) in changes {
         doc.entities[i].kind = kind;
@@ -164,17 +248,20 @@ pub(super) fn resolve(
     doc: &mut Document,
     words: &Words,
     infos: &[u32],
+    masks: &[Mask],
     matches: &[Match],
     table: &WordTable,
+    memory: &mut Memory,
 ) {
-    contexts(lexicon, doc, matches);
-    unlisted::name(lexicon, kinds, lexicon.endings(), doc, words, infos, table);
+    contexts(lexicon, doc, infos, matches, memory);
+    let kept = &mut memory.nominatives;
+    unlisted::name(lexicon, kinds, lexicon.endings(), doc, words, infos, masks, table, kept);
     abbreviations(doc, words, infos, table);
     glosses(doc, words, infos, table);
 }
 
 /// Aliases flagged `context`: taken where the document names the parent; a person's, where it names the person.
-fn contexts(lexicon: &Lexicon, doc: &mut Document, matches: &[Match]) {
+fn contexts(lexicon: &Lexicon, doc: &mut Document, infos: &[u32], matches: &[Match], memory: &mut Memory) {
     let of = |e: &Entity| if let Thing::Entry(id) = e.thing { Some(id) } else { None };
     let named: Vec<EntryId> = doc.entities.iter().filter_map(of).collect();
     let in_full = |e: &&Entity| e.kind == EntityType::Per && e.tokens.len() >= 2;
@@ -183,13 +270,13 @@ fn contexts(lexicon: &Lexicon, doc: &mut Document, matches: &[Match]) {
         // Whoever of those with this surname the document names in full.
         let mut person = None;
         if m.end == m.start + 1 && (m.context || m.kind == EntityType::Per) && !persons.is_empty() {
-            let token = &doc.tokens[m.start as usize];
-            let same = lexicon.find(&doc.normalized()[token.norm.range()], token.lang);
-            person = same.into_iter().map(|(e, _)| e).find(|e| persons.contains(e));
+            let same = memory.meant(lexicon, doc, infos, m.start);
+            person = same.iter().copied().find(|e| persons.contains(e));
         }
         let entry = person.or_else(|| {
-            let parent = lexicon.by_id(&lexicon.entry(m.entry).parent);
-            let beside = m.context && m.kind != EntityType::Per && parent.is_some_and(|p| named.contains(&p));
+            let parent = |e: EntryId| lexicon.by_id(&lexicon.entry(e).parent);
+            let beside =
+                m.context && m.kind != EntityType::Per && parent(m.entry).is_some_and(|p| named.contains(&p));
             beside.then_some(m.entry)
         });
         let Some(entry) = entry else { continue };

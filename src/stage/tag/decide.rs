@@ -16,7 +16,7 @@ use super::Span;
 use super::lexical::Match;
 use super::pattern::{self, Found};
 use super::value::Code;
-use super::word::{Class, Words};
+use super::word::{Class, Mask, Words};
 
 /// Below this score a name that is also a common word is none: `Кеңес`, `Форум` for the body of the page.
 const UNSURE: f32 = 0.3;
@@ -35,6 +35,7 @@ pub(super) fn decide(
     infos: &[u32],
     matches: &[Match],
     patterns: &[Found],
+    masks: &[Mask],
     range: Range<u32>,
     from: usize,
     spans: &mut Vec<Span>,
@@ -63,7 +64,7 @@ pub(super) fn decide(
             widen_to_purpose(doc, words, infos, matches, until, &mut spans[i]);
         }
         let s = spans[i];
-        if s.found == u32::MAX && s.start > range.start && award(doc, words, infos, &s) {
+        if s.found == u32::MAX && s.start > range.start && award(words, infos, &s) {
             spans.remove(i);
             continue;
         }
@@ -275,7 +276,7 @@ pub(super) fn decide(
     doubtful(doc, words, infos, &range, from, spans);
     kinds(patterns, from, spans);
     without_office(words, infos, from, spans);
-    persons(doc, words, infos, matches, &range, from, spans);
+    persons(doc, words, infos, masks, matches, &range, from, spans);
     offices(words, infos, matches, from, spans);
     spans[from..].sort_by_key(|s| (s.start, std::cmp::Reverse(s.end)));
 }
@@ -787,9 +788,9 @@ fn part_persons(
     }
 }
 
-/// True for what a day, an order or a prize is called after: `День Победы`, `орден Красной Звезды`.
-fn award(doc: &Document, words: &Words, infos: &[u32], s: &Span) -> bool {
-    const AFTER: &[&str] = &[
+/// True for the words that days, orders and prizes are called by.
+pub(super) fn names_awards(surface: &str) -> bool {
+    const AWARDS: &[&str] = &[
         "день",
         "дня",
         "дню",
@@ -804,13 +805,16 @@ fn award(doc: &Document, words: &Words, infos: &[u32], s: &Span) -> bool {
         "медали",
         "медалью",
     ];
-    let key = |t: u32| &doc.normalized()[doc.tokens[t as usize].norm.range()];
-    let before = key(s.start - 1).to_lowercase();
-    let named = |text: &str| AFTER.contains(&text);
-    let first = key(s.start).to_lowercase();
-    let lower = words.info(infos[s.start as usize - 1]).class;
-    s.kind != EntityType::Org && named(&before) && matches!(lower, Class::Lower | Class::Capital)
-        || s.end - s.start >= 2 && named(&first)
+    // Most words are turned away by their first letter.
+    surface.starts_with(['д', 'Д', 'о', 'О', 'м', 'М']) && AWARDS.contains(&&*surface.to_lowercase())
+}
+
+/// True for what a day, an order or a prize is called after: `День Победы`, `орден Красной Звезды`.
+fn award(words: &Words, infos: &[u32], s: &Span) -> bool {
+    let before = words.info(infos[s.start as usize - 1]);
+    let first = words.info(infos[s.start as usize]);
+    s.kind != EntityType::Org && before.award && matches!(before.class, Class::Lower | Class::Capital)
+        || s.end - s.start >= 2 && first.award
 }
 
 /// True for running text in Latin letters: a quotation, not a name.
@@ -829,6 +833,7 @@ fn persons(
     doc: &Document,
     words: &Words,
     infos: &[u32],
+    masks: &[Mask],
     matches: &[Match],
     range: &Range<u32>,
     from: usize,
@@ -849,7 +854,7 @@ fn persons(
     let name = |t: u32| matches!(info(t).class, Class::Capital | Class::Mixed);
     let mut t = range.start;
     while t < range.end {
-        if !info(t).active || !(initial(t) || name(t)) {
+        if !masks[t as usize].has(Mask::PERSON) || !info(t).active || !(initial(t) || name(t)) {
             t += 1;
             continue;
         }

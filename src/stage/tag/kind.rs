@@ -10,8 +10,8 @@ use hashbrown::HashMap;
 
 use crate::document::{Case, EntityType};
 use crate::lang::Lang;
-use crate::lang::ru::inflect::{Class, Endings, Forms, Hint, LONGEST_ENDING, paradigms};
-use crate::lexicon::suffix;
+use crate::lang::ru::inflect::{Class, Endings, Forms, Hint, LONGEST_ENDING, forms_as, paradigms};
+use crate::lexicon::{Cuts, Place, suffix};
 use crate::words::fold;
 
 const TABLES: [&str; 2] =
@@ -115,8 +115,13 @@ pub(super) struct Kinds {
     list: Vec<Kind>,
     stems: HashMap<String, Vec<(Class, u16)>, FixedState>,
     exact: [HashMap<String, u16, FixedState>; 2],
+    /// Places of the texts of `stems` and `exact`: most words have none.
+    places: Box<[u64; 1 << (PLACE_BITS - 6)]>,
     endings: Endings,
 }
+
+/// Bits of a place: some twenty places a text.
+const PLACE_BITS: u32 = 14;
 
 impl Kinds {
     /// Parses the tables.
@@ -125,6 +130,7 @@ impl Kinds {
             list: Vec::with_capacity(400),
             stems: HashMap::default(),
             exact: [HashMap::default(), HashMap::default()],
+            places: Box::new([0; 1 << (PLACE_BITS - 6)]),
             endings: Endings::new(),
         };
         for (lang, table) in TABLES.iter().enumerate() {
@@ -150,9 +156,11 @@ impl Kinds {
         if lang == 0 && !takes.has(Takes::FORM) && !(takes.has(Takes::CAPITALS) && thing == EntityType::Loc) {
             let hint = Hint { plural, feminine: word.ends_with('ь'), ..Hint::default() };
             for p in paradigms(&word, hint) {
+                self.mark(&p.stem);
                 self.stems.entry(p.stem.to_string()).or_default().push((p.class, index));
             }
         }
+        self.mark(&word);
         self.exact[lang].insert(word.clone(), index);
         let station = takes.has(Takes::CAPITALS) && thing == EntityType::Loc;
         let gender = if station { Gender::Feminine } else { gender(&word, plural) };
@@ -164,23 +172,45 @@ impl Kinds {
         self.list.get(usize::from(id.0).checked_sub(1)?)
     }
 
+    fn mark(&mut self, text: &str) {
+        let place = Place::of(text).among(PLACE_BITS);
+        self.places[place >> 6] |= 1 << (place & 63);
+    }
+
+    /// False where no text of the tables has this place.
+    #[inline]
+    fn holds(&self, place: Place) -> bool {
+        let place = place.among(PLACE_BITS);
+        self.places[place >> 6] >> (place & 63) & 1 == 1
+    }
+
     /// The row that a word is a form of.
     pub(super) fn of(&self, key: &str, lang: Lang) -> KindId {
-        self.read(key, lang).map_or(KindId(0), |(id, ..)| KindId(id))
+        self.find(&Cuts::of(key, lang))
+    }
+
+    /// The same where the cuts are known.
+    pub(super) fn find(&self, cuts: &Cuts<'_>) -> KindId {
+        self.read(cuts).map_or(KindId(0), |(id, ..)| KindId(id))
     }
 
     /// The Russian forms or the Kazakh case that a word is of its kind.
     pub(super) fn forms(&self, key: &str, lang: Lang) -> (Forms, Option<Case>) {
-        self.read(key, lang).map_or((Forms::ANY, None), |(_, forms, case)| (forms, case))
+        self.read(&Cuts::of(key, lang)).map_or((Forms::ANY, None), |(_, forms, case)| (forms, case))
     }
 
-    fn read(&self, key: &str, lang: Lang) -> Option<(u16, Forms, Option<Case>)> {
-        if lang == Lang::Kk {
-            if let Some(&id) = self.exact[1].get(key) {
+    fn read(&self, cuts: &Cuts<'_>) -> Option<(u16, Forms, Option<Case>)> {
+        let kazakh = cuts.lang == Lang::Kk;
+        let exact = || {
+            let table = &self.exact[usize::from(kazakh)];
+            if self.holds(cuts.whole) { table.get(cuts.key).copied() } else { None }
+        };
+        if kazakh {
+            if let Some(id) = exact() {
                 return Some((id, Forms::ANY, Some(Case::Nom)));
             }
-            for (cut, _) in key.char_indices().rev().take(12) {
-                let (base, rest) = key.split_at(cut);
+            for cut in cuts.iter().take_while(|cut| cut.letters <= 12).filter(|cut| self.holds(cut.place)) {
+                let (base, rest) = cuts.key.split_at(cut.at);
                 let Some(&id) = self.exact[1].get(base) else { continue };
                 let (rest, hyphen) = rest.strip_prefix('-').map_or((rest, false), |r| (r, true));
                 let bound = base.ends_with(['ы', 'і']);
@@ -191,23 +221,16 @@ impl Kinds {
             return None;
         }
         let mut found: Option<(u16, Forms)> = None;
-        let mut cut = key.len();
-        for _ in 0..=LONGEST_ENDING {
-            let (stem, ending) = key.split_at(cut);
+        for cut in cuts.iter().filter(|cut| (cut.letters == 0 || cut.at > 3) && self.holds(cut.place)) {
+            let (stem, ending) = cuts.key.split_at(cut.at);
             for &(class, id) in self.stems.get(stem).into_iter().flatten() {
                 let forms = self.endings.forms(class, ending, false);
                 if !forms.is_empty() && found.is_none_or(|(f, _)| f == id) {
                     found = Some((id, Forms(found.map_or(0, |(_, f)| f.0) | forms.0)));
                 }
             }
-            match key[..cut].char_indices().next_back() {
-                Some((i, _)) if i > 3 => cut = i,
-                _ => break,
-            }
         }
-        found
-            .map(|(id, forms)| (id, forms, None))
-            .or_else(|| self.exact[0].get(key).map(|&id| (id, Forms::ANY, None)))
+        found.map(|(id, forms)| (id, forms, None)).or_else(|| exact().map(|id| (id, Forms::ANY, None)))
     }
 
     /// The nominative of an adjective that stands with a noun of this kind in one of these forms.
@@ -315,12 +338,7 @@ pub(super) fn nominatives(key: &str, forms: Forms, endings: &Endings) -> Vec<Str
             base.clear();
             base.push_str(stem);
             base.push_str(ending);
-            let mut mask = 0;
-            for p in paradigms(&base, Hint::default()) {
-                if let Some(rest) = key.strip_prefix(&*p.stem) {
-                    mask |= endings.forms(p.class, rest, false).and(Forms::SINGULAR).0;
-                }
-            }
+            let mask = forms_as(key, &base, cut, Hint::default(), endings).and(Forms::SINGULAR).0;
             if mask == 0 {
                 continue;
             }

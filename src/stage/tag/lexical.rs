@@ -11,7 +11,7 @@ use crate::lang::ru::inflect::Forms;
 use crate::lexicon::{Alias, AliasKind, AliasLang, Caps, EntryId, Lexicon, alias_words};
 use crate::words::WordTable;
 
-use super::word::{Class, Words};
+use super::word::{Class, Mask, Words};
 
 /// An alias found.
 #[derive(Clone, Copy, Debug)]
@@ -48,37 +48,88 @@ struct Walk<'a> {
     inner: Option<Match>,
 }
 
+/// What a word alone is, found once for each that begins an alias.
+#[derive(Default)]
+pub(super) struct Alone {
+    /// By the cached word: an index into `found`, or one of the two below.
+    index: Vec<u32>,
+    found: Vec<Match>,
+}
+
+/// Not asked yet, and asked in vain.
+const UNKNOWN: u32 = u32::MAX;
+const NONE: u32 = u32::MAX - 1;
+
+impl Alone {
+    /// Forgets everything.
+    pub(super) fn clear(&mut self) {
+        self.index.clear();
+        self.found.clear();
+    }
+
+    /// The match of the token at `walk`'s start, where nothing can follow it.
+    fn of(&mut self, info: u32, at: u32, walk: impl FnOnce() -> Option<Match>) -> Option<Match> {
+        if self.index.len() <= info as usize {
+            self.index.resize(info as usize + 1, UNKNOWN);
+        }
+        let slot = &mut self.index[info as usize];
+        if *slot == UNKNOWN {
+            *slot = match walk() {
+                Some(m) => {
+                    self.found.push(m);
+                    self.found.len() as u32 - 1
+                }
+                None => NONE,
+            };
+        }
+        self.found.get(*slot as usize).map(|m| Match { start: at, end: at + 1, ..*m })
+    }
+}
+
 /// Finds the matches of a sentence, in order; nested ones are flagged.
+#[allow(clippy::too_many_arguments)]
 pub(super) fn matches(
     lexicon: &Lexicon,
     doc: &Document,
     words: &Words,
     infos: &[u32],
+    masks: &[Mask],
     range: Range<u32>,
     table: &WordTable,
+    alone: &mut Alone,
     out: &mut Vec<Match>,
 ) {
     let mut reach = range.start;
     for at in range.clone() {
-        if !words.info(infos[at as usize]).starts {
+        let here = masks[at as usize];
+        if !here.has(Mask::STARTS) {
             continue;
         }
-        let mut walk = Walk {
-            lexicon,
-            doc,
-            words,
-            infos,
-            table,
-            end: range.end,
-            caps: [Caps::Lower; 16],
-            tokens: [0; 16],
-            best: None,
-            rank: 0,
-            inner: None,
+        let walk = |end: u32| {
+            let mut walk = Walk {
+                lexicon,
+                doc,
+                words,
+                infos,
+                table,
+                end,
+                caps: [Caps::Lower; 16],
+                tokens: [0; 16],
+                best: None,
+                rank: 0,
+                inner: None,
+            };
+            walk.from(at, 0, Forms::ANY, 0, at, None);
+            (walk.best, walk.inner)
         };
-        walk.from(at, 0, Forms::ANY, 0, at, None);
-        if let Some(mut m) = walk.best {
-            widen_over_quotes(words, infos, range.clone(), &mut m);
+        let next = at + 1;
+        let on = here.has(Mask::GOES_ON) && next < range.end && masks[next as usize].has(Mask::INSIDE);
+        let (best, inner) =
+            if on { walk(range.end) } else { (alone.of(infos[at as usize], at, || walk(next).0), None) };
+        if let Some(mut m) = best {
+            if m.end > next {
+                widen_over_quotes(words, infos, range.clone(), &mut m);
+            }
             m.nested = m.end <= reach;
             if m.start < reach && !m.nested {
                 // Overlaps the one before: leftmost wins, the rest is dropped.
@@ -87,7 +138,7 @@ pub(super) fn matches(
             reach = reach.max(m.end);
             out.push(m);
             // `АӨСШК` in `АӨСШК Хатшылығы`.
-            if let Some(mut inner) = walk.inner.filter(|i| i.end < m.end && m.kind != EntityType::Role) {
+            if let Some(mut inner) = inner.filter(|i| i.end < m.end && m.kind != EntityType::Role) {
                 inner.nested = true;
                 out.push(inner);
             }

@@ -7,8 +7,9 @@
 //! ([`decide`]), values ([`value`]), persons' base forms and ids
 //! ([`person`]), what a document says of itself twice ([`coref`]), ids of bodies and places that no lexicon holds
 //! ([`unlisted`]), and who holds an office ([`holder`]). Guarantees: flat entities do not overlap but for
-//! roles and values beside names; nested ones lie inside a flat one. Cost: a token costs array look-ups and a step of
-//! a seven-label Viterbi search; no allocation, no hashing of strings.
+//! roles and values beside names; nested ones lie inside a flat one. Cost: a token costs the look-up of its
+//! word's bits, by which each step passes over it, and in a sentence with capitals the sums of the model; the tokens that
+//! are in doubt cost a step of a seven-label Viterbi search. No hashing of strings but at names.
 
 pub mod cluster;
 mod coref;
@@ -34,7 +35,7 @@ use crate::lang::kk::stem::KkStemmer;
 use crate::lexicon::Lexicon;
 use lexical::Match;
 use model::Models;
-use word::{Known, Words};
+use word::{Known, Mask, Words};
 
 /// Tokens of a line of page furniture, at most, in which only listed names are believed.
 const FURNITURE: usize = 3;
@@ -43,13 +44,16 @@ const FURNITURE: usize = 3;
 #[derive(Default)]
 pub(crate) struct Buffers {
     words: Words,
-    /// The cached word of each token of the document.
+    /// The cached word of each token of the document, and what may begin there.
     infos: Vec<u32>,
+    masks: Vec<Mask>,
+    alone: lexical::Alone,
     matches: Vec<Match>,
     search: model::Search,
     spans: Vec<Span>,
     patterns: Vec<pattern::Found>,
     bases: person::Bases,
+    memory: coref::Memory,
 }
 
 /// A stretch of tokens found to be a name.
@@ -90,8 +94,12 @@ impl Tag {
     /// Looks up every token's word and matches the lexicon over the sentences.
     fn observe(&self, doc: &Document, scratch: &mut Scratch) {
         let b = &mut scratch.tag;
-        b.words.sync(&scratch.words, &self.lexicon, &self.models);
+        if b.words.sync(&scratch.words, &self.lexicon, &self.models) {
+            b.alone.clear();
+            b.memory.clear();
+        }
         b.infos.clear();
+        b.masks.clear();
         let known = Known {
             words: &scratch.words,
             lexicon: &self.lexicon,
@@ -102,8 +110,9 @@ impl Tag {
         };
         for token in &doc.tokens {
             let lang = if token.lang == Lang::Kk { Lang::Kk } else { Lang::Ru };
-            let info = b.words.of(token.word, token.kind, lang, &known);
-            b.infos.push(info);
+            let slot = b.words.of(token.word, token.kind, lang, &known);
+            b.infos.push(slot.info);
+            b.masks.push(slot.mask);
         }
         b.matches.clear();
         for sentence in &doc.sentences {
@@ -112,8 +121,10 @@ impl Tag {
                 doc,
                 &b.words,
                 &b.infos,
+                &b.masks,
                 sentence.tokens.clone(),
                 &scratch.words,
+                &mut b.alone,
                 &mut b.matches,
             );
         }
@@ -145,16 +156,22 @@ impl Stage for Tag {
         self.observe(doc, scratch);
         let b = &mut scratch.tag;
         b.spans.clear();
+        // The first match that begins in the sentence or behind it.
+        let mut first = 0;
         for s in 0..doc.sentences.len() {
             let range = doc.sentences[s].tokens.clone();
+            let any = Mask::of_all(&b.masks[range.start as usize..range.end as usize]);
             let from = b.spans.len();
             let model = self.models.of(doc.sentences[s].lang);
-            if let Some(model) = model {
+            if let Some(model) = model
+                && any.has(Mask::ACTIVE)
+            {
                 model::search(
                     model,
                     self.models.floor(doc.sentences[s].lang),
                     &b.words,
                     &b.infos,
+                    &b.masks,
                     &b.matches,
                     range.clone(),
                     &mut b.search,
@@ -162,25 +179,36 @@ impl Stage for Tag {
                 );
             }
             b.patterns.clear();
-            pattern::Patterns {
-                doc,
-                words: &b.words,
-                infos: &b.infos,
-                table: &scratch.words,
-                kinds: &self.kinds,
-                matches: &b.matches,
-                spans: &b.spans[from..],
-                range: range.clone(),
+            if any.has(Mask::PATTERN) {
+                pattern::Patterns {
+                    doc,
+                    words: &b.words,
+                    infos: &b.infos,
+                    masks: &b.masks,
+                    table: &scratch.words,
+                    kinds: &self.kinds,
+                    matches: &b.matches,
+                    spans: &b.spans[from..],
+                    range: range.clone(),
+                }
+                .find(&mut b.patterns);
+                // Beside a model only the surer rules speak.
+                b.patterns.retain(|p| p.sure || model.is_none());
             }
-            .find(&mut b.patterns);
-            // Beside a model only the surer rules speak.
-            b.patterns.retain(|p| p.sure || model.is_none());
+            while b.matches.get(first).is_some_and(|m| m.start < range.start) {
+                first += 1;
+            }
+            let matched = b.matches.get(first).is_some_and(|m| m.start < range.end);
+            if b.spans.len() == from && b.patterns.is_empty() && !matched && !any.has(Mask::PERSON) {
+                continue;
+            }
             decide::decide(
                 doc,
                 &b.words,
                 &b.infos,
                 &b.matches,
                 &b.patterns,
+                &b.masks,
                 range.clone(),
                 from,
                 &mut b.spans,
@@ -201,11 +229,21 @@ impl Stage for Tag {
         for span in &b.spans {
             doc.entities.push(entity(doc, &b.matches, span));
         }
-        coref::agree(doc, &b.words, &b.infos, &scratch.words);
+        coref::agree(doc, &b.words, &b.infos, &b.masks, &scratch.words, &mut b.memory);
         person::link(&self.lexicon, doc, &b.words, &b.infos, &scratch.words, &mut b.bases);
-        coref::resolve(&self.lexicon, &self.kinds, doc, &b.words, &b.infos, &b.matches, &scratch.words);
+        coref::resolve(
+            &self.lexicon,
+            &self.kinds,
+            doc,
+            &b.words,
+            &b.infos,
+            &b.masks,
+            &b.matches,
+            &scratch.words,
+            &mut b.memory,
+        );
         self.holders.mark(doc, &scratch.words);
-        value::find(doc, &b.words, &b.infos);
+        value::find(doc, &b.words, &b.infos, &b.masks);
         sort(doc);
         self.publisher(doc);
         if scratch.trace.is_some() {

@@ -4,13 +4,13 @@
 //! features (key, stem, endings, letters, name evidence) are summed once a distinct word for each place of the
 //! window; only features of pairs and of lexicon matches are looked up a token. The weights are an averaged
 //! perceptron's, trained by `scripts/train-ner`, kept as two tables of fingerprints and bytes: of words, for the five
-//! places together, and of neighbourhoods. What the lexicon holds is found with the model switched off. Cost: five
-//! vector additions a token of a sentence that has a capital letter; about a dozen probes and 7 × 7 additions more
+//! places together, and of neighbourhoods. What the lexicon holds is found with the model switched off. Cost: four
+//! vector additions a token of a sentence that has a capital letter; about a dozen probes and seven vector additions more
 //! where the window alone does not speak clearly for no name; nothing for other sentences.
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::document::EntityType;
 use crate::lang::Lang;
@@ -18,7 +18,7 @@ use crate::lang::Lang;
 use super::Span;
 use super::cluster::Clusters;
 use super::lexical::Match;
-use super::word::{CLASSES, Class, Words};
+use super::word::{CLASSES, Class, Mask, Words};
 
 /// O, then B and I of PER, LOC, ORG.
 pub const LABELS: usize = 7;
@@ -32,6 +32,9 @@ pub(super) fn label(kind: EntityType, first: bool) -> usize {
     let k = KINDS.iter().position(|&x| x == kind).unwrap_or(0);
     1 + 2 * k + usize::from(!first)
 }
+
+/// Sums of weights by label, for each place of the window.
+pub(super) type Emit = [[i16; LANES]; WINDOW];
 
 /// A hash of a text that is given piece by piece.
 #[derive(Clone, Copy)]
@@ -100,6 +103,11 @@ pub struct Model {
     transitions: Box<Transitions>,
     /// The transitions again, as the search adds them: what may not follow costs [`NEVER`].
     moves: Box<Moves>,
+    /// Labels of a name of one token, from O: the best way into each, and the way out into O, by class.
+    alone: Box<[[i16; LANES]; CLASSES]>,
+    leave: Box<[[i16; LANES]; CLASSES]>,
+    /// What [`Model::near`] looks up, found at first use.
+    near: OnceLock<Box<[[i16; LANES]]>>,
     /// The language's word classes, whose features it knows.
     pub(super) clusters: Arc<Clusters>,
     /// What a weight of one is in the table's units.
@@ -122,14 +130,25 @@ impl<W: Copy> Table<W> {
         Table { prints: vec![0; 1 << bits], weights: vec![zero; 1 << bits], shift: 32 - bits }
     }
 
+    /// Where a feature's weights are. Four fingerprints are looked at together; few features lie further off.
     #[inline]
-    fn get(&self, hash: u32) -> Option<&W> {
-        let mut at = (hash >> self.shift) as usize;
+    fn find(&self, hash: u32) -> Option<usize> {
+        let home = (hash >> self.shift) as usize;
         let print = hash as u16 | 1;
+        if let Some(&[a, b, c, d]) = self.prints[home..].first_chunk::<4>() {
+            let four = u64::from(a) | u64::from(b) << 16 | u64::from(c) << 32 | u64::from(d) << 48;
+            let (hits, free) = (zeros(four ^ (u64::from(print) * LANE_ONES)), zeros(four));
+            // Those before the first free slot.
+            let hit = hits & free.wrapping_sub(1) & !free;
+            if hit | free != 0 {
+                return (hit != 0).then_some(home + (hit.trailing_zeros() / 16) as usize);
+            }
+        }
+        let mut at = home;
         for _ in 0..PROBES {
             let here = self.prints[at];
             if here == print {
-                return Some(&self.weights[at]);
+                return Some(at);
             }
             if here == 0 {
                 return None;
@@ -137,6 +156,11 @@ impl<W: Copy> Table<W> {
             at = (at + 1) & (self.prints.len() - 1);
         }
         None
+    }
+
+    #[inline]
+    fn get(&self, hash: u32) -> Option<&W> {
+        self.find(hash).map(|at| &self.weights[at])
     }
 
     /// Puts a feature into the first free slot near its home; leaves it out where there is none.
@@ -151,6 +175,15 @@ impl<W: Copy> Table<W> {
             at = (at + 1) & (self.prints.len() - 1);
         }
     }
+}
+
+/// One in each of four lanes.
+const LANE_ONES: u64 = 0x0001_0001_0001_0001;
+
+/// The top bit of the lowest of four lanes that is nought; those above it may be wrong.
+#[inline]
+fn zeros(lanes: u64) -> u64 {
+    lanes.wrapping_sub(LANE_ONES) & !lanes & (LANE_ONES << 15)
 }
 
 /// What a feature is a feature of.
@@ -181,38 +214,84 @@ fn moves(transitions: &Transitions) -> Box<Moves> {
     moves
 }
 
+/// Features of a neighbourhood at most ([`context_features`]).
+const MOST_CONTEXTS: usize = 24;
+
+/// The best way from O into each label of a token by its class, and from each label into O of the next by its class.
+fn alone(moves: &Moves) -> [Box<[[i16; LANES]; CLASSES]>; 2] {
+    let (mut into, mut out) = (Box::new([[NEVER; LANES]; CLASSES]), Box::new([[NEVER; LANES]; CLASSES]));
+    for c in 0..CLASSES {
+        let mut before = [NEVER; LANES];
+        before[0] = 0;
+        step(&before, &moves[c], &mut into[c]);
+        for l in 0..LABELS {
+            out[c][l] = moves[c][l][0];
+        }
+    }
+    [into, out]
+}
+
 /// How far from its home a feature may lie.
 const PROBES: usize = 8;
 
 impl Model {
-    /// Adds what the neighbourhood's feature says to `sums`.
-    #[inline]
-    pub(super) fn add(&self, hash: u32, sums: &mut [i16; LANES]) {
-        if let Some(weights) = self.contexts.get(hash) {
-            for (s, w) in sums.iter_mut().zip(weights) {
-                *s += i16::from(*w);
-            }
+    /// Adds what the neighbourhood's features say to `sums`: first the places of all, so that the misses overlap.
+    pub(super) fn add(&self, features: &[u32], sums: &mut [i16; LANES]) {
+        let mut found = [0u32; MOST_CONTEXTS];
+        let mut count = 0;
+        for &hash in &features[..features.len().min(MOST_CONTEXTS)] {
+            let at = self.contexts.find(hash);
+            found[count] = at.unwrap_or(0) as u32;
+            count += usize::from(at.is_some());
+        }
+        for &at in &found[..count] {
+            add_weights(sums, &self.contexts.weights[at as usize]);
         }
     }
 
-    /// What a word's features say at each place of the window.
-    pub(super) fn word(&self, features: &[(u32, bool)]) -> [[i16; LANES]; WINDOW] {
-        let mut sums = [[0; LANES]; WINDOW];
-        for features in features.chunks(64) {
-            // First what the table may hold, most of which it does not, and no branch foretells which.
-            let mut found = [0u32; 64];
+    /// What the classes of a token and its neighbours say outside quotations; [`CLASSES`] stands for no neighbour.
+    #[inline]
+    fn near(&self, before: usize, here: usize, after: usize) -> &[i16; LANES] {
+        &self.near.get_or_init(|| self.all_near())[(before * CLASSES + here) * (CLASSES + 1) + after]
+    }
+
+    fn all_near(&self) -> Box<[[i16; LANES]]> {
+        let code = |class: usize| if class == CLASSES { NO_CLASS } else { class as u32 };
+        let mut all = Vec::with_capacity((CLASSES + 1) * CLASSES * (CLASSES + 1));
+        for before in 0..=CLASSES {
+            for here in 0..CLASSES {
+                for after in 0..=CLASSES {
+                    let features =
+                        class_features(code(before), here as u32, code(after), 0, before == CLASSES);
+                    let mut sums = [0; LANES];
+                    self.add(&features, &mut sums);
+                    all.push(sums);
+                }
+            }
+        }
+        all.into_boxed_slice()
+    }
+
+    /// Adds what features of a word say at each place of the window.
+    pub(super) fn add_word(&self, features: &[(u32, bool)], sums: &mut Emit) {
+        const AT_ONCE: usize = 16;
+        let mut all = *sums;
+        for features in features.chunks(AT_ONCE) {
+            // First what the table may hold, much of which it does not, and no branch foretells which.
+            let mut found = [0u32; AT_ONCE];
             let mut count = 0;
             for &(hash, _) in features {
                 found[count] = hash;
                 count += usize::from(self.words.prints[(hash >> self.words.shift) as usize] != 0);
             }
             for weights in found[..count].iter().filter_map(|&hash| self.words.get(hash)) {
-                for (s, w) in sums.as_flattened_mut().iter_mut().zip(weights.as_flattened()) {
-                    *s += i16::from(*w);
+                // A register's worth at a time.
+                for (sums, weights) in all.iter_mut().zip(weights) {
+                    *sums = std::array::from_fn(|l| sums[l] + i16::from(weights[l]));
                 }
             }
         }
-        sums
+        *sums = all;
     }
 
     /// Packs weights. `features` come with a weight for each label; the smallest are left out where they do
@@ -241,6 +320,9 @@ impl Model {
             contexts: Table::new(bits - 1, [0; LANES]),
             transitions: Box::new([[[0; LABELS]; LABELS]; CLASSES]),
             moves: Box::new([[[NEVER; LANES]; LABELS]; CLASSES]),
+            alone: Box::new([[NEVER; LANES]; CLASSES]),
+            leave: Box::new([[NEVER; LANES]; CLASSES]),
+            near: OnceLock::new(),
             clusters,
             scale,
             certain: (CERTAIN * scale) as i16,
@@ -275,6 +357,7 @@ impl Model {
                 (transitions[c][from][to] * scale).round().clamp(-30000.0, 30000.0) as i16;
         }
         model.moves = moves(&model.transitions);
+        [model.alone, model.leave] = alone(&model.moves);
         model
     }
 
@@ -336,8 +419,10 @@ impl Model {
             }
         }
         let moves = moves(&transitions);
+        let [alone, leave] = alone(&moves);
         let certain = (CERTAIN * scale) as i16;
-        Some(Model { words, contexts, transitions, moves, clusters, scale, certain })
+        let near = OnceLock::new();
+        Some(Model { words, contexts, transitions, moves, alone, leave, near, clusters, scale, certain })
     }
 }
 
@@ -375,8 +460,11 @@ const FLOOR: [[f32; 3]; 2] = [[0.0, 0.3, 0.35], [0.0; 3]];
 pub struct Models {
     /// Names scored lower, by language (ru, kk) and type (PER, LOC, ORG), are dropped where no list holds them.
     floor: [[f32; 3]; 2],
-    ru: Option<Model>,
-    kk: Option<Model>,
+    /// Those of the program are unpacked when a text first asks for them: three megabytes that a text in the other
+    /// language does without.
+    ru: OnceLock<Option<Model>>,
+    kk: OnceLock<Option<Model>>,
+    builtin: bool,
 }
 
 impl Models {
@@ -387,22 +475,12 @@ impl Models {
 
     /// These models.
     pub fn new(ru: Option<Model>, kk: Option<Model>) -> Models {
-        Models { floor: FLOOR, ru, kk }
+        Models { floor: FLOOR, ru: OnceLock::from(ru), kk: OnceLock::from(kk), builtin: false }
     }
 
     /// The models that are part of the program.
     pub fn builtin() -> Models {
-        Models {
-            floor: FLOOR,
-            ru: Model::from_bytes(
-                include_bytes!("../../../lexicons/ru/ner.model"),
-                Arc::new(Clusters::from_bytes(include_bytes!("../../../lexicons/ru/ner.clusters"))),
-            ),
-            kk: Model::from_bytes(
-                include_bytes!("../../../lexicons/kk/ner.model"),
-                Arc::new(Clusters::from_bytes(include_bytes!("../../../lexicons/kk/ner.clusters"))),
-            ),
-        }
+        Models { floor: FLOOR, builtin: true, ..Models::default() }
     }
 
     pub(super) fn floor(&self, lang: Lang) -> [f32; 3] {
@@ -411,7 +489,27 @@ impl Models {
 
     /// The model of a language; Russian's for what is not Kazakh.
     pub(super) fn of(&self, lang: Lang) -> Option<&Model> {
-        if lang == Lang::Kk { self.kk.as_ref() } else { self.ru.as_ref() }
+        let model = if lang == Lang::Kk { &self.kk } else { &self.ru };
+        model.get_or_init(|| self.unpack(lang)).as_ref()
+    }
+
+    #[cold]
+    fn unpack(&self, lang: Lang) -> Option<Model> {
+        if !self.builtin {
+            return None;
+        }
+        let (model, clusters): (&[u8], &[u8]) = if lang == Lang::Kk {
+            (
+                include_bytes!("../../../lexicons/kk/ner.model"),
+                include_bytes!("../../../lexicons/kk/ner.clusters"),
+            )
+        } else {
+            (
+                include_bytes!("../../../lexicons/ru/ner.model"),
+                include_bytes!("../../../lexicons/ru/ner.clusters"),
+            )
+        };
+        Model::from_bytes(model, Arc::new(Clusters::from_bytes(clusters)))
     }
 }
 
@@ -421,9 +519,12 @@ pub(super) struct Search {
     /// The match that covers each token of the sentence, coded; 0 for none.
     codes: Vec<(u32, u32)>,
     quoted: Vec<u8>,
-    /// What the words of the window say of each token, and before and after them [`MARGIN`] that no one reads.
+    /// What the words of the window say of each token; of unsure ones, what the neighbourhood says too.
     emits: Vec<[i16; LANES]>,
-    back: Vec<[u8; LABELS]>,
+    /// Whether a token's window does not tell that it is in no name.
+    unsure: Vec<bool>,
+    /// Of a stretch of such tokens: the best sums of the labels before each, and the labels.
+    before: Vec<[i16; LANES]>,
     features: Vec<u32>,
     labels: Vec<u8>,
 }
@@ -450,36 +551,53 @@ fn code_matches(matches: &[Match], range: &Range<u32>, codes: &mut Vec<(u32, u32
     }
 }
 
-fn code_quotes(words: &Words, infos: &[u32], range: &Range<u32>, quoted: &mut Vec<u8>) {
+fn code_quotes(words: &Words, infos: &[u32], masks: &[Mask], range: &Range<u32>, quoted: &mut Vec<u8>) {
     quoted.clear();
+    let (start, end) = (range.start as usize, range.end as usize);
+    if !Mask::of_all(&masks[start..end]).has(Mask::QUOTE) {
+        quoted.resize(end - start, 0);
+        return;
+    }
     let mut open = false;
-    for t in range.clone() {
-        let class = words.info(infos[t as usize]).class;
-        match class {
-            Class::OpenQuote => open = true,
-            Class::CloseQuote => open = false,
-            Class::Quote => open = !open,
-            _ => {}
+    for t in start..end {
+        if masks[t].has(Mask::QUOTE) {
+            match words.info(infos[t]).class {
+                Class::OpenQuote => open = true,
+                Class::CloseQuote => open = false,
+                Class::Quote => open = !open,
+                _ => {}
+            }
         }
         quoted.push(u8::from(open));
     }
 }
 
-/// The features of token `t` that are not its window's words' own.
+/// What stands for the class where no token is.
+const NO_CLASS: u32 = 31;
+
+/// The features of the classes of a token and its neighbours.
 #[inline]
+fn class_features(before: u32, here: u32, after: u32, quoted: u32, first: bool) -> [u32; 2] {
+    [mix(mix(here, 106), quoted | u32::from(first) << 1), mix(mix(mix(before, 107), here), after)]
+}
+
+/// The features of token `t` that are not its window's words' own; those of the classes alone where `classes` asks.
+#[inline]
+#[allow(clippy::too_many_arguments)]
 fn context_features(
     s: &Search,
     words: &Words,
     infos: &[u32],
     range: &Range<u32>,
     t: u32,
+    classes: bool,
     out: &mut Vec<u32>,
 ) {
     let i = (t - range.start) as usize;
     let here = words.info(infos[t as usize]);
     let before = (t > range.start).then(|| words.info(infos[t as usize - 1]));
     let after = (t + 1 < range.end).then(|| words.info(infos[t as usize + 1]));
-    let class = |w: Option<&super::word::Info>| w.map_or(31, |w| w.class as u32);
+    let class = |w: Option<&super::word::Info>| w.map_or(NO_CLASS, |w| w.class as u32);
     let key = |w: Option<&super::word::Info>| w.map_or(7, |w| w.key);
     let near = |w: Option<&super::word::Info>| w.map_or(0, |w| w.evidence.0);
     let (c, cb, ca) = (here.class as u32, class(before), class(after));
@@ -501,8 +619,9 @@ fn context_features(
         out.push(mix(mix(code_after.0, 105), c));
     }
     let quoted = u32::from(s.quoted[i]);
-    out.push(mix(mix(c, 106), quoted | u32::from(i == 0) << 1));
-    out.push(mix(mix(mix(cb, 107), c), ca));
+    if classes {
+        out.extend(class_features(cb, c, ca, quoted, i == 0));
+    }
     if quoted != 0 {
         // The word before the quotation, and how far into it we are.
         let start = (0..i).rev().find(|&k| s.quoted[k] == 0).unwrap_or(0);
@@ -543,72 +662,87 @@ pub(super) fn token_features(
         }
     }
     let mut contexts = Vec::new();
-    context_features(s, words, infos, range, t, &mut contexts);
+    context_features(s, words, infos, range, t, true, &mut contexts);
     out.extend(contexts.into_iter().map(Feature::Context));
 }
 
 /// Prepares the search's codes for a sentence, for training.
-pub(super) fn prepare(s: &mut Search, words: &Words, infos: &[u32], matches: &[Match], range: &Range<u32>) {
+pub(super) fn prepare(
+    s: &mut Search,
+    words: &Words,
+    infos: &[u32],
+    masks: &[Mask],
+    matches: &[Match],
+    range: &Range<u32>,
+) {
     code_matches(matches, range, &mut s.codes);
-    code_quotes(words, infos, range, &mut s.quoted);
+    code_quotes(words, infos, masks, range, &mut s.quoted);
 }
 
-/// Labels a sentence and appends the spans found.
+/// Labels a sentence, in which some token is active, and appends the spans found.
 #[allow(clippy::too_many_arguments)]
 pub(super) fn search(
     model: &Model,
     floor: [f32; 3],
     words: &Words,
     infos: &[u32],
+    masks: &[Mask],
     matches: &[Match],
     range: Range<u32>,
     s: &mut Search,
     out: &mut Vec<Span>,
 ) {
-    if !range.clone().any(|t| words.info(infos[t as usize]).active) {
-        return;
+    prepare(s, words, infos, masks, matches, &range);
+    emissions(model, words, &infos[range.start as usize..range.end as usize], s);
+    let mut end = 0;
+    while let Some(start) = s.unsure[end..].iter().position(|&u| u).map(|n| end + n) {
+        end = s.unsure[start..].iter().position(|&u| !u).map_or(s.unsure.len(), |n| start + n);
+        contexts(model, words, infos, &range, start..end, s);
+        if end == start + 1 {
+            let class = |t: usize| words.info(infos[range.start as usize + t]).class;
+            let after = (end < range.len()).then(|| class(end));
+            let label = alone_between(model, class(start), after, &s.emits[start]);
+            if label == 0 {
+                continue;
+            }
+            s.labels.clear();
+            s.labels.push(label as u8);
+        } else {
+            viterbi(model, words, infos, &range, start..end, s);
+        }
+        stretch(model, floor, &range, start..end, s, out);
     }
-    prepare(s, words, infos, matches, &range);
-    emissions(words, infos, &range, s);
-    s.labels.clear();
-    s.labels.resize(range.len(), 0);
-    let mut t = 0;
-    loop {
-        while t < range.len() && certain(model, s, t) {
-            t += 1;
-        }
-        let start = t;
-        // The certain token behind the stretch is looked at twice, no other is.
-        while t < range.len() && !certain(model, s, t) {
-            t += 1;
-        }
-        if start == t {
-            break;
-        }
-        contexts(model, words, infos, &range, start..t, s);
-        viterbi(model, words, infos, &range, start..t, s);
-    }
-    let labels = std::mem::take(&mut s.labels);
-    let mut t = 0;
-    while t < labels.len() {
-        let l = labels[t] as usize;
+}
+
+/// Appends the names of a labelled stretch.
+fn stretch(
+    model: &Model,
+    floor: [f32; 3],
+    range: &Range<u32>,
+    tokens: Range<usize>,
+    s: &Search,
+    out: &mut Vec<Span>,
+) {
+    let label = |t: usize| s.labels[t - tokens.start] as usize;
+    let mut t = tokens.start;
+    while t < tokens.end {
+        let l = label(t);
         if l == 0 {
             t += 1;
             continue;
         }
         let start = t;
         t += 1;
-        while t < labels.len() && labels[t] as usize == l + 1 && l % 2 == 1 {
+        while t < tokens.end && label(t) == l + 1 && l % 2 == 1 {
             t += 1;
         }
         // How much better than any other label its tokens' labels are, at the weakest token.
-        let emits = &s.emits[MARGIN..];
         let margin = (start..t)
             .map(|k| {
-                let own = labels[k] as usize;
+                let own = label(k);
                 let other =
-                    (0..LABELS).filter(|&l| l.div_ceil(2) != own.div_ceil(2)).map(|l| emits[k][l]).max();
-                i32::from(emits[k][own]) - i32::from(other.unwrap_or(0))
+                    (0..LABELS).filter(|&l| l.div_ceil(2) != own.div_ceil(2)).map(|l| s.emits[k][l]).max();
+                i32::from(s.emits[k][own]) - i32::from(other.unwrap_or(0))
             })
             .min()
             .unwrap_or(0);
@@ -627,29 +761,27 @@ pub(super) fn search(
             found: u32::MAX,
         });
     }
-    s.labels = labels;
 }
 
-/// Sums what the words of the window say of each token. Each word is read once, for the five tokens it speaks for.
-fn emissions(words: &Words, infos: &[u32], range: &Range<u32>, s: &mut Search) {
+/// Sums what the words of the window say of each token, and tells which tokens are not surely in no name.
+fn emissions(model: &Model, words: &Words, infos: &[u32], s: &mut Search) {
+    const NOTHING: &Emit = &[[0; LANES]; WINDOW];
     s.emits.clear();
-    s.emits.resize(range.len() + 2 * MARGIN, [0; LANES]);
-    for (i, &info) in infos[range.start as usize..range.end as usize].iter().enumerate() {
-        // Place 0 is two before the token: the last of the five tokens.
-        for (sums, emit) in s.emits[i..i + WINDOW].iter_mut().rev().zip(&words.info(info).emit) {
-            for (sum, e) in sums.iter_mut().zip(emit) {
-                *sum += e;
-            }
-        }
+    s.unsure.clear();
+    let emit = |i: usize| infos.get(i).map_or(NOTHING, |&info| words.emit(info));
+    // The words of the window, from two before.
+    let mut window = [NOTHING, NOTHING, NOTHING, emit(0), emit(1)];
+    for (i, &(code, _)) in s.codes.iter().enumerate() {
+        window = [window[1], window[2], window[3], window[4], emit(i + MARGIN)];
+        // A word speaks at place 0 for the token two after it: the places run with the words.
+        let [[a, ..], [_, b, ..], [_, _, c, ..], [_, _, _, d, _], [.., e]] = window;
+        let mut sums = [0; LANES];
+        sum_window(a, b, c, d, e, &mut sums);
+        s.emits.push(sums);
+        // By so much that its context cannot change it.
+        let best = sums[1..LABELS].iter().fold(i16::MIN, |m, &x| m.max(x));
+        s.unsure.push(code != 0 || sums[0].saturating_sub(best) <= model.certain);
     }
-}
-
-/// True for a token that is in no name by so much that its context cannot change it.
-#[inline]
-fn certain(model: &Model, s: &Search, t: usize) -> bool {
-    let sums = &s.emits[t + MARGIN];
-    let best = sums[1..LABELS].iter().fold(i16::MIN, |m, &x| m.max(x));
-    sums[0].saturating_sub(best) > model.certain && s.codes[t].0 == 0
 }
 
 /// Adds what the neighbourhood of the tokens says.
@@ -664,11 +796,19 @@ fn contexts(
     let mut features = std::mem::take(&mut s.features);
     for t in tokens {
         features.clear();
-        context_features(s, words, infos, range, range.start + t as u32, &mut features);
-        let sums = &mut s.emits[t + MARGIN];
-        for &f in &features {
-            model.add(f, sums);
+        let at = range.start + t as u32;
+        let quoted = s.quoted[t] != 0;
+        context_features(s, words, infos, range, at, quoted, &mut features);
+        if !quoted {
+            let class = |t: u32| words.info(infos[t as usize]).class as usize;
+            let before = if at > range.start { class(at - 1) } else { CLASSES };
+            let after = if at + 1 < range.end { class(at + 1) } else { CLASSES };
+            let near = model.near(before, class(at), after);
+            for (s, n) in s.emits[t].iter_mut().zip(near) {
+                *s += n;
+            }
         }
+        model.add(&features, &mut s.emits[t]);
     }
     s.features = features;
 }
@@ -683,29 +823,14 @@ fn viterbi(
     s: &mut Search,
 ) {
     let moves = |t: usize| &model.moves[words.info(infos[range.start as usize + t]).class as usize];
-    s.back.clear();
+    s.before.clear();
     let mut best = [NEVER; LANES];
     best[0] = 0;
     for t in tokens.clone() {
-        let (moves, emits) = (moves(t), &s.emits[t + MARGIN]);
-        // From O first: of equals the first is taken.
-        let mut next = moves[0].map(|m| best[0].saturating_add(m));
-        let mut back = [0i16; LANES];
-        for from in 1..LABELS {
-            for to in 0..LANES {
-                let score = best[from].saturating_add(moves[from][to]);
-                let better = score > next[to];
-                next[to] = if better { score } else { next[to] };
-                back[to] = if better { from as i16 } else { back[to] };
-            }
-        }
-        next[LABELS] = NEVER;
-        for (n, e) in next.iter_mut().zip(emits) {
-            *n = n.saturating_add(*e);
-        }
-        let top = next[..LABELS].iter().fold(i16::MIN, |m, &n| m.max(n));
-        best = next.map(|n| n.saturating_sub(top).max(NEVER));
-        s.back.push(std::array::from_fn(|to| back[to] as u8));
+        s.before.push(best);
+        let mut next = [NEVER; LANES];
+        step(&best, moves(t), &mut next);
+        gain(&next, &s.emits[t], &mut best);
     }
     if tokens.end < range.len() {
         let out = moves(tokens.end);
@@ -714,8 +839,88 @@ fn viterbi(
         }
     }
     let mut at = (0..LABELS).max_by_key(|&l| (best[l], std::cmp::Reverse(l))).unwrap_or(0);
-    for (t, back) in tokens.zip(&s.back).rev() {
-        s.labels[t] = at as u8;
-        at = back[at] as usize;
+    s.labels.clear();
+    s.labels.resize(tokens.len(), 0);
+    for (i, before) in s.before.iter().enumerate().rev() {
+        s.labels[i] = at as u8;
+        // Where it came from is found again here, for one label: of equals the first.
+        let moves = moves(tokens.start + i);
+        let sum = |from: usize| before[from].saturating_add(moves[from][at]);
+        let (mut top, mut best) = (sum(0), 0);
+        for from in 1..LABELS {
+            let here = sum(from);
+            if here > top {
+                (top, best) = (here, from);
+            }
+        }
+        at = best;
+    }
+}
+
+/// The label of one token between two that are in no name: what [`viterbi`] would say, without its way back.
+fn alone_between(model: &Model, class: Class, after: Option<Class>, emits: &[i16; LANES]) -> usize {
+    let mut best = [NEVER; LANES];
+    gain(&model.alone[class as usize], emits, &mut best);
+    if let Some(after) = after {
+        for (b, m) in best.iter_mut().zip(&model.leave[after as usize]) {
+            *b = b.saturating_add(*m);
+        }
+    }
+    let mut at = 0;
+    for l in 1..LABELS {
+        if best[l] > best[at] {
+            at = l;
+        }
+    }
+    at
+}
+
+// The sums over labels are functions of their own, so that each is done in a register: inlined they are taken to pieces.
+
+/// Adds weights to the labels' sums.
+#[inline(never)]
+fn add_weights(sums: &mut [i16; LANES], weights: &[i8; LANES]) {
+    for (s, w) in sums.iter_mut().zip(weights) {
+        *s += i16::from(*w);
+    }
+}
+
+/// What the five words of a window say together.
+#[inline(never)]
+fn sum_window(
+    a: &[i16; LANES],
+    b: &[i16; LANES],
+    c: &[i16; LANES],
+    d: &[i16; LANES],
+    e: &[i16; LANES],
+    sums: &mut [i16; LANES],
+) {
+    for l in 0..LANES {
+        sums[l] = a[l] + b[l] + c[l] + d[l] + e[l];
+    }
+}
+
+/// The best way from the labels before into each label.
+#[inline(never)]
+fn step(before: &[i16; LANES], moves: &[[i16; LANES]; LABELS], next: &mut [i16; LANES]) {
+    let mut best = [i16::MIN; LANES];
+    for (so_far, row) in before.iter().zip(moves) {
+        for l in 0..LANES {
+            best[l] = best[l].max(so_far.saturating_add(row[l]));
+        }
+    }
+    *next = best;
+}
+
+/// Adds what a token says to the way into its labels, and brings the best to nought.
+#[inline(never)]
+fn gain(next: &[i16; LANES], emits: &[i16; LANES], best: &mut [i16; LANES]) {
+    for l in 0..LANES {
+        best[l] = next[l].saturating_add(emits[l]);
+    }
+    // Of the lane to spare nothing is read.
+    let top = best[..LABELS].iter().fold(i16::MIN, |m, &n| m.max(n));
+    for b in best.iter_mut() {
+        *b = b.saturating_sub(top).max(NEVER);
     }
 }

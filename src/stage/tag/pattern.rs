@@ -21,7 +21,7 @@ use crate::words::WordTable;
 use super::Span;
 use super::kind::{Kind, Kinds, Takes};
 use super::lexical::Match;
-use super::word::{Class, Info, Words};
+use super::word::{Class, Info, Mask, Words};
 
 /// What a name in quotation marks may hold, in tokens.
 const QUOTED: u32 = 10;
@@ -41,6 +41,7 @@ pub(super) struct Patterns<'a> {
     pub(super) doc: &'a Document,
     pub(super) words: &'a Words,
     pub(super) infos: &'a [u32],
+    pub(super) masks: &'a [Mask],
     pub(super) table: &'a WordTable,
     pub(super) kinds: &'a Kinds,
     /// The document's lexicon matches.
@@ -130,6 +131,9 @@ impl Patterns<'_> {
     /// The names of the sentence, by the rules that begin at a kind word or an office.
     pub(super) fn find(&self, out: &mut Vec<Found>) {
         for t in self.range.clone() {
+            if !self.masks[t as usize].has(Mask::PATTERN) {
+                continue;
+            }
             if let Some(kind) = self.kind(t) {
                 if self.lang(t) == Lang::Kk {
                     self.kazakh(t, kind, out);
@@ -256,12 +260,7 @@ impl Patterns<'_> {
 
     /// Rule `place:in`: a capital that no list and no common word explains, where one is or comes from: `в Портапике`.
     fn russian_within(&self, t: u32, out: &mut Vec<Found>) {
-        let info = self.info(t);
-        let known = Evidence::GIVEN | Evidence::SURNAME | Evidence::SURNAME_SHAPE | Evidence::TRIGGER;
-        if info.class == Class::Capital
-            && !info.common
-            && !info.evidence.has(known)
-            && !info.starts
+        if unexplained(self.info(t))
             && t > self.range.start
             && self.key(t).chars().count() >= 5
             && self.lower(t - 1)
@@ -275,12 +274,7 @@ impl Patterns<'_> {
             && !self.is_open(t + 1)
         {
             self.push(out, t..t + 1, EntityType::Loc, "place:in", 0.5, true);
-        } else if matches!(info.class, Class::Capital | Class::Mixed)
-            && place_shape(self.key(t))
-            && !info.starts
-            && !self.capital(t + 1)
-            && (self.first(t) || !self.capital(t - 1))
-        {
+        } else if self.info(t).shaped && !self.capital(t + 1) && (self.first(t) || !self.capital(t - 1)) {
             self.push(out, t..t + 1, EntityType::Loc, "place:shape", 0.5, true);
         }
     }
@@ -552,7 +546,7 @@ impl Patterns<'_> {
 
 /// True for a name of three parts or more with a preposition or article of another language inside, or that begins as
 /// places do: `Хоххайм-ам-Майн`, `Сан-Ладзаро-ди-Савена`, `Усть-Нарык`.
-fn place_shape(key: &str) -> bool {
+pub(super) fn place_shape(key: &str) -> bool {
     const INSIDE: &[&str] =
         &["ам", "ан", "да", "де", "дель", "ди", "ду", "ин", "ла", "ле", "лез", "на", "об", "сюр", "эль"];
     const FIRST: &[&str] = &["бад", "лас", "лос", "понте", "порт", "санкт", "санта", "усть"];
@@ -675,6 +669,19 @@ const NO_PURPOSE: &[&str] = &[
     "утрам",
     "вечерам",
 ];
+
+/// A capital that no list and no common word explains.
+fn unexplained(info: &Info) -> bool {
+    let known = Evidence::GIVEN | Evidence::SURNAME | Evidence::SURNAME_SHAPE | Evidence::TRIGGER;
+    info.class == Class::Capital && !info.common && !info.evidence.has(known) && !info.starts
+}
+
+/// Whether a rule may begin at a word, in a text of `lang`: at a kind word, an office, an unexplained capital.
+pub(super) fn may_begin(info: &Info, lang: Lang) -> bool {
+    info.kind.is_some()
+        || info.class == Class::Lower && info.evidence.has(Evidence::ROLE)
+        || lang != Lang::Kk && (unexplained(info) || info.shaped)
+}
 
 fn cyrillic(key: &str) -> bool {
     key.chars().any(|c| ('а'..='я').contains(&c))

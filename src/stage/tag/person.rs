@@ -15,7 +15,7 @@ use hashbrown::HashMap;
 use crate::document::{Case, Document, Entity, EntityType, Thing};
 use crate::lang::Lang;
 use crate::lang::letters::Letter;
-use crate::lang::ru::inflect::{Forms, Hint, paradigms};
+use crate::lang::ru::inflect::{Forms, Hint, forms_as};
 use crate::lexicon::{EntryId, Evidence, Lexicon, NameReading, without_case};
 use crate::words::{WordId, WordTable, fold};
 
@@ -48,7 +48,7 @@ impl Part {
     }
 
     fn meets(&self, other: &Part) -> bool {
-        other.may_be(&self.key) || self.others.iter().any(|o| other.may_be(o))
+        std::ptr::eq(self, other) || other.may_be(&self.key) || self.others.iter().any(|o| other.may_be(o))
     }
 }
 
@@ -60,6 +60,40 @@ pub(super) struct Bases {
     russian: Kept<(WordId, Asked, Forms), Forms>,
     /// By word and whether it is the last: the part and its case.
     kazakh: Kept<(WordId, bool), Option<Case>>,
+    /// How each word is spelled; [`Spelling::UNKNOWN`] where nobody asked.
+    spelled: Vec<Spelling>,
+}
+
+/// What a word's letters say of it as a part of a name, as bits.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Spelling(u8);
+
+impl Spelling {
+    const UNKNOWN: Spelling = Spelling(0);
+    const KNOWN: u8 = 1;
+    /// An abbreviation: `Дж.`
+    const DOTTED: u8 = 2;
+    const LETTERS: u8 = 4;
+    /// As a Russian woman's patronymic.
+    const DAUGHTER: u8 = 8;
+    /// As a Kazakh one.
+    const KYZY: u8 = 16;
+
+    fn of(surface: &str, key: &str) -> Spelling {
+        let has = |list: &[&str]| list.iter().any(|piece| key.contains(piece));
+        let dotted = surface.ends_with('.') && surface.chars().filter(|c| c.is_small()).count() <= 1;
+        let bits = [
+            (Spelling::DOTTED, dotted),
+            (Spelling::LETTERS, surface.chars().any(Letter::is_letter)),
+            (Spelling::DAUGHTER, has(&["овн", "евн", "ичн"])),
+            (Spelling::KYZY, has(&["қызы", "кызы"])),
+        ];
+        Spelling(bits.into_iter().fold(Spelling::KNOWN, |all, (bit, is)| all | if is { bit } else { 0 }))
+    }
+
+    fn has(self, bits: u8) -> bool {
+        self.0 & bits != 0
+    }
 }
 
 /// Parts that were found, and what was found with them.
@@ -83,7 +117,19 @@ impl Bases {
             self.stamp = table.generation();
             self.russian.clear();
             self.kazakh.clear();
+            self.spelled.clear();
         }
+    }
+
+    fn spelling(&mut self, table: &WordTable, word: WordId) -> Spelling {
+        let at = word.0 as usize;
+        if self.spelled.len() <= at {
+            self.spelled.resize(at + 1, Spelling::UNKNOWN);
+        }
+        if self.spelled[at] == Spelling::UNKNOWN {
+            self.spelled[at] = Spelling::of(table.surface(word), table.key(word));
+        }
+        self.spelled[at]
     }
 }
 
@@ -304,16 +350,19 @@ fn parse(
 ) -> Name {
     let mut name = Name::default();
     let mut list: Vec<(u32, Evidence)> = Vec::new();
+    let mut feminine = false;
     for t in e.tokens.clone() {
         let info = words.info(infos[t as usize]);
-        let surface = table.surface(doc.tokens[t as usize].word);
-        let dotted = surface.ends_with('.') && surface.chars().filter(|c| c.is_small()).count() <= 1;
-        if info.class == Class::Initial || dotted {
+        let word = doc.tokens[t as usize].word;
+        let spelling = bases.spelling(table, word);
+        if info.class == Class::Initial || spelling.has(Spelling::DOTTED) {
             if name.initial.is_none() {
-                name.initial = fold(surface).chars().next();
+                name.initial = fold(table.surface(word)).chars().next();
             }
-        } else if surface.chars().any(Letter::is_letter) {
+        } else if spelling.has(Spelling::LETTERS) {
             list.push((t, info.evidence));
+            feminine |= info.evidence.has(Evidence::PATRONYMIC) && spelling.has(Spelling::DAUGHTER)
+                || spelling.has(Spelling::KYZY);
         }
     }
     let has = |i: usize, bits: u32| list.get(i).is_some_and(|(_, e)| e.has(bits));
@@ -337,13 +386,8 @@ fn parse(
         n if has(1, patronymic) => (Some(0), Some(1), Some(n - 1)),
         n => (Some(0), None, Some(n - 1)),
     };
-    let feminine = list.iter().any(|(t, e)| {
-        let key = table.key(doc.tokens[*t as usize].word);
-        e.has(Evidence::PATRONYMIC) && (key.contains("овн") || key.contains("евн") || key.contains("ичн"))
-            || key.contains("қызы")
-            || key.contains("кызы")
-    }) || given
-        .is_some_and(|g| list[g].1.has(Evidence::FEMININE) && !list[g].1.has(Evidence::MASCULINE));
+    feminine |=
+        given.is_some_and(|g| list[g].1.has(Evidence::FEMININE) && !list[g].1.has(Evidence::MASCULINE));
     let masculine = !feminine && given.is_some_and(|g| list[g].1.has(Evidence::MASCULINE));
     let mut forms = Forms::ANY;
     let mut part = |i: usize, role: Role, forms: &mut Forms, case: &mut Option<Case>| {
@@ -490,12 +534,7 @@ fn russian_base(
                     masculine: !woman,
                     ..Hint::default()
                 };
-                let mut mask = Forms(0);
-                for p in paradigms(&base, hint) {
-                    if let Some(rest) = key.strip_prefix(&*p.stem) {
-                        mask.0 |= endings.forms(p.class, rest, true).and(p.only).and(Forms::SINGULAR).0;
-                    }
-                }
+                let mask = forms_as(key, &base, cut, hint, endings).and(Forms::SINGULAR);
                 if mask.is_empty() {
                     continue;
                 }

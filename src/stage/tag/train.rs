@@ -105,7 +105,7 @@ pub fn train(
             if !range.clone().any(|t| b.words.info(b.infos[t as usize]).active) {
                 continue;
             }
-            model::prepare(&mut search, &b.words, &b.infos, &b.matches, &range);
+            model::prepare(&mut search, &b.words, &b.infos, &b.masks, &b.matches, &range);
             let mut features = Vec::with_capacity(range.len());
             for t in range.clone() {
                 list.clear();

@@ -8,21 +8,52 @@
 //! Абая` and `Абай көшесінде`. Of several possible nominatives of one word the document's other mentions choose.
 //! Cost: some microseconds an entity that no lexicon holds.
 
+use std::sync::Arc;
+
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
+
 use crate::document::{Document, Entity, EntityType, Thing};
 use crate::lang::Lang;
 use crate::lang::ru::inflect::{Endings, Forms};
-use crate::lexicon::{Evidence, Lexicon, without_case};
-use crate::words::WordTable;
+use crate::lexicon::{Evidence, Lexicon, alias_words, without_case};
+use crate::words::{Shape, WordTable};
 
 use super::kind::{Kind, KindId, Kinds, Takes, governed, nominatives};
 use super::person::latin;
-use super::word::{Class, Words};
+use super::word::{Class, Mask, Words};
 
 /// Kinds of places whose names are other things' names.
 const NAMED_AFTER: &[&str] = &["street", "square", "district", "region", "park"];
 
 /// `улица Абая` says after whom it is called.
 const GENITIVE: Forms = Forms(1 << 1);
+
+/// Nominatives found before, those that the rules look at; by cached word and what is asked for before it.
+#[derive(Default)]
+pub(super) struct Nominatives {
+    kept: HashMap<(u32, Forms), Arc<[String]>, FixedState>,
+}
+
+/// Nominatives of so many words are kept at most.
+const KEPT: usize = 1 << 16;
+
+/// Nominatives of a word that are looked at.
+const LIKELY: usize = 4;
+
+impl Nominatives {
+    fn of(&mut self, info: u32, key: &str, forms: Forms, endings: &Endings) -> Arc<[String]> {
+        if self.kept.len() > KEPT {
+            self.kept.clear();
+        }
+        let find = || {
+            let mut list = nominatives(key, forms, endings);
+            list.truncate(LIKELY);
+            list.into()
+        };
+        Arc::clone(self.kept.entry((info, forms)).or_insert_with(find))
+    }
+}
 
 struct Namer<'a> {
     kinds: &'a Kinds,
@@ -34,6 +65,7 @@ struct Namer<'a> {
 }
 
 /// Names every body and place that has no id yet.
+#[allow(clippy::too_many_arguments)]
 pub(super) fn name(
     lexicon: &Lexicon,
     kinds: &Kinds,
@@ -41,7 +73,9 @@ pub(super) fn name(
     doc: &mut Document,
     words: &Words,
     infos: &[u32],
+    masks: &[Mask],
     table: &WordTable,
+    kept: &mut Nominatives,
 ) {
     // `улица Абая` is no village of that name.
     let namer = Namer { kinds, endings, doc, words, infos, table };
@@ -68,7 +102,7 @@ pub(super) fn name(
     }
     let namer = Namer { kinds, endings, doc, words, infos, table };
     // What the document's names of one word may be in the nominative.
-    let mut single: Vec<(usize, Vec<String>)> = Vec::new();
+    let mut single: Vec<(usize, Arc<[String]>)> = Vec::new();
     for (i, e) in doc.entities.iter().enumerate().filter(|(_, e)| open(e) && e.tokens.len() == 1) {
         let t = e.tokens.start;
         if namer.lang(t) == Lang::Ru && namer.kind_inside(e).is_none() && cyrillic(namer.key(t)) {
@@ -81,11 +115,10 @@ pub(super) fn name(
                 Some(t) => governed(namer.key(t)),
                 None => Forms::ANY,
             };
-            let mut list = nominatives(namer.key(t), before, endings);
-            list.truncate(4);
+            let mut list = kept.of(infos[t as usize], namer.key(t), before, endings);
             // Абая is Абай's: a given name in -ая has one in -ай.
             if named_after && let Some(stem) = namer.key(t).strip_suffix("ая").filter(|_| given) {
-                list.insert(0, format!("{stem}ай"));
+                list = std::iter::once(format!("{stem}ай")).chain(list.iter().cloned()).collect();
             }
             single.push((i, list));
         }
@@ -97,7 +130,7 @@ pub(super) fn name(
             let best = list.iter().map(votes).max().unwrap_or(0);
             list.iter().find(|b| votes(b) == best).cloned().unwrap_or_default()
         });
-        made.push((i, listed(lexicon, doc, e).unwrap_or_else(|| namer.thing(e, base))));
+        made.push((i, listed(lexicon, &namer, masks, e).unwrap_or_else(|| namer.thing(e, base))));
     }
     for (i, thing) in made {
         doc.entities[i].thing = thing;
@@ -106,7 +139,19 @@ pub(super) fn name(
 
 /// The thing whose name a mention is by the lexicon alone, where it is one thing: `Қазақстанның` where a longer name
 /// began there.
-fn listed(lexicon: &Lexicon, doc: &Document, e: &Entity) -> Option<Thing> {
+fn listed(lexicon: &Lexicon, namer: &Namer<'_>, masks: &[Mask], e: &Entity) -> Option<Thing> {
+    let doc = namer.doc;
+    // Most names begin with a word that no alias begins with.
+    let first = &doc.tokens[e.tokens.start as usize];
+    let apart = doc.normalized()[first.norm.range().end..].starts_with(char::is_whitespace);
+    let surface = namer.surface(e.tokens.start);
+    if !masks[e.tokens.start as usize].has(Mask::STARTS)
+        && (e.tokens.len() == 1 || apart)
+        && namer.table.shape(first.word).has(Shape::CYRILLIC | Shape::LATIN)
+        && alias_words(surface).next() == Some(surface)
+    {
+        return None;
+    }
     let lang = doc.tokens[e.tokens.start as usize].lang;
     let found = lexicon.find(&doc.normalized()[e.norm.range()], lang);
     let mut entries = found.iter().filter(|(entry, alias)| {

@@ -7,12 +7,15 @@
 //! from its first day, month or year to its last: `2024-01-08/2024-01-14` for `на прошлой неделе`.
 //! Cost: an array look-up a token; the rest only at numbers and words such as `сегодня`.
 
+use std::sync::LazyLock;
+
 use crate::document::{Document, Entity, EntityType, Thing, TokenKind, ZoneKind};
 use crate::lang::Lang;
 use crate::lang::dates::{Date, DateWord, DateWords};
+use crate::lang::letters::Letter;
 
 use super::spans;
-use super::word::Words;
+use super::word::{Mask, Words};
 
 /// What a word says in a value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -91,6 +94,124 @@ fn starts(key: &str, list: &[&str]) -> bool {
     list.iter().any(|s| key.starts_with(s))
 }
 
+/// Words that say one thing, in the forms that say it.
+const WORDS: &[(Code, &[&str])] = &[
+    (Code::Percent, &["%", "%-ы", "%-ға", "%-ға дейін"]),
+    (Code::Dash, &["–", "—", "-"]),
+    (
+        Code::Year,
+        &[
+            "год",
+            "года",
+            "году",
+            "годом",
+            "годе",
+            "г",
+            "г.",
+            "жыл",
+            "жылы",
+            "жылғы",
+            "жылдың",
+            "жылдан",
+            "жылға",
+            "ж",
+            "ж.",
+            "жылда",
+        ],
+    ),
+    (
+        Code::Years,
+        &[
+            "годы",
+            "годах",
+            "годов",
+            "годам",
+            "годами",
+            "гг",
+            "гг.",
+            "жылдары",
+            "жж.",
+            "жылдар",
+            "жылдарда",
+            "жылдардағы",
+            "жылдардың",
+            "жылдарға",
+        ],
+    ),
+    (Code::Day(0), &["сегодня", "бүгін", "бүгінгі"]),
+    (Code::Day(-1), &["вчера", "кеше", "кешегі", "накануне"]),
+    (Code::Day(1), &["завтра", "ертең", "ертеңгі"]),
+    (Code::Day(-2), &["позавчера", "алдыңгүні"]),
+    (Code::Day(2), &["послезавтра", "бүрсігүні"]),
+    (Code::ThisYear(0), &["биыл", "биылғы"]),
+    (Code::ThisYear(-1), &["былтыр", "былтырғы"]),
+    (Code::Ago, &["назад", "бұрын"]),
+    (Code::Which(-1), &["өткен"]),
+    (Code::Which(0), &["осы"]),
+    (Code::Which(1), &["келесі", "келер"]),
+    (Code::Ordinal(1), &["i", "бірінші"]),
+    (Code::Ordinal(2), &["ii", "екінші"]),
+    (Code::Ordinal(3), &["iii", "үшінші"]),
+    (Code::Ordinal(4), &["iv", "төртінші"]),
+    (Code::Unit(Unit::Day), &["день", "дня", "дней", "күн"]),
+    (Code::Unit(Unit::Month), &["месяц", "месяца", "месяце", "месяцев", "айда", "айдың", "ай"]),
+    (Code::Unit(Unit::HalfYear), &["полугодие", "полугодия", "полугодии", "полугодию"]),
+    (
+        Code::Unit(Unit::Half),
+        &["половина", "половине", "половины", "половину", "жартысында", "жартысы", "жартысының"],
+    ),
+    (Code::American, &["сша", "ақш"]),
+    (Code::Multiple(3), &["тыс", "тыс.", "мың"]),
+    (Code::Multiple(6), &["млн", "млн."]),
+    (Code::Multiple(9), &["млрд", "млрд."]),
+    (Code::Multiple(12), &["трлн", "трлн."]),
+];
+
+/// What percentages begin with.
+const PERCENT: &[&str] = &["процент", "пайыз"];
+/// Numbers that decline, with their power of ten.
+const POWERS: &[(&str, u8)] = &[("тысяч", 3), ("миллион", 6), ("миллиард", 9), ("триллион", 12)];
+
+/// What the words of values begin with: most words do not, and are asked nothing more.
+struct Heads([u64; 64]);
+
+static HEADS: LazyLock<Heads> = LazyLock::new(|| {
+    let mut heads = Heads([0; 64]);
+    let pairs = WHICH.iter().map(|(s, _)| s).chain(ORDINALS.iter().map(|(s, _)| s));
+    let lists = [PERCENT, THIS, &PARTS].into_iter().chain(WORDS.iter().map(|(_, words)| *words));
+    let currencies = CURRENCIES.iter().map(|(_, words)| *words);
+    for word in pairs
+        .chain(POWERS.iter().map(|(s, _)| s))
+        .chain(lists.chain(currencies).chain(WEEKDAYS.iter().map(|d| &d[..])).flatten())
+    {
+        heads.add(word);
+    }
+    heads
+});
+
+impl Heads {
+    /// Two letters, Cyrillic ones, or three bytes; `None` for what is shorter.
+    #[inline]
+    fn place(key: &str) -> Option<(usize, u64)> {
+        let [a, b, c, rest @ ..] = key.as_bytes() else { return None };
+        let d = if *a < 0x80 { &0 } else { rest.first()? };
+        let place = u32::from_le_bytes([*a, *b, *c, *d]).wrapping_mul(0x9e37_79b1) >> 20;
+        Some(((place >> 6) as usize, 1 << (place & 63)))
+    }
+
+    fn add(&mut self, word: &str) {
+        if let Some((at, bit)) = Heads::place(word) {
+            self.0[at] |= bit;
+        }
+    }
+
+    /// False where no word of the lists begins as `key` does.
+    #[inline]
+    fn may_begin(&self, key: &str) -> bool {
+        Heads::place(key).is_none_or(|(at, bit)| self.0[at] & bit != 0)
+    }
+}
+
 /// What a word says in a value, found once a distinct word.
 pub(super) fn code(key: &str, kind: TokenKind, dates: &DateWords) -> Code {
     if kind == TokenKind::Date {
@@ -100,130 +221,79 @@ pub(super) fn code(key: &str, kind: TokenKind, dates: &DateWords) -> Code {
     if first.is_ascii_digit() {
         return Code::Number;
     }
+    let month = || match dates.get(key) {
+        Some(DateWord::Month(m)) => Code::Month(m),
+        _ => Code::None,
+    };
+    if first.is_letter() && !HEADS.may_begin(key) {
+        return month_pair(key, dates).unwrap_or_else(month);
+    }
     if let Some(i) = SIGNS.iter().position(|(s, _)| *s == key) {
         return Code::Sign(i as u8);
     }
-    match key {
-        "%" | "%-ы" | "%-ға" | "%-ға дейін" => return Code::Percent,
-        "–" | "—" | "-" => return Code::Dash,
-        "год" | "года" | "году" | "годом" | "годе" | "г" | "г." | "жыл" | "жылы" | "жылғы" | "жылдың"
-        | "жылдан" | "жылға" | "ж" | "ж." | "жылда" => return Code::Year,
-        "годы"
-        | "годах"
-        | "годов"
-        | "годам"
-        | "годами"
-        | "гг"
-        | "гг."
-        | "жылдары"
-        | "жж."
-        | "жылдар"
-        | "жылдарда"
-        | "жылдардағы"
-        | "жылдардың"
-        | "жылдарға" => return Code::Years,
-        "сегодня" | "бүгін" | "бүгінгі" => return Code::Day(0),
-        "вчера" | "кеше" | "кешегі" | "накануне" => return Code::Day(-1),
-        "завтра" | "ертең" | "ертеңгі" => return Code::Day(1),
-        "позавчера" | "алдыңгүні" => return Code::Day(-2),
-        "послезавтра" | "бүрсігүні" => return Code::Day(2),
-        "биыл" | "биылғы" => return Code::ThisYear(0),
-        "былтыр" | "былтырғы" => return Code::ThisYear(-1),
-        "назад" | "бұрын" => return Code::Ago,
-        "өткен" => return Code::Which(-1),
-        "осы" => return Code::Which(0),
-        "келесі" | "келер" => return Code::Which(1),
-        "i" | "бірінші" => return Code::Ordinal(1),
-        "ii" | "екінші" => return Code::Ordinal(2),
-        "iii" | "үшінші" => return Code::Ordinal(3),
-        "iv" | "төртінші" => return Code::Ordinal(4),
-        "день" | "дня" | "дней" | "күн" => return Code::Unit(Unit::Day),
-        "месяц" | "месяца" | "месяце" | "месяцев" | "айда" | "айдың" | "ай" =>
-        {
-            return Code::Unit(Unit::Month);
-        }
-        "полугодие" | "полугодия" | "полугодии" | "полугодию" => {
-            return Code::Unit(Unit::HalfYear);
-        }
-        "половина" | "половине" | "половины" | "половину" | "жартысында" | "жартысы" | "жартысының" =>
-        {
-            return Code::Unit(Unit::Half);
-        }
-        "сша" | "ақш" => return Code::American,
-        "тыс" | "тыс." | "мың" => return Code::Multiple(3),
-        "млн" | "млн." => return Code::Multiple(6),
-        "млрд" | "млрд." => return Code::Multiple(9),
-        "трлн" | "трлн." => return Code::Multiple(12),
-        _ => {}
+    if let Some((code, _)) = WORDS.iter().find(|(_, words)| words.contains(&key)) {
+        return *code;
     }
-    if key.starts_with('%') || starts(key, &["процент", "пайыз"]) && key.chars().count() < 16 {
+    if first == '%' || starts(key, PERCENT) && key.chars().count() < 16 {
         return Code::Percent;
     }
     if let Some(code) = calendar_word(key, dates) {
         return code;
     }
-    if starts(key, &["тысяч"]) {
-        return Code::Multiple(3);
-    }
     if starts(key, &["миллионер", "миллиардер"]) {
         return Code::None;
     }
-    for (word, power) in [("миллион", 6), ("миллиард", 9), ("триллион", 12)] {
-        if key.starts_with(word) {
-            return Code::Multiple(power);
-        }
+    if let Some((_, power)) = POWERS.iter().find(|(word, _)| key.starts_with(word)) {
+        return Code::Multiple(*power);
     }
-    // Two bytes, which is a letter, turn most words away without a call.
-    let head = key.as_bytes().first_chunk::<2>();
-    let alike = |w: &str| w.len() < 2 || w.as_bytes().first_chunk() == head;
     for (i, (_, words)) in CURRENCIES.iter().enumerate() {
-        for w in words.iter().filter(|w| alike(w) && key.starts_with(**w)) {
+        for w in words.iter().filter(|w| key.starts_with(**w)) {
             let short = w.chars().count() <= 4;
             if key == *w
-                || !short && key.starts_with(w) && key.chars().count() <= w.chars().count() + 8
+                || !short && key.chars().count() <= w.chars().count() + 8
                 || matches!(*w, "рубл" | "юан" | "иен" | "рупи" | "евро" | "еуро" | "фунт")
-                    && key.starts_with(w)
                     && key.chars().count() <= w.chars().count() + 4
             {
                 return Code::Currency(i as u8);
             }
         }
     }
-    match dates.get(key) {
-        Some(DateWord::Month(m)) => Code::Month(m),
-        _ => Code::None,
-    }
+    month()
 }
+
+/// Adjectives of the calendar by their stems, with the endings that they take.
+const WHICH: &[(&str, i8)] = &[
+    ("прошл", -1),
+    ("минувш", -1),
+    ("нынешн", 0),
+    ("текущ", 0),
+    ("следующ", 1),
+    ("будущ", 1),
+    ("грядущ", 1),
+];
+const ADJECTIVE: &[&str] = &[
+    "ый", "ий", "ого", "его", "ому", "ему", "ым", "им", "ом", "ем", "ая", "ую", "ой", "ей", "юю", "яя", "ое",
+    "ее",
+];
+const ORDINALS: &[(&str, u8)] = &[("перв", 1), ("втор", 2), ("трет", 3), ("третьег", 3), ("четверт", 4)];
+const WEEKDAYS: [[&str; 2]; 7] = [
+    ["понедельник", "дүйсенбі"],
+    ["вторник", "сейсенбі"],
+    ["сред", "сәрсенбі"],
+    ["четверг", "бейсенбі"],
+    ["пятниц", "жұма"],
+    ["суббот", "сенбі"],
+    ["воскресень", "жексенбі"],
+];
+const NOUN: &[&str] = &["", "а", "у", "е", "и", "ы", "ой", "ей", "ом", "ем", "я", "ю"];
+const THIS: &[&str] = &["этот", "этом", "этой", "эту", "этого", "сего"];
+/// Weeks, quarters and halves of a year.
+const PARTS: [&str; 6] = ["недел", "апта", "квартал", "тоқсан", "жартыжылдық", "жартыжылдығы"];
 
 /// Words of the calendar that take endings.
 fn calendar_word(key: &str, dates: &DateWords) -> Option<Code> {
-    // Adjectives by their stems, with the endings that they take.
-    const WHICH: &[(&str, i8)] = &[
-        ("прошл", -1),
-        ("минувш", -1),
-        ("нынешн", 0),
-        ("текущ", 0),
-        ("следующ", 1),
-        ("будущ", 1),
-        ("грядущ", 1),
-    ];
-    const ADJECTIVE: &[&str] = &[
-        "ый", "ий", "ого", "его", "ому", "ему", "ым", "им", "ом", "ем", "ая", "ую", "ой", "ей", "юю", "яя",
-        "ое", "ее",
-    ];
-    const ORDINALS: &[(&str, u8)] = &[("перв", 1), ("втор", 2), ("трет", 3), ("третьег", 3), ("четверт", 4)];
-    const WEEKDAYS: [&[&str]; 7] = [
-        &["понедельник", "дүйсенбі"],
-        &["вторник", "сейсенбі"],
-        &["сред", "сәрсенбі"],
-        &["четверг", "бейсенбі"],
-        &["пятниц", "жұма"],
-        &["суббот", "сенбі"],
-        &["воскресень", "жексенбі"],
-    ];
-    const NOUN: &[&str] = &["", "а", "у", "е", "и", "ы", "ой", "ей", "ом", "ем", "я", "ю"];
     let ends = |stem: &str, list: &[&str]| key.strip_prefix(stem).is_some_and(|e| list.contains(&e));
-    if matches!(key, "этот" | "этом" | "этой" | "эту" | "этого" | "сего") {
+    if THIS.contains(&key) {
         return Some(Code::Which(0));
     }
     if let Some((_, n)) = WHICH.iter().find(|(stem, _)| ends(stem, ADJECTIVE)) {
@@ -234,30 +304,33 @@ fn calendar_word(key: &str, dates: &DateWords) -> Option<Code> {
     }) {
         return Some(Code::Ordinal(*n));
     }
-    for (day, words) in WEEKDAYS.iter().enumerate() {
-        let [russian, kazakh] = words else { continue };
+    for (day, [russian, kazakh]) in WEEKDAYS.iter().enumerate() {
         if ends(russian, NOUN) || key == *kazakh || ends(kazakh, &["да", "де", "ғы", "гі", "дағы", "дегі"])
         {
             return Some(Code::Weekday(day as u8));
         }
     }
-    if ends("недел", &["я", "и", "е", "ю", "ей", "ь"]) || ends("апта", &["", "да", "ның", "дағы"])
+    let [week, hapta, quarter, toqsan, half, its_half] = PARTS;
+    if ends(week, &["я", "и", "е", "ю", "ей", "ь"]) || ends(hapta, &["", "да", "ның", "дағы"])
     {
         return Some(Code::Unit(Unit::Week));
     }
-    if ends("квартал", NOUN) || ends("тоқсан", &["", "да", "ы", "ында", "ының"]) {
+    if ends(quarter, NOUN) || ends(toqsan, &["", "да", "ы", "ында", "ының"]) {
         return Some(Code::Unit(Unit::Quarter));
     }
-    if ends("жартыжылдық", &["", "та", "тың"]) || ends("жартыжылдығы", &["", "нда", "ның"])
-    {
+    if ends(half, &["", "та", "тың"]) || ends(its_half, &["", "нда", "ның"]) {
         return Some(Code::Unit(Unit::HalfYear));
     }
-    if let Some((from, to)) = key.split_once('-')
-        && let (Some(DateWord::Month(from)), Some(DateWord::Month(to))) = (dates.get(from), dates.get(to))
-    {
-        return Some(Code::Months(from, to));
+    month_pair(key, dates)
+}
+
+/// `қаңтар-ақпан`: two months.
+fn month_pair(key: &str, dates: &DateWords) -> Option<Code> {
+    let at = memchr::memchr(b'-', key.as_bytes())?;
+    match (dates.get(&key[..at]), dates.get(&key[at + 1..])) {
+        (Some(DateWord::Month(from)), Some(DateWord::Month(to))) => Some(Code::Months(from, to)),
+        _ => None,
     }
-    None
 }
 
 struct Reader<'a> {
@@ -373,8 +446,13 @@ fn scaled(digits: &str, power: u32) -> String {
     }
 }
 
+/// Whether a value may begin with what says this.
+pub(super) fn may_begin(code: Code) -> bool {
+    !matches!(code, Code::None | Code::Dash | Code::Year | Code::Years | Code::American | Code::Ago)
+}
+
 /// Finds values and appends them.
-pub(super) fn find(doc: &mut Document, words: &Words, infos: &[u32]) {
+pub(super) fn find(doc: &mut Document, words: &Words, infos: &[u32], masks: &[Mask]) {
     let published = doc.facts.published.as_deref().and_then(Date::parse);
     let mut out = Vec::new();
     for s in &doc.sentences {
@@ -388,10 +466,7 @@ pub(super) fn find(doc: &mut Document, words: &Words, infos: &[u32]) {
             furniture: s.zone == ZoneKind::Boilerplate,
         };
         while i < r.end {
-            let code = r.code(i);
-            if code == Code::None
-                || matches!(code, Code::Dash | Code::Year | Code::Years | Code::American | Code::Ago)
-            {
+            if !masks[i].has(Mask::VALUE) {
                 i += 1;
                 continue;
             }
@@ -882,6 +957,23 @@ mod tests {
         ] {
             assert_eq!(scaled(digits, power), value);
         }
+    }
+
+    #[test]
+    fn what_begins_otherwise_says_nothing() {
+        let dates = DateWords::new();
+        for (code_, words) in WORDS {
+            for word in *words {
+                assert_eq!(code(word, TokenKind::Word, &dates), *code_, "{word}");
+            }
+        }
+        // What takes endings is as long as what is looked at.
+        let pairs = WHICH.iter().map(|(s, _)| s).chain(ORDINALS.iter().map(|(s, _)| s));
+        for stem in pairs.chain(PERCENT).chain(&PARTS).chain(CURRENCIES.iter().flat_map(|(_, words)| *words))
+        {
+            assert!(Heads::place(stem).is_some() && HEADS.may_begin(stem), "{stem}");
+        }
+        assert!(!HEADS.may_begin("здание") && HEADS.may_begin("г"));
     }
 
     #[test]

@@ -1,20 +1,20 @@
 //! What a distinct word is to the lexicons and the model, found once and kept.
 //!
-//! Reads: the word table. Makes: [`Info`]s by word and language. Cost: some microseconds a distinct word; an index
-//! a token.
+//! Reads: the word table. Makes: [`Info`]s by word and language. Weights that many words share (of the same ending, the
+//! same look) are summed once. Cost: about a microsecond a distinct word; an index a token.
 
 use crate::document::TokenKind;
 use crate::lang::Lang;
 use crate::lang::dates::DateWords;
 use crate::lang::kk::stem::KkStemmer;
 use crate::lang::letters::Letter;
-use crate::lexicon::{Evidence, Lexicon, Reading, without_case};
+use crate::lexicon::{Cuts, Evidence, Lexicon, Reading, without_case};
 use crate::words::{Shape, WordId, WordTable};
 
 use super::cluster::Clusters;
 use super::kind::{KindId, Kinds, Takes};
-use super::model::{self, Models, TextHash, WINDOW};
-use super::value;
+use super::model::{self, Emit, Model, Models, TextHash};
+use super::{decide, pattern, value};
 
 /// What a token looks like, coarsely: it chooses the transition weights and is a feature itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -41,7 +41,70 @@ pub(super) enum Class {
 
 pub(super) const CLASSES: usize = 16;
 
-/// A distinct word in a language; two cache lines, not aligned to them, so that their list grows in place.
+/// What the passes over a document's tokens look for, as bits: they pass over most tokens without reading more.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Mask(u16);
+
+impl Mask {
+    /// An alias may begin here.
+    pub(super) const STARTS: u16 = 1;
+    /// One of more words may.
+    pub(super) const GOES_ON: u16 = 2;
+    /// It may stand inside an alias: a lexicon word, a quotation mark or a comma.
+    pub(super) const INSIDE: u16 = 4;
+    /// A name may begin here ([`Info::active`]).
+    pub(super) const ACTIVE: u16 = 8;
+    /// A quotation mark.
+    pub(super) const QUOTE: u16 = 16;
+    /// A rule of [`super::pattern`] may begin here.
+    pub(super) const PATTERN: u16 = 32;
+    /// Initials, or a given name or surname with a capital.
+    pub(super) const PERSON: u16 = 64;
+    /// Written as the words of names are.
+    pub(super) const NAME: u16 = 128;
+    /// A date or a sum may begin here.
+    pub(super) const VALUE: u16 = 256;
+
+    pub(super) fn has(self, bits: u16) -> bool {
+        self.0 & bits != 0
+    }
+
+    /// All bits of some tokens.
+    pub(super) fn of_all(masks: &[Mask]) -> Mask {
+        Mask(masks.iter().fold(0, |all, m| all | m.0))
+    }
+
+    /// What is to be found where a word is, in a text of `lang`; `goes_on` as in [`Mask::GOES_ON`].
+    fn of(info: &Info, goes_on: bool, lang: Lang) -> Mask {
+        let quote = matches!(info.class, Class::OpenQuote | Class::CloseQuote | Class::Quote);
+        let named = matches!(info.class, Class::Capital | Class::Mixed);
+        let bits = [
+            (Mask::STARTS, info.starts),
+            (Mask::GOES_ON, goes_on),
+            (Mask::INSIDE, info.readings.1 > 0 || quote || info.class == Class::Comma),
+            (Mask::ACTIVE, info.active),
+            (Mask::QUOTE, quote),
+            (Mask::PATTERN, pattern::may_begin(info, lang)),
+            (
+                Mask::PERSON,
+                info.class == Class::Initial
+                    || named && info.evidence.has(Evidence::GIVEN | Evidence::SURNAME_SHAPE),
+            ),
+            (Mask::NAME, named || info.class == Class::LatinCapital),
+            (Mask::VALUE, value::may_begin(info.value)),
+        ];
+        Mask(bits.into_iter().fold(0, |all, (bit, is)| all | if is { bit } else { 0 }))
+    }
+}
+
+/// Where a word's [`Info`] is, and its bits: all that most tokens ask for.
+#[derive(Clone, Copy)]
+pub(super) struct Slot {
+    pub(super) info: u32,
+    pub(super) mask: Mask,
+}
+
+/// A distinct word in a language, half a cache line; its weights lie elsewhere ([`Words::emit`]).
 #[derive(Clone, Copy, Default)]
 pub(super) struct Info {
     readings: (u32, u16),
@@ -63,20 +126,68 @@ pub(super) struct Info {
     pub(super) kind: KindId,
     /// That kind stands beside a place's name and is no part of it: `Павлодар қаласы`.
     pub(super) bare: bool,
+    /// Written as only names of places are: `Хоххайм-ам-Майн`.
+    pub(super) shaped: bool,
+    /// What days, orders and prizes are called by.
+    pub(super) award: bool,
     /// A hash of the key, for features of pairs.
     pub(super) key: u32,
-    /// Summed model weights of the word's features at each place of the window.
-    pub(super) emit: [[i16; model::LANES]; WINDOW],
 }
 
 /// The kept words.
 #[derive(Default)]
 pub(super) struct Words {
     stamp: (u32, usize, usize),
-    index: Vec<[u32; 2]>,
+    index: Vec<[Slot; 2]>,
     infos: Vec<Info>,
+    emits: Vec<Emit>,
     readings: Vec<Reading>,
     buffer: Vec<Reading>,
+    features: Vec<(u32, bool)>,
+    shared: Shared,
+}
+
+/// Summed weights of features that many words have together, by what they are made of; the last found of each slot.
+#[derive(Default)]
+struct Shared {
+    /// 0 for none.
+    codes: Vec<u64>,
+    emits: Vec<Emit>,
+}
+
+impl Shared {
+    /// Bits of a slot's index: most of what words share, in some 350 KB.
+    const BITS: u32 = 12;
+
+    fn clear(&mut self) {
+        self.codes.clear();
+        self.codes.resize(1 << Self::BITS, 0);
+        if self.emits.is_empty() {
+            self.emits = vec![Emit::default(); 1 << Self::BITS];
+        }
+    }
+
+    /// Adds what the features that `code` stands for weigh; `find` tells the features.
+    fn add(
+        &mut self,
+        model: &Model,
+        code: u64,
+        features: &mut Vec<(u32, bool)>,
+        sums: &mut Emit,
+        find: impl FnOnce(&mut Vec<(u32, bool)>),
+    ) {
+        let at = (code.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - Self::BITS)) as usize;
+        if self.codes[at] != code {
+            self.codes[at] = code;
+            self.emits[at] = Emit::default();
+            features.clear();
+            find(features);
+            model.add_word(features, &mut self.emits[at]);
+        }
+        for (sums, emit) in sums.iter_mut().zip(&self.emits[at]) {
+            *sums = std::array::from_fn(|l| sums[l] + emit[l]);
+        }
+    }
 }
 
 const UNKNOWN: u32 = u32::MAX;
@@ -93,25 +204,28 @@ pub(super) struct Known<'a> {
 }
 
 impl Words {
-    /// Forgets everything if the word table was emptied or other data are in use.
-    pub(super) fn sync(&mut self, words: &WordTable, lexicon: &Lexicon, models: &Models) {
+    /// Forgets everything if the word table was emptied or other data are in use; says whether it did.
+    pub(super) fn sync(&mut self, words: &WordTable, lexicon: &Lexicon, models: &Models) -> bool {
         let stamp =
             (words.generation(), std::ptr::from_ref(lexicon) as usize, std::ptr::from_ref(models) as usize);
-        if self.stamp != stamp {
+        let other = self.stamp != stamp;
+        if other {
             self.stamp = stamp;
             self.index.clear();
             self.infos.clear();
+            self.emits.clear();
             self.readings.clear();
+            self.shared.clear();
         }
+        other
     }
 
     #[inline]
-    #[allow(clippy::too_many_arguments)]
-    pub(super) fn of(&mut self, word: WordId, kind: TokenKind, lang: Lang, known: &Known<'_>) -> u32 {
+    pub(super) fn of(&mut self, word: WordId, kind: TokenKind, lang: Lang, known: &Known<'_>) -> Slot {
         let slot = usize::from(lang == Lang::Kk);
         let at = word.0 as usize;
         if let Some(learned) = self.index.get(at).map(|k| k[slot])
-            && learned != UNKNOWN
+            && learned.info != UNKNOWN
         {
             return learned;
         }
@@ -119,35 +233,42 @@ impl Words {
     }
 
     #[cold]
-    fn learn(&mut self, word: WordId, kind: TokenKind, lang: Lang, known: &Known<'_>) -> u32 {
+    fn learn(&mut self, word: WordId, kind: TokenKind, lang: Lang, known: &Known<'_>) -> Slot {
         let Known { words, lexicon, models, dates, kinds, kk } = *known;
         let at = word.0 as usize;
         if self.index.len() <= at {
-            self.index.resize(at + 1, [UNKNOWN; 2]);
+            self.index.resize(at + 1, [Slot { info: UNKNOWN, mask: Mask::default() }; 2]);
         }
         let (surface, key, shape) = (words.surface(word), words.key(word), words.shape(word));
         let start = self.readings.len() as u32;
         let letters = shape.has(Shape::CYRILLIC | Shape::LATIN);
+        let spelling = Spelling::of(surface, key, lang);
         let mut info = Info {
-            class: class_of(surface, shape, kind),
-            key: model::hash_text(key),
+            class: class_of(surface, shape, kind, &spelling),
+            key: spelling.key_hash.finish(),
             value: value::code(key, kind, dates),
             address: matches!(kind, TokenKind::Url | TokenKind::Email | TokenKind::Tag),
             ..Info::default()
         };
         if letters || shape.has(Shape::DIGIT) {
+            let cuts = Cuts::of(key, lang);
             self.buffer.clear();
-            lexicon.readings(key, surface, lang, &mut self.buffer);
+            lexicon.readings(&cuts, surface, &mut self.buffer);
             info.starts = self.buffer.iter().any(|r| r.root);
             self.readings.extend_from_slice(&self.buffer);
-        }
-        if letters {
-            info.evidence = lexicon.names().evidence(key, lang);
-            info.kind = kinds.of(key, lang);
-            info.bare = lang == Lang::Kk
-                && kinds.get(info.kind).is_some_and(|k| {
-                    k.takes.has(Takes::BARE) && matches!(k.subtype, "city" | "village" | "district")
-                });
+            if letters {
+                info.evidence = lexicon.names().evidence_of(&cuts, spelling.bare);
+                info.kind = kinds.find(&cuts);
+                info.bare = lang == Lang::Kk
+                    && kinds.get(info.kind).is_some_and(|k| {
+                        k.takes.has(Takes::BARE) && matches!(k.subtype, "city" | "village" | "district")
+                    });
+                info.shaped = lang != Lang::Kk
+                    && matches!(info.class, Class::Capital | Class::Mixed)
+                    && !info.starts
+                    && pattern::place_shape(key);
+                info.award = decide::names_awards(surface);
+            }
         }
         info.readings = (start, (self.readings.len() - start as usize) as u16);
         info.active = info.starts
@@ -162,18 +283,40 @@ impl Words {
                     | Class::OpenQuote
                     | Class::Quote
             );
+        let mut emit = Emit::default();
         if let Some(model) = models.of(lang) {
-            info.common = surface != key && model.clusters.of(key).is_some();
-            info.noun =
-                surface != key && lang == Lang::Kk && kk.analyse(key).first().is_some_and(|best| best.known);
-            let mut features = Vec::with_capacity(32);
-            word_features(surface, key, &info, lang, &model.clusters, &mut features);
-            info.emit = model.word(&features);
+            let (small, own) = spelling.clusters(&model.clusters);
+            info.common = small.is_some();
+            info.noun = surface != key && lang == Lang::Kk && kk.morphology().knows(key);
+            let Words { shared, features, .. } = self;
+            let (ends, look, classes) =
+                (Ends::of(&spelling), Look::of(&info, &spelling), Classes { class: info.class, small, own });
+            let sums = &mut emit;
+            let model_code = u64::from(lang == Lang::Kk) << 63;
+            shared.add(model, model_code | look.code(), features, sums, |out| look.features(out));
+            shared.add(model, model_code | classes.code(), features, sums, |out| classes.features(out));
+            if let Some(code) = ends.code() {
+                shared.add(model, model_code | code, features, sums, |out| ends.features(out));
+                features.clear();
+            } else {
+                features.clear();
+                ends.features(features);
+            }
+            spelling.features(features);
+            model.add_word(features, sums);
         }
-        let id = self.infos.len() as u32;
+        let mut roots = self.readings[start as usize..].iter().filter(|r| r.root);
+        let goes_on = roots.any(|r| lexicon.step(0, r.word).is_some_and(|node| lexicon.goes_on(node)));
+        let slot = Slot { info: self.infos.len() as u32, mask: Mask::of(&info, goes_on, lang) };
         self.infos.push(info);
-        self.index[at][usize::from(lang == Lang::Kk)] = id;
-        id
+        self.emits.push(emit);
+        self.index[at][usize::from(lang == Lang::Kk)] = slot;
+        slot
+    }
+
+    #[inline]
+    pub(super) fn emit(&self, id: u32) -> &Emit {
+        &self.emits[id as usize]
     }
 
     #[inline]
@@ -188,7 +331,248 @@ impl Words {
     }
 }
 
-fn class_of(surface: &str, shape: Shape, kind: TokenKind) -> Class {
+/// A word letter by letter, as the features ask for it.
+struct Spelling<'a> {
+    surface: &'a str,
+    key: &'a str,
+    /// The key, without its case ending in Kazakh.
+    bare: &'a str,
+    lang: Lang,
+    /// Characters of `bare`.
+    letters: usize,
+    /// The hashes of what `bare` begins with, by the number of characters.
+    starts: [TextHash; 7],
+    bare_hash: TextHash,
+    key_hash: TextHash,
+    /// The pattern of the surface's letters: Aa-Aa, A.A.
+    pattern: TextHash,
+    surface_letters: usize,
+    capitals: usize,
+    hyphen: bool,
+}
+
+impl<'a> Spelling<'a> {
+    fn of(surface: &'a str, key: &'a str, lang: Lang) -> Spelling<'a> {
+        let bare = if lang == Lang::Kk { without_case(key) } else { key };
+        let empty = TextHash::new();
+        // Each hash is continued from the one before.
+        let (mut starts, mut hash, mut letters) = ([empty; 7], empty, 0);
+        for &b in bare.as_bytes() {
+            if b & 0xc0 != 0x80 {
+                if let Some(start) = starts.get_mut(letters) {
+                    *start = hash;
+                }
+                letters += 1;
+            }
+            hash = hash.with(&[b]);
+        }
+        let key_hash = hash.with(&key.as_bytes()[bare.len()..]);
+        let (mut pattern, mut before) = (empty, None);
+        let (mut surface_letters, mut capitals, mut hyphen) = (0, 0, false);
+        for c in surface.chars() {
+            let p = match c {
+                _ if c.is_capital() => 'A',
+                _ if c.is_letter() => 'a',
+                _ if c.is_ascii_digit() => '0',
+                c => c,
+            };
+            hyphen |= p == '-';
+            capitals += usize::from(p == 'A');
+            surface_letters += usize::from(c.is_letter());
+            if before != Some(p) {
+                pattern = pattern.with(p.encode_utf8(&mut [0; 4]).as_bytes());
+                before = Some(p);
+            }
+        }
+        let bare_hash = hash;
+        Spelling {
+            surface,
+            key,
+            bare,
+            lang,
+            letters,
+            starts,
+            bare_hash,
+            key_hash,
+            pattern,
+            surface_letters,
+            capitals,
+            hyphen,
+        }
+    }
+
+    /// The classes of the word in small letters, where it has others, and as it stands.
+    fn clusters(&self, clusters: &Clusters) -> (Option<u16>, Option<u16>) {
+        let small = clusters.of_hash(self.key_hash.finish());
+        if self.key == self.surface { (None, small) } else { (small, clusters.of(self.surface)) }
+    }
+
+    /// The features of key, beginning, suffix and the parts about a hyphen.
+    fn features(&self, out: &mut Vec<(u32, bool)>) {
+        let mut add = |tag: u8, text: TextHash, near: bool| out.push((model::hash_feature(tag, text), near));
+        let text = |text: &str| TextHash::new().with(text.as_bytes());
+        add(0, self.key_hash, false);
+        if self.lang == Lang::Kk {
+            add(1, self.bare_hash, false);
+        }
+        for (tag, n) in [(2u8, 4usize), (3, 5), (4, 6)] {
+            if self.letters > n {
+                add(tag, self.starts[n], true);
+            }
+        }
+        if self.letters > 4 {
+            let (start, _) = self.bare.char_indices().nth_back(3).unwrap_or_default();
+            add(8, text(&self.bare[start..]), true);
+        }
+        if self.bare.len() != self.key.len() {
+            add(9, text(&self.key[self.bare.len()..]), true);
+        }
+        if self.hyphen
+            && let Some(at) = memchr::memrchr(b'-', self.key.as_bytes())
+        {
+            add(15, text(&self.key[at..]), true);
+            add(16, text(&self.key[..at]), true);
+        }
+    }
+}
+
+/// A word's last three letters.
+struct Ends<'a> {
+    tail: &'a str,
+    /// Characters of the word, as far as they are asked for.
+    letters: usize,
+    capital: bool,
+}
+
+impl<'a> Ends<'a> {
+    fn of(word: &Spelling<'a>) -> Ends<'a> {
+        let (start, _) = word.bare.char_indices().nth_back(2).unwrap_or_default();
+        Ends { tail: &word.bare[start..], letters: word.letters.min(4), capital: word.surface != word.key }
+    }
+
+    /// `None` where it has longer letters than ours.
+    fn code(&self) -> Option<u64> {
+        let tail = self.tail.as_bytes();
+        if tail.len() > 6 {
+            return None;
+        }
+        let tail = tail.iter().fold(0, |all, &b| all << 8 | u64::from(b));
+        let rest = (self.tail.len() as u64) << 4 | (self.letters as u64) << 1 | u64::from(self.capital);
+        Some(1 << 61 | rest << 48 | tail)
+    }
+
+    fn features(&self, out: &mut Vec<(u32, bool)>) {
+        let mut add = |tag: u8, text: TextHash| out.push((model::hash_feature(tag, text), true));
+        let starts = self.tail.char_indices().rev().map(|(i, _)| i);
+        for ((tag, n), start) in [(5u8, 1usize), (6, 2), (7, 3)].into_iter().zip(starts) {
+            if self.letters > n {
+                let end = TextHash::new().with(&self.tail.as_bytes()[start..]);
+                add(tag, end);
+                // With capitals, the endings of names.
+                if n >= 2 && self.capital {
+                    add(tag + 20, end);
+                }
+            }
+        }
+    }
+}
+
+/// What a word looks like and what speaks for its being a name.
+struct Look {
+    class: Class,
+    evidence: u32,
+    starts: bool,
+    letters: u32,
+    pattern: TextHash,
+}
+
+impl Look {
+    fn of(info: &Info, word: &Spelling<'_>) -> Look {
+        Look {
+            class: info.class,
+            evidence: info.evidence.0,
+            starts: info.starts,
+            letters: word.letters.min(9) as u32,
+            pattern: word.pattern,
+        }
+    }
+
+    fn code(&self) -> u64 {
+        let rest = (self.class as u64) << 5 | u64::from(self.letters) << 1 | u64::from(self.starts);
+        // Evidence has fifteen bits.
+        2 << 61 | rest << 48 | u64::from(self.evidence & 0xffff) << 32 | u64::from(self.pattern.finish())
+    }
+
+    fn features(&self, out: &mut Vec<(u32, bool)>) {
+        let mut add = |tag: u8, text: TextHash, near: bool| out.push((model::hash_feature(tag, text), near));
+        let (empty, mut bits) = (TextHash::new(), self.evidence);
+        let class = empty.with(&[self.class as u8 + 32]);
+        add(10, class, false);
+        add(11, class.with_number(bits, 16), false);
+        while bits != 0 {
+            let bit = bits.trailing_zeros();
+            bits &= bits - 1;
+            add(12, empty.with_number(bit, 10), false);
+            add(13, class.with_number(bit, 10), true);
+        }
+        add(14, class.with_number(self.letters, 10), true);
+        add(17, empty.with(if self.starts { b"1" } else { b"0" }), false);
+        add(18, self.pattern, true);
+    }
+}
+
+/// The classes of a word by the company it keeps.
+struct Classes {
+    class: Class,
+    /// Of the word in small letters, where it has others.
+    small: Option<u16>,
+    own: Option<u16>,
+}
+
+impl Classes {
+    fn code(&self) -> u64 {
+        let number = |class: Option<u16>| class.map_or(0, |c| u64::from(c) + 1);
+        let small = self.small;
+        3 << 61 | (self.class as u64) << 40 | number(small) << 20 | number(self.own)
+    }
+
+    fn features(&self, out: &mut Vec<(u32, bool)>) {
+        let mut add = |tag: u8, text: TextHash, near: bool| out.push((model::hash_feature(tag, text), near));
+        let empty = TextHash::new();
+        let class = [self.class as u8 + 32];
+        // A capital that a sentence's start or a headline gave: the same word in small letters has a class.
+        if let Some(cluster) = self.small {
+            add(22, empty.with_number(cluster.into(), 10), false);
+            add(23, empty.with(&class), false);
+        }
+        if let Some(cluster) = self.own {
+            let cluster = empty.with_number(cluster.into(), 10);
+            add(19, cluster, false);
+            add(20, cluster.with(b" ").with(&class), true);
+        } else {
+            add(21, empty.with(&class), true);
+        }
+    }
+}
+
+/// The features of a word, each a hash and whether it counts only near the token.
+pub(super) fn word_features(
+    surface: &str,
+    key: &str,
+    info: &Info,
+    lang: Lang,
+    clusters: &Clusters,
+    out: &mut Vec<(u32, bool)>,
+) {
+    let spelling = Spelling::of(surface, key, lang);
+    let (small, own) = spelling.clusters(clusters);
+    spelling.features(out);
+    Ends::of(&spelling).features(out);
+    Look::of(info, &spelling).features(out);
+    Classes { class: info.class, small, own }.features(out);
+}
+
+fn class_of(surface: &str, shape: Shape, kind: TokenKind, spelling: &Spelling<'_>) -> Class {
     if kind == TokenKind::Number || kind == TokenKind::Date || kind == TokenKind::Time {
         return Class::Number;
     }
@@ -204,8 +588,8 @@ fn class_of(surface: &str, shape: Shape, kind: TokenKind) -> Class {
             _ => Class::OtherMark,
         };
     }
-    let letters = surface.chars().filter(|c| c.is_letter()).count();
-    if shape.has(Shape::CAPITAL) && letters <= 2 && (surface.ends_with('.') || letters == 1) {
+    let count = spelling.surface_letters;
+    if shape.has(Shape::CAPITAL) && count <= 2 && (surface.ends_with('.') || count == 1) {
         return Class::Initial;
     }
     if shape.has(Shape::LATIN) && !shape.has(Shape::CYRILLIC) {
@@ -219,7 +603,7 @@ fn class_of(surface: &str, shape: Shape, kind: TokenKind) -> Class {
         return Class::AllCapitals;
     }
     if shape.has(Shape::CAPITAL) {
-        let upper = surface.chars().filter(|c| c.is_capital()).count();
+        let upper = spelling.capitals;
         if surface.contains('-')
             && upper > 1
             && surface.split('-').next().is_some_and(|p| p.chars().all(|c| !c.is_small()))
@@ -229,100 +613,4 @@ fn class_of(surface: &str, shape: Shape, kind: TokenKind) -> Class {
         return if upper > 1 && !surface.contains('-') { Class::Mixed } else { Class::Capital };
     }
     if shape.has(Shape::INNER_CAPITAL) { Class::Mixed } else { Class::Lower }
-}
-
-/// The features of a word, each a hash and whether it counts only near the token.
-pub(super) fn word_features(
-    surface: &str,
-    key: &str,
-    info: &Info,
-    lang: Lang,
-    clusters: &Clusters,
-    out: &mut Vec<(u32, bool)>,
-) {
-    let mut add = |tag: u8, text: TextHash, near: bool| out.push((model::hash_feature(tag, text), near));
-    let empty = TextHash::new();
-    let text = |text: &str| empty.with(text.as_bytes());
-    let bare = if lang == Lang::Kk { without_case(key) } else { key };
-    // The hashes of what the key begins with, each continued from the one before.
-    let (mut starts, mut at, mut hash) = ([empty; 7], 0, empty);
-    let mut count = 0;
-    for (i, _) in bare.char_indices() {
-        if count < starts.len() {
-            hash = hash.with(&bare.as_bytes()[at..i]);
-            at = i;
-            starts[count] = hash;
-        }
-        count += 1;
-    }
-    let bare_hash = hash.with(&bare.as_bytes()[at..]);
-    add(0, bare_hash.with(&key.as_bytes()[bare.len()..]), false);
-    if lang == Lang::Kk {
-        add(1, bare_hash, false);
-    }
-    for (tag, n) in [(2u8, 4usize), (3, 5), (4, 6)] {
-        if count > n {
-            add(tag, starts[n], true);
-        }
-    }
-    let mut ends = bare.char_indices().rev().map(|(i, _)| i);
-    for (tag, n) in [(5u8, 1usize), (6, 2), (7, 3), (8, 4)] {
-        if let Some(start) = ends.next().filter(|_| count > n) {
-            let end = text(&bare[start..]);
-            add(tag, end, true);
-            // With capitals, the endings of names.
-            if (2..4).contains(&n) && surface != key {
-                add(tag + 20, end, true);
-            }
-        }
-    }
-    if bare.len() != key.len() {
-        add(9, text(&key[bare.len()..]), true);
-    }
-    let mut bits = info.evidence.0;
-    let class = empty.with(&[info.class as u8 + 32]);
-    add(10, class, false);
-    add(11, class.with_number(bits, 16), false);
-    while bits != 0 {
-        let bit = bits.trailing_zeros();
-        bits &= bits - 1;
-        add(12, empty.with_number(bit, 10), false);
-        add(13, class.with_number(bit, 10), true);
-    }
-    add(14, class.with_number(count.min(9) as u32, 10), true);
-    if let Some(at) = key.rfind('-') {
-        add(15, text(&key[at..]), true);
-        add(16, text(&key[..at]), true);
-    }
-    // A capital that a sentence's start or a headline gave: the same word in small letters has a class.
-    let small = clusters.of(key);
-    if key != surface
-        && let Some(cluster) = small
-    {
-        add(22, empty.with_number(cluster.into(), 10), false);
-        add(23, class, false);
-    }
-    if let Some(cluster) = if key == surface { small } else { clusters.of(surface) } {
-        let cluster = empty.with_number(cluster.into(), 10);
-        add(19, cluster, false);
-        add(20, cluster.with(b" ").with(&[info.class as u8 + 32]), true);
-    } else {
-        add(21, class, true);
-    }
-    add(17, text(if info.starts { "1" } else { "0" }), false);
-    // The pattern of the letters: Aa-Aa, A.A.
-    let (mut pattern, mut before) = (empty, None);
-    for c in surface.chars() {
-        let p = match c {
-            _ if c.is_capital() => 'A',
-            _ if c.is_letter() => 'a',
-            _ if c.is_ascii_digit() => '0',
-            c => c,
-        };
-        if before != Some(p) {
-            pattern = pattern.with(p.encode_utf8(&mut [0; 4]).as_bytes());
-            before = Some(p);
-        }
-    }
-    add(18, pattern, true);
 }
