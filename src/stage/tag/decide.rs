@@ -829,6 +829,7 @@ fn span(m: &Match, i: usize, rule: &'static str, score: f32) -> Span {
 }
 
 /// Initials and a surname, a given name and a surname, where nothing was found yet.
+#[allow(clippy::too_many_arguments)]
 fn persons(
     doc: &Document,
     words: &Words,
