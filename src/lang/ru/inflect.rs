@@ -489,7 +489,13 @@ fn decline<'w>(word: &'w str, hint: Hint, mut found: impl FnMut(&'w str, &'stati
     }
     if hint.plural {
         match last {
-            'ы' => add(1, "", Class::PlurY),
+            'ы' => {
+                add(1, "", Class::PlurY);
+                // Воробьёвых гор, Соломоновых островов
+                if before == 'в' && matches!(third, 'о' | 'е') {
+                    add(1, "", Class::SurnameMasc);
+                }
+            }
             'е' if before == 'ы' => add(2, "", Class::AdjPlur),
             'е' if before == 'и' => add(2, "", Class::AdjPlurSoft),
             'и' => add(1, "", Class::PlurI),
@@ -709,6 +715,7 @@ mod tests {
             ("токаев", man, "токаеву", Some(Case::Dat)),
             ("захарова", woman, "захарову", Some(Case::Acc)),
             ("филиппины", plural, "филиппинах", Some(Case::Loc)),
+            ("соломоновы", plural, "соломоновыми", Some(Case::Ins)),
             ("череповец", none, "череповцу", Some(Case::Dat)),
             ("санкт-петербург", none, "санкт-петербургом", Some(Case::Ins)),
             ("минск", none, "минске", Some(Case::Loc)),

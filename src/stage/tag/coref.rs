@@ -3,7 +3,8 @@
 //! Rules, before persons are linked ([`agree`]): `document:surname` (a word that is the surname of a person named in
 //! full is that person, whatever the model took it for), `document:majority` (a word taken for different things in
 //! different places is what most of them say). After ([`resolve`]): `abbreviation` (a name followed by its abbreviation
-//! in brackets gives the abbreviation its thing, there and later), `context` (an alias that needs its parent beside it,
+//! in brackets gives the abbreviation its thing, there and later), `gloss` (the same name in Latin letters in brackets
+//! behind it: `Понте-Сан-Пьетро (Ponte San Pietro)`), `context` (an alias that needs its parent beside it,
 //! in a document that names the parent), and ids for the bodies and places that no lexicon holds. Cost: linear in
 //! tokens and entities, with a look at few of them.
 
@@ -256,6 +257,7 @@ pub(super) fn resolve(
     let kept = &mut memory.nominatives;
     unlisted::name(lexicon, kinds, lexicon.endings(), doc, words, infos, masks, table, kept);
     abbreviations(doc, words, infos, table);
+    glosses(doc, words, infos, table);
 }
 
 /// Aliases flagged `context`: taken where the document names the parent; a person's, where it names the person.
@@ -380,4 +382,92 @@ fn abbreviations(doc: &mut Document, words: &Words, infos: &[u32], table: &WordT
             }
         }
     }
+}
+
+/// `Name (Latin name)`: both are one thing, whatever the model took the second for.
+fn glosses(doc: &mut Document, words: &Words, infos: &[u32], table: &WordTable) {
+    let class = |t: u32| infos.get(t as usize).map(|&i| words.info(i).class);
+    let latin = |t: u32| matches!(class(t), Some(Class::LatinCapital | Class::LatinLower));
+    let surface = |t: u32| doc.tokens.get(t as usize).map_or("", |token| table.surface(token.word));
+    let first = |t: u32| surface(t).chars().next().and_then(|c| c.to_lowercase().next()).unwrap_or(' ');
+    let mut added: Vec<Entity> = Vec::new();
+    for e in &doc.entities {
+        let open = e.tokens.end;
+        if !matches!(e.kind, EntityType::Per | EntityType::Loc | EntityType::Org)
+            || e.nested
+            || surface(open) != "("
+            || class(open + 1) != Some(Class::LatinCapital)
+        {
+            continue;
+        }
+        let start = open + 1;
+        let mut end = start + 1;
+        while end < start + 7 && latin(end) {
+            end += 1;
+        }
+        let closed = matches!(surface(end), ")" | ",");
+        let same = alike(first(e.tokens.start), first(start));
+        let abbreviation =
+            end == start + 1 && surface(start).chars().filter(|c| c.is_uppercase()).count() > 1;
+        let name = closed && !abbreviation && (same || e.kind == EntityType::Org && end >= start + 2);
+        let over = |o: &&Entity| o.tokens.start < end && start < o.tokens.end;
+        let listed = |o: &Entity| matches!(o.thing, Thing::Entry(_)) && o.thing != e.thing;
+        if !name || doc.entities.iter().filter(over).any(listed) {
+            continue;
+        }
+        let (orig, norm) = spans(doc, start, end);
+        added.push(Entity {
+            orig,
+            norm,
+            tokens: start..end,
+            case: None,
+            rule: "gloss",
+            score: 0.85,
+            ..e.clone()
+        });
+    }
+    if added.is_empty() {
+        return;
+    }
+    let replaced = |e: &Entity| {
+        e.kind != EntityType::Role
+            && added.iter().any(|a| e.tokens.start < a.tokens.end && a.tokens.start < e.tokens.end)
+    };
+    doc.entities.retain(|e| !replaced(e));
+    doc.entities.append(&mut added);
+    doc.entities.sort_by_key(|e| (e.tokens.start, std::cmp::Reverse(e.tokens.end)));
+}
+
+/// True where a Cyrillic letter at the beginning of a name may stand for the Latin one.
+fn alike(cyrillic: char, latin: char) -> bool {
+    let letters = match cyrillic {
+        'а' => "ahy",
+        'б' => "b",
+        'в' => "vw",
+        'г' => "gh",
+        'д' => "djt",
+        'е' | 'ё' | 'э' => "eahyi",
+        'ж' => "jgz",
+        'з' => "zsx",
+        'и' | 'й' => "iyejh",
+        'к' => "kcqx",
+        'л' => "l",
+        'м' => "m",
+        'н' => "nk",
+        'о' => "oah",
+        'п' => "p",
+        'р' => "rw",
+        'с' => "sczx",
+        'т' => "t",
+        'у' => "uwoh",
+        'ф' => "fpv",
+        'х' => "hkjxcg",
+        'ц' => "cztx",
+        'ч' => "ctz",
+        'ш' | 'щ' => "scz",
+        'ю' => "juy",
+        'я' => "yjia",
+        _ => return false,
+    };
+    letters.contains(latin)
 }

@@ -3,7 +3,7 @@
 //! Rules: `common-word`, `after-office`, `lexicon-wider` (see the code), `lexicon` (an unambiguous alias that the model passed over), `lexicon+model` (both say so), `model`,
 //! `lexicon-end` (a long name of the lexicon that the model ran together with the country before it is cut off),
 //! `person:initials` and `person:pattern` (initials or a given name before a word that can be a surname),
-//! `not-a-name` (words such as COVID-19, addresses). `ambiguous` and `context` aliases need the model's support; surnames
+//! `person-country` (a place run together with the person before it is cut off), `not-a-name` (words such as COVID-19, addresses). `ambiguous` and `context` aliases need the model's support; surnames
 //! flagged `context` get their person from the full name in the document alone, offices flagged so need a name beside them.
 
 use std::ops::Range;
@@ -14,11 +14,18 @@ use crate::lexicon::Evidence;
 
 use super::Span;
 use super::lexical::Match;
-use super::pattern::Found;
+use super::pattern::{self, Found};
+use super::value::Code;
 use super::word::{Class, Mask, Words};
 
 /// Below this score a name that is also a common word is none: `Кеңес`, `Форум` for the body of the page.
 const UNSURE: f32 = 0.3;
+/// The floor of the model's scores: its margin there says nothing.
+const FAINT: f32 = 0.05;
+/// Words in capitals in a row from which a text is shouted.
+const SHOUTED: u32 = 3;
+/// Letters of an abbreviation, at most, as a rule.
+const ABBREVIATION: usize = 4;
 
 /// Decides a sentence. `spans[from..]` are the model's; they become what is to be kept.
 #[allow(clippy::too_many_arguments)]
@@ -49,6 +56,13 @@ pub(super) fn decide(
         if spans[i].kind == EntityType::Loc {
             part_places(doc, words, infos, matches, i, spans);
         }
+        if matches!(spans[i].kind, EntityType::Loc | EntityType::Org) {
+            part_lines(doc, matches, i, spans);
+        }
+        if spans[i].kind == EntityType::Org {
+            let until = spans.get(i + 1).map_or(range.end, |next| next.start);
+            widen_to_purpose(doc, words, infos, matches, until, &mut spans[i]);
+        }
         let s = spans[i];
         if s.found == u32::MAX && s.start > range.start && award(words, infos, &s) {
             spans.remove(i);
@@ -78,6 +92,16 @@ pub(super) fn decide(
         {
             spans.remove(i);
             continue;
+        }
+        // `центре | Москвы`: the place, not a body.
+        if s.kind == EntityType::Org
+            && only.class == Class::Lower
+            && let Some((at, m)) = here().find(|(_, m)| m.start == s.start + 1 && m.end <= s.end)
+            && m.kind == EntityType::Loc
+            && (m.end..s.end).all(|t| words.info(infos[t as usize]).class == Class::Lower)
+            && doc.normalized()[doc.tokens[s.start as usize].norm.range()].starts_with("центр")
+        {
+            spans[i] = span(m, at, "lexicon", 0.9);
         }
         // `Постоянный представитель | Казахстана`: an office, not a body.
         let office = here().find(|(_, m)| m.kind == EntityType::Role && m.start == s.start && m.end < s.end);
@@ -117,6 +141,8 @@ pub(super) fn decide(
         if let Some((at, m)) = wider
             && (doc.tokens[s.start as usize].lang != Lang::Kk
                 || m.kind == EntityType::Per
+                // `Қазақстан Республикасы | Сыртқы істер министрлігі`
+                || m.kind == EntityType::Org && s.kind == EntityType::Org && s.end == m.end && !m.small
                 // `Қазақстанның Ирандағы елшілігі` is no Қазақстан.
                 || m.kind == EntityType::Org && s.kind == EntityType::Loc && !m.small
                 || (m.start..m.end).all(|t| words.info(infos[t as usize]).class == Class::AllCapitals))
@@ -171,7 +197,7 @@ pub(super) fn decide(
         let overlap = (from..count).find(|&k| spans[k].start < m.end && m.start < spans[k].end);
         match overlap {
             None => {
-                if m.ambiguous || m.context || m.small {
+                if m.ambiguous || m.context || m.small || of_currency(words, infos, &range, m) {
                     continue;
                 }
                 if m.nested {
@@ -189,10 +215,33 @@ pub(super) fn decide(
             Some(k) => {
                 let s = &mut spans[k];
                 let same = (s.start, s.end) == (m.start, m.end);
+                // `в Иванове`: nobody is in Иванов.
+                let within = s.kind == EntityType::Per
+                    && m.kind == EntityType::Loc
+                    && m.case == Some(Case::Loc)
+                    && doc.tokens[m.start as usize].lang != Lang::Kk
+                    && m.start > range.start
+                    && matches!(
+                        &doc.normalized()[doc.tokens[m.start as usize - 1].norm.range()],
+                        "в" | "во" | "В" | "Во"
+                    );
+                if same && within && !m.context && s.found == u32::MAX {
+                    s.kind = m.kind;
+                }
                 let surname = m.context && m.kind == EntityType::Per && m.words == 1;
                 if same && s.found == u32::MAX && (s.kind == m.kind || !m.ambiguous) && !surname {
-                    // A place's name may be its club's or its government's; a body's name is no place.
-                    if s.kind != m.kind && m.kind == EntityType::Org && !m.context && !m.small {
+                    // A place's name may be its club's or its government's; a body's name is no place, nor is a war. A
+                    // listed place is no person, unless the name is somebody's too.
+                    let quoted = m.start.checked_sub(1).map(|t| words.info(infos[t as usize]).class);
+                    let quoted = matches!(quoted, Some(Class::OpenQuote | Class::Quote));
+                    let event = m.kind == EntityType::Event && m.words >= 2 && !quoted;
+                    let first = words.info(infos[m.start as usize]).evidence;
+                    let place = m.kind == EntityType::Loc
+                        && s.kind == EntityType::Per
+                        && !m.ambiguous
+                        && !first.has(Evidence::GIVEN | Evidence::SURNAME);
+                    let body = m.kind == EntityType::Org && !m.small;
+                    if s.kind != m.kind && (body || event || place) && !m.context {
                         s.kind = m.kind;
                     }
                     if s.kind == m.kind {
@@ -224,11 +273,156 @@ pub(super) fn decide(
             }
         }
     }
+    doubtful(doc, words, infos, &range, from, spans);
     kinds(patterns, from, spans);
     without_office(words, infos, from, spans);
-    persons(doc, words, infos, masks, &range, from, spans);
-    offices(matches, from, spans);
+    persons(doc, words, infos, masks, matches, &range, from, spans);
+    offices(words, infos, matches, from, spans);
     spans[from..].sort_by_key(|s| (s.start, std::cmp::Reverse(s.end)));
+}
+
+/// Bodies, by their beginnings, whose names say what they are for.
+const FOR_SOMETHING: &[&str] = &[
+    "агентств",
+    "бюро",
+    "групп",
+    "департамент",
+    "инспекци",
+    "комисси",
+    "комитет",
+    "министерств",
+    "отдел",
+    "подкомитет",
+    "пресс-служб",
+    "сборн",
+    "служб",
+    "совет",
+    "управлени",
+    "федераци",
+    "фонд",
+    "центр",
+    "штаб",
+];
+
+/// What a Russian body is for, as a part of its name: `Агентство РК | по делам религий`, `Комитет | по защите прав
+/// потребителей`, `пресс-служба МЧС | по Санкт-Петербургу`. Without it a `по` at the end goes.
+fn widen_to_purpose(
+    doc: &Document,
+    words: &Words,
+    infos: &[u32],
+    matches: &[Match],
+    until: u32,
+    s: &mut Span,
+) {
+    let key = |t: u32| &doc.normalized()[doc.tokens[t as usize].norm.range()];
+    let info = |t: u32| words.info(infos[t as usize]);
+    let lower = |t: u32| t < until && info(t).class == Class::Lower;
+    if s.found != u32::MAX || doc.tokens[s.start as usize].lang == Lang::Kk {
+        return;
+    }
+    let inside = (s.start + 1..s.end).rev().find(|&t| info(t).class == Class::Lower && key(t) == "по");
+    let at = match inside {
+        Some(t) if (t + 1..s.end).all(lower) => t,
+        None if lower(s.end) && key(s.end) == "по" => s.end,
+        _ => return,
+    };
+    let body = (s.start..at.min(s.end)).any(|t| {
+        let word = key(t).to_lowercase();
+        info(t).kind.is_some() && FOR_SOMETHING.iter().any(|w| word.starts_with(w))
+    });
+    match pattern::purpose(doc, matches, at + 1, until, key, lower).filter(|_| body) {
+        Some(end) if end > s.end => s.end = end,
+        _ if at + 1 == s.end => s.end = at,
+        _ => {}
+    }
+}
+
+/// True for the country of a sum that is written in words: `үш мың АҚШ доллары`.
+fn of_currency(words: &Words, infos: &[u32], range: &Range<u32>, m: &Match) -> bool {
+    let code = |t: u32| words.info(infos[t as usize]).value;
+    let currency = |t: u32| range.contains(&t) && matches!(code(t), Code::Currency(_));
+    let before = m.start.checked_sub(1).is_some_and(currency);
+    m.end - m.start == 1
+        && code(m.start) == Code::American
+        && (before || currency(m.end))
+        && !(range.start.max(m.start.saturating_sub(6))..m.start).any(|t| code(t) == Code::Number)
+}
+
+/// Takes back what the model alone found and nothing else supports: Russian places at the floor of its scores, of which
+/// one in ten is right, adjectives before the noun that they belong to (`Всесоюзной | партийной конференции`), and pieces
+/// of text that is shouted: in a run of words in capitals a capital says nothing.
+fn doubtful(
+    doc: &Document,
+    words: &Words,
+    infos: &[u32],
+    range: &Range<u32>,
+    from: usize,
+    spans: &mut Vec<Span>,
+) {
+    let loud = |t: u32| {
+        range.contains(&t)
+            && words.info(infos[t as usize]).class == Class::AllCapitals
+            && doc.tokens[t as usize].norm.len() > 2 * ABBREVIATION
+    };
+    let key = |t: u32| &doc.normalized()[doc.tokens[t as usize].norm.range()];
+    let name = Evidence::GIVEN | Evidence::SURNAME | Evidence::SURNAME_SHAPE;
+    let mut i = from;
+    while i < spans.len() {
+        let s = spans[i];
+        let alone = s.found == u32::MAX && s.rule == "model";
+        let faint =
+            s.kind == EntityType::Loc && s.score <= FAINT && doc.tokens[s.start as usize].lang != Lang::Kk;
+        let lower = |t: u32| {
+            range.contains(&t)
+                && words.info(infos[t as usize]).class == Class::Lower
+                && !words.info(infos[t as usize]).kind.is_some()
+        };
+        let adjective = alone
+            && s.kind == EntityType::Loc
+            && s.end - s.start == 1
+            && doc.tokens[s.start as usize].lang != Lang::Kk
+            && lower(s.end)
+            && agrees(key(s.start), key(s.end));
+        let shouted = alone && {
+            let capitals =
+                |t: &u32| range.contains(t) && words.info(infos[*t as usize]).class == Class::AllCapitals;
+            let first = (range.start..s.start).rev().take_while(capitals).last().unwrap_or(s.start);
+            let last = (s.end..range.end).take_while(capitals).last().map_or(s.end, |t| t + 1);
+            let all = (s.start..s.end).all(|t| capitals(&t));
+            let known = (s.start..s.end).any(|t| {
+                let info = words.info(infos[t as usize]);
+                info.kind.is_some() || s.kind == EntityType::Per && info.evidence.has(name)
+            });
+            all && !known && last - first >= SHOUTED && (first..last).filter(|&t| loud(t)).count() >= 2
+        };
+        if alone && faint || adjective || shouted {
+            spans.remove(i);
+        } else {
+            i += 1;
+        }
+    }
+}
+
+/// True where a word may be an adjective and the next in small letters what it belongs to: their endings agree.
+fn agrees(adjective: &str, next: &str) -> bool {
+    const AGREE: [(&str, &[&str]); 12] = [
+        ("ое", &["ое", "ее", "о", "е"]),
+        ("ее", &["ое", "ее", "о", "е"]),
+        ("ая", &["ая", "яя", "а", "я"]),
+        ("ый", &["ый", "ий"]),
+        ("ий", &["ый", "ий"]),
+        ("ого", &["ого", "его", "а", "я"]),
+        ("ому", &["ому", "ему", "у", "ю"]),
+        ("ом", &["ом", "ем", "е"]),
+        ("ой", &["ой", "ей", "и", "ы", "е"]),
+        ("ую", &["ую", "юю", "у", "ю"]),
+        ("ые", &["ые", "ие", "ы", "и"]),
+        ("ых", &["ых", "их"]),
+    ];
+    let long = |word: &str, least: usize| word.chars().count() >= least;
+    let verb = ["ли", "ла", "ло", "ся", "сь"].iter().any(|e| next.ends_with(e));
+    let fits = |(end, of): &(&str, &[&str])| adjective.ends_with(end) && of.iter().any(|e| next.ends_with(e));
+    long(adjective, 6) && long(next, 4) && !verb && AGREE.iter().any(fits)
 }
 
 /// A listed person's name without the office that some of its aliases begin with: `Император | Акихито`.
@@ -264,9 +458,12 @@ fn kinds(patterns: &[Found], from: usize, spans: &mut Vec<Span>) {
             // `Сәкен көшесінде`; `Знаменском районе`, where the adjective looks like a town in some case.
             let street = p.rule == "place:street"
                 || p.rule == "place:adjective" && s.kind == EntityType::Loc && s.end - s.start == 1;
-            inside
-                && (s.kind != EntityType::Per || street || p.rule == "org:named" || s.end - s.start == 1)
-                && (p.kind == EntityType::Org || street || s.found == u32::MAX)
+            // `акима Абайского района`: a district, not a body.
+            let district = p.rule == "place:adjective" && (s.start, s.end) == (p.start, p.end);
+            district && s.kind == EntityType::Org && s.found == u32::MAX
+                || inside
+                    && (s.kind != EntityType::Per || street || p.rule == "org:named" || s.end - s.start == 1)
+                    && (p.kind == EntityType::Org || street || s.found == u32::MAX)
         });
         if !pieces {
             continue;
@@ -304,8 +501,10 @@ fn kinds(patterns: &[Found], from: usize, spans: &mut Vec<Span>) {
 
 /// Rule `beside-office`: a listed office keeps its words. A name of the model's that is the office itself, or a part of
 /// it that no lexicon holds, is none; one that runs into the office or out of it ends where the office does. Offices
-/// inside longer names (`ҚР Президенті Әкімшілігі`) stay: they are nested.
-fn offices(matches: &[Match], from: usize, spans: &mut Vec<Span>) {
+/// inside longer names (`ҚР Президенті Әкімшілігі`) stay: they are nested. So does a body that begins inside the office
+/// (`глава | МИД РФ`, `председатель | Совета муфтиев России`): the two share its first words. A place is called after a
+/// saint, a judge or a khan with his title (`Шілтері әулие`), and a title may be a given name (`Сұлтан Қалдыбеков`).
+fn offices(words: &Words, infos: &[u32], matches: &[Match], from: usize, spans: &mut Vec<Span>) {
     let roles: Vec<Span> = spans[from..].iter().filter(|s| s.kind == EntityType::Role).copied().collect();
     let mut i = from;
     while i < spans.len() {
@@ -315,6 +514,27 @@ fn offices(matches: &[Match], from: usize, spans: &mut Vec<Span>) {
             i += 1;
             continue;
         };
+        let first = words.info(infos[s.start as usize]);
+        let shared = match s.kind {
+            EntityType::Org => role.start < s.start && role.end < s.end && first.kind.is_some(),
+            EntityType::Loc => {
+                s.start < role.start
+                    && role.end == s.end
+                    && role.end - role.start == 1
+                    && !matches.iter().any(|m| (m.start, m.end) == (s.start, role.start) && !m.ambiguous)
+            }
+            EntityType::Per => {
+                role.start == s.start
+                    && role.end < s.end
+                    && first.class == Class::Capital
+                    && first.evidence.has(Evidence::GIVEN)
+            }
+            _ => false,
+        };
+        if shared {
+            i += 1;
+            continue;
+        }
         let before = (s.start, s.end);
         if role.start <= s.start && s.end <= role.end {
             s.end = s.start;
@@ -418,8 +638,8 @@ fn listing(words: &Words, infos: &[u32], matches: &[Match], s: &Span) -> bool {
     true
 }
 
-/// Two places that the model ran together in Kazakh, where the first is in a case that ends a name: `Түркияға |
-/// Транскаспий`.
+/// Two places that the model ran together: both are listed (`Крыма | Россией`), a comma parts them, or in Kazakh the
+/// first is in a case that ends a name (`Түркияға | Транскаспий`, `Бішкектегі | Абай көшесі`).
 fn part_places(
     doc: &Document,
     words: &Words,
@@ -429,19 +649,72 @@ fn part_places(
     spans: &mut Vec<Span>,
 ) {
     let s = spans[i];
-    if s.found != u32::MAX || doc.tokens[s.start as usize].lang != Lang::Kk {
+    if s.found != u32::MAX {
         return;
     }
     let from = matches.partition_point(|m| m.start < s.start);
-    let first = matches[from..].iter().enumerate().take_while(|(_, m)| m.start == s.start).find(|(_, m)| {
-        let ends = matches!(m.case, Some(Case::Dat | Case::Abl | Case::Acc | Case::Ins));
+    let sure = |m: &Match| m.kind == EntityType::Loc && !m.ambiguous && !m.context;
+    let here = || matches[from..].iter().take_while(|m| m.start < s.end);
+    let kazakh = doc.tokens[s.start as usize].lang == Lang::Kk;
+    let first = here().enumerate().take_while(|(_, m)| m.start == s.start).find(|(_, m)| {
+        let ends = matches!(m.case, Some(Case::Dat | Case::Abl | Case::Acc | Case::Ins | Case::Loc));
         let next = m.end < s.end && words.info(infos[m.end as usize]).class == Class::Capital;
-        m.kind == EntityType::Loc && !m.ambiguous && !m.context && ends && next
+        let both = m.end < s.end && here().any(|n| n.start == m.end && n.end == s.end && sure(n));
+        sure(m) && (kazakh && ends && next || both && !here().any(|w| (w.start, w.end) == (s.start, s.end)))
     });
     if let Some((at, m)) = first {
         spans[i].start = m.end;
         let place = span(m, from + at, "lexicon", 0.9);
         spans.insert(i, place);
+        return;
+    }
+    // `Павлодар | қаласы`, `Павлодар | қ.`; `КМК | Павлодар`.
+    let last = words.info(infos[s.end as usize - 1]);
+    let outside = last.bare || last.class == Class::Initial;
+    let whole = here().any(|m| (m.start, m.end) == (s.start, s.end));
+    let name = here().find(|m| {
+        let before = m.start == s.start && m.end + 1 == s.end && kazakh && outside;
+        let capitals = (s.start..m.start).all(|t| words.info(infos[t as usize]).class == Class::AllCapitals);
+        let after = m.start > s.start && m.end == s.end && capitals;
+        sure(m) && !whole && (before || after)
+    });
+    if let Some(m) = name {
+        (spans[i].start, spans[i].end) = (m.start, m.end);
+        return;
+    }
+    // `Павлодаре, область …`: what stands behind the comma is another place, found for itself.
+    let comma = (s.start + 1..s.end).find(|&t| words.info(infos[t as usize]).class == Class::Comma);
+    let quoted = |t: u32| {
+        matches!(words.info(infos[t as usize]).class, Class::OpenQuote | Class::CloseQuote | Class::Quote)
+    };
+    if let Some(t) = comma
+        && !kazakh
+        && !(s.start..s.end).any(quoted)
+    {
+        spans[i].end = t;
+    }
+}
+
+/// A place or body that the model ran together with the line before or behind it, where one of the two is a listed name
+/// for itself.
+fn part_lines(doc: &Document, matches: &[Match], i: usize, spans: &mut Vec<Span>) {
+    let s = spans[i];
+    if s.found != u32::MAX || s.end - s.start < 2 {
+        return;
+    }
+    let end_of = |t: u32| doc.tokens[t as usize].norm.end as usize;
+    let line = (s.start + 1..s.end).find(|&t| {
+        doc.normalized()[end_of(t - 1)..doc.tokens[t as usize].norm.start as usize].contains('\n')
+    });
+    let Some(t) = line else { return };
+    let from = matches.partition_point(|m| m.start < s.start);
+    let listed = |a: u32, b: u32| {
+        let mut here = matches[from..].iter().take_while(|m| m.start <= a);
+        here.any(|m| (m.start, m.end) == (a, b) && !m.context && m.kind != EntityType::Role)
+    };
+    if !listed(s.start, s.end) && (listed(s.start, t) || listed(t, s.end)) {
+        spans[i].end = t;
+        spans.insert(i + 1, Span { start: t, ..s });
     }
 }
 
@@ -467,14 +740,11 @@ fn part_persons(
         spans[i].end = t;
         return;
     }
-    if s.end - s.start < 3 {
-        return;
-    }
     let from = matches.partition_point(|m| m.start < s.start);
     let place = matches[from..]
         .iter()
         .enumerate()
-        .take_while(|(_, m)| m.start == s.start)
+        .take_while(|(_, m)| m.start == s.start && s.end - s.start >= 3)
         .find(|(_, m)| m.kind == EntityType::Loc && !m.ambiguous && !m.context && m.end + 2 <= s.end);
     if let Some((at, m)) = place {
         spans[i].start = m.end;
@@ -483,6 +753,23 @@ fn part_persons(
         return;
     }
     let evidence = |t: u32| words.info(infos[t as usize]).evidence;
+    // `Керей | Моғолстанға`, `Чен Ира | КНДР`: the place behind a person. Лондон behind a given name is a surname.
+    let behind = matches[from..].iter().enumerate().take_while(|(_, m)| m.start < s.end).find(|(_, m)| {
+        let last = words.info(infos[m.start as usize]);
+        let kazakh = doc.tokens[m.start as usize].lang == Lang::Kk;
+        let ended = matches!(m.case, Some(Case::Dat | Case::Abl | Case::Loc)) && kazakh;
+        let whole = s.end - s.start >= 3;
+        (m.start > s.start && m.end == s.end)
+            && (m.kind == EntityType::Loc && !m.ambiguous && !m.context && !m.nested)
+            && !last.evidence.has(Evidence::GIVEN | Evidence::SURNAME)
+            && (ended || whole && last.class == Class::AllCapitals || whole && kazakh)
+    });
+    if let Some((at, m)) = behind {
+        spans[i].end = m.start;
+        let country = span(m, from + at, "person-country", 0.9);
+        spans.insert(i + 1, country);
+        return;
+    }
     let family =
         Evidence::SURNAME | Evidence::SURNAME_SHAPE | Evidence::PATRONYMIC | Evidence::KAZAKH_PATRONYMIC;
     if s.end - s.start == 3
@@ -542,16 +829,28 @@ fn span(m: &Match, i: usize, rule: &'static str, score: f32) -> Span {
 }
 
 /// Initials and a surname, a given name and a surname, where nothing was found yet.
+#[allow(clippy::too_many_arguments)]
 fn persons(
     doc: &Document,
     words: &Words,
     infos: &[u32],
     masks: &[Mask],
+    matches: &[Match],
     range: &Range<u32>,
     from: usize,
     spans: &mut Vec<Span>,
 ) {
     let info = |t: u32| words.info(infos[t as usize]);
+    // `Қасым-Жомарт Тоқаев | Украина`: the shape of a surname, and a country.
+    let place = |t: u32| {
+        let at = matches.partition_point(|m| m.start < t);
+        matches[at..].iter().take_while(|m| m.start == t).any(|m| {
+            m.kind == EntityType::Loc
+                && !m.ambiguous
+                && !m.context
+                && !info(t).evidence.has(Evidence::SURNAME)
+        })
+    };
     let initial = |t: u32| info(t).class == Class::Initial && doc.tokens[t as usize].norm.len() > 2;
     let name = |t: u32| matches!(info(t).class, Class::Capital | Class::Mixed);
     let mut t = range.start;
@@ -580,7 +879,12 @@ fn persons(
                 | Evidence::SURNAME_SHAPE
                 | Evidence::PATRONYMIC
                 | Evidence::KAZAKH_PATRONYMIC;
-            while end < range.end && end < t + 3 && name(end) && info(end).evidence.has(surname) {
+            while end < range.end
+                && end < t + 3
+                && name(end)
+                && info(end).evidence.has(surname)
+                && !place(end)
+            {
                 end += 1;
                 rule = "person:pattern";
             }

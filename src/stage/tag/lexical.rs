@@ -305,6 +305,15 @@ impl Walk<'_> {
                 }
                 continue;
             }
+            // `Чешская республика`, `Соединённые штаты`
+            if want == Caps::Capital
+                && got == Caps::Lower
+                && i > 0
+                && alias.thing == EntityType::Loc
+                && STATES.contains(&alias_word(&alias.text, i))
+            {
+                continue;
+            }
             // A role is an office also in small letters.
             if want == Caps::Capital && got == Caps::Lower && alias.thing == EntityType::Role {
                 small = true;
@@ -315,6 +324,10 @@ impl Walk<'_> {
         Some(small)
     }
 }
+
+/// What a country's name may end in with a small letter.
+const STATES: &[&str] =
+    &["Республика", "Республикасы", "Штаты", "Штаттары", "Королевство", "Корольдігі", "Федерация", "Эмираты"];
 
 /// Word number `i` of an alias.
 fn alias_word(text: &str, i: usize) -> &str {

@@ -6,7 +6,7 @@
 //! `org:phrase` (`Министерство энергетики`, `сыртқы істер министрлігі`), `org:before` (`Назарбаев университеті`),
 //! `org:named` (`академия имени …`). Places: `place:kind` (`село Ақсу`, `Ақсу ауылы`), `place:adjective` (`Абайский
 //! район`), `place:street` (`Абай көшесі`), `place:quoted`, `place:in` (`в
-//! Портапике`). Persons: `person:after-office` (two capitals behind an office). Those in
+//! Портапике`), `place:shape` (`Хоххайм-ам-Майн`). Persons: `person:after-office` (two capitals behind an office). Those in
 //! [`Found::sure`] also widen what a model found; the others count where no model decides. Cost: nothing but at kind
 //! words and offices.
 
@@ -142,7 +142,7 @@ impl Patterns<'_> {
                 }
             } else if self.info(t).evidence.has(Evidence::ROLE) && self.lower(t) {
                 self.after_office(t, out);
-            } else if t > self.range.start && self.lang(t) == Lang::Ru {
+            } else if self.lang(t) == Lang::Ru {
                 self.russian_within(t, out);
             }
         }
@@ -231,7 +231,7 @@ impl Patterns<'_> {
     fn russian_place(&self, t: u32, kind: &Kind, forms: Forms, out: &mut Vec<Found>) {
         let (start, proper) = self.adjectives(t, kind, forms, false);
         if kind.takes.has(Takes::ADJECTIVE) && proper {
-            let sure = kind.subtype != "street" && !forms.and(Forms::SINGULAR).is_empty();
+            let sure = !forms.and(Forms::SINGULAR).is_empty();
             self.push(out, start..t + 1, EntityType::Loc, "place:adjective", 0.7, sure);
             return;
         }
@@ -261,14 +261,27 @@ impl Patterns<'_> {
     /// Rule `place:in`: a capital that no list and no common word explains, where one is or comes from: `в Портапике`.
     fn russian_within(&self, t: u32, out: &mut Vec<Found>) {
         if unexplained(self.info(t))
+            && t > self.range.start
             && self.key(t).chars().count() >= 5
             && self.lower(t - 1)
-            && matches!(self.key(t - 1), "в" | "во" | "из" | "близ")
+            && (self.where_to(t - 1)
+                // `в Портапике и Энфилде`
+                || t >= self.range.start + 3
+                    && self.key(t - 1) == "и"
+                    && self.class(t - 2) == Some(Class::Capital)
+                    && self.where_to(t - 3))
             && !self.capital(t + 1)
             && !self.is_open(t + 1)
         {
             self.push(out, t..t + 1, EntityType::Loc, "place:in", 0.5, true);
+        } else if self.info(t).shaped && !self.capital(t + 1) && (self.first(t) || !self.capital(t - 1)) {
+            self.push(out, t..t + 1, EntityType::Loc, "place:shape", 0.5, true);
         }
+    }
+
+    /// True for a preposition before a place.
+    fn where_to(&self, t: u32) -> bool {
+        matches!(self.key(t), "в" | "во" | "из" | "близ")
     }
 
     /// Where the adjectives before a kind word begin that agree with it and belong to the name, and whether one of
@@ -502,10 +515,11 @@ impl Patterns<'_> {
             .map_or(start, |m| m.start)
     }
 
-    /// True for a Kazakh word that ends in no case.
+    /// True for a Kazakh word that ends in no case, nor in one made an adjective: `Бішкектегі`.
     fn base_form(&self, t: u32) -> bool {
         let key = self.key(t);
-        crate::lexicon::without_case(key).len() == key.len()
+        let within = ["дағы", "дегі", "тағы", "тегі"].iter().any(|e| key.ends_with(e));
+        !within && crate::lexicon::without_case(key).len() == key.len()
     }
 
     /// `президент США Дональд Трамп`, `актриса Анна Мельникова`: a given name and what follows.
@@ -530,6 +544,132 @@ impl Patterns<'_> {
     }
 }
 
+/// True for a name of three parts or more with a preposition or article of another language inside, or that begins as
+/// places do: `Хоххайм-ам-Майн`, `Сан-Ладзаро-ди-Савена`, `Усть-Нарык`.
+pub(super) fn place_shape(key: &str) -> bool {
+    const INSIDE: &[&str] =
+        &["ам", "ан", "да", "де", "дель", "ди", "ду", "ин", "ла", "ле", "лез", "на", "об", "сюр", "эль"];
+    const FIRST: &[&str] = &["бад", "лас", "лос", "понте", "порт", "санкт", "санта", "усть"];
+    let mut parts = key.split('-');
+    let first = parts.next().unwrap_or("");
+    let count = parts.clone().count();
+    let long = |part: &str| part.chars().count() >= 4;
+    count >= 1
+        && parts.clone().next_back().is_some_and(long)
+        && (FIRST.contains(&first)
+            || long(first) && count >= 2 && parts.take(count - 1).any(|p| INSIDE.contains(&p)))
+}
+
+/// One past what a Russian body is for, from the word behind `по`: datives, the genitives that depend on them, joined by
+/// `и`, or a listed place.
+pub(super) fn purpose<'a>(
+    doc: &Document,
+    matches: &[Match],
+    from: u32,
+    until: u32,
+    key: impl Fn(u32) -> &'a str,
+    lower: impl Fn(u32) -> bool,
+) -> Option<u32> {
+    let mut at = from;
+    let mut end = None;
+    while at < until && at < from + COMPLEMENT + 2 {
+        if lower(at) && !NO_PURPOSE.contains(&key(at)) {
+            let ends = |list: &[&str]| list.iter().any(|e| key(at).ends_with(e));
+            let adjective = ends(&["ому", "ему", "ой", "ей", "ским", "ным", "ым"]);
+            let dative = adjective || ends(&["у", "ю", "е", "и", "ам", "ям", "им"]);
+            if key(at) == "и" && end.is_some() && lower(at + 1) {
+                at += 1;
+                continue;
+            }
+            if !(dative || end.is_some() && genitive(key(at))) || key(at).chars().count() < 4 {
+                break;
+            }
+            at += 1;
+            // An adjective alone is no end.
+            if !adjective || end.is_some() && genitive(key(at - 1)) {
+                end = Some(at);
+            }
+            continue;
+        }
+        let first = matches.partition_point(|m| m.start < at);
+        let place = matches[first..].iter().take_while(|m| m.start == at).find(|m| {
+            let dative = matches!(m.case, Some(Case::Dat | Case::Loc | Case::Gen) | None);
+            m.kind == EntityType::Loc && !m.context && !m.ambiguous && m.end <= until && dative
+        });
+        return place.map(|m| m.end).filter(|_| doc.tokens.len() > at as usize).or(end);
+    }
+    end
+}
+
+/// What follows `по` where it says according to what or why, not for what.
+const NO_PURPOSE: &[&str] = &[
+    "адресу",
+    "данным",
+    "делу",
+    "его",
+    "ее",
+    "информации",
+    "инициативе",
+    "итогам",
+    "их",
+    "крайней",
+    "меньшей",
+    "мере",
+    "мнению",
+    "обвинению",
+    "отношению",
+    "поводу",
+    "подозрению",
+    "прежнему",
+    "причине",
+    "просьбе",
+    "прошествии",
+    "результатам",
+    "решению",
+    "своей",
+    "своему",
+    "словам",
+    "сообщению",
+    "сравнению",
+    "статье",
+    "специальности",
+    "рекомендации",
+    "теме",
+    "актуальной",
+    "договору",
+    "согласованию",
+    "состоянию",
+    "приглашению",
+    "поручению",
+    "указанию",
+    "заказу",
+    "версии",
+    "оценкам",
+    "оценке",
+    "линии",
+    "вопросу",
+    "обращению",
+    "иску",
+    "жалобе",
+    "заявлению",
+    "требованию",
+    "праву",
+    "закону",
+    "плану",
+    "графику",
+    "телефону",
+    "факту",
+    "всей",
+    "всему",
+    "этому",
+    "этой",
+    "этим",
+    "сути",
+    "слухам",
+    "утрам",
+    "вечерам",
+];
+
 /// A capital that no list and no common word explains.
 fn unexplained(info: &Info) -> bool {
     let known = Evidence::GIVEN | Evidence::SURNAME | Evidence::SURNAME_SHAPE | Evidence::TRIGGER;
@@ -540,7 +680,7 @@ fn unexplained(info: &Info) -> bool {
 pub(super) fn may_begin(info: &Info, lang: Lang) -> bool {
     info.kind.is_some()
         || info.class == Class::Lower && info.evidence.has(Evidence::ROLE)
-        || lang != Lang::Kk && unexplained(info)
+        || lang != Lang::Kk && (unexplained(info) || info.shaped)
 }
 
 fn cyrillic(key: &str) -> bool {

@@ -156,8 +156,12 @@ pub(super) fn link(
     let mut alone: Vec<(usize, Name)> = Vec::new();
     let mut parted: Vec<Entity> = Vec::new();
     let mut entities = std::mem::take(&mut doc.entities);
-    for (i, e) in entities.iter_mut().enumerate().filter(|(_, e)| e.kind == EntityType::Per) {
-        let name = parse(lexicon, doc, words, infos, table, bases, e);
+    let persons = entities.iter().enumerate().filter(|(_, e)| e.kind == EntityType::Per);
+    let mut names: Vec<(usize, Name)> =
+        persons.map(|(i, e)| (i, parse(lexicon, doc, words, infos, table, bases, e))).collect();
+    vote(lexicon, &mut names);
+    for (i, name) in names {
+        let e = &mut entities[i];
         if e.case.is_none() {
             e.case = name.case;
         }
@@ -225,6 +229,63 @@ pub(super) fn link(
         entities.sort_by_key(|e| (e.tokens.start, std::cmp::Reverse(e.tokens.end)));
     }
     doc.entities = entities;
+}
+
+/// Of several possible base forms of a surname that no list holds, the one that most of the document's mentions allow:
+/// `Кандыбы` and `Кандыба` are Кандыба's, `Рэппу` and `Рэппом` Рэпп's. Surnames in -ов, -ин, -ский are left alone: theirs
+/// tell a man from a woman.
+fn vote(lexicon: &Lexicon, names: &mut [(usize, Name)]) {
+    let open = |p: &&Arc<Part>| !p.others.is_empty() && !russian_surname(&p.key);
+    if names.len() < 2 || !names.iter().any(|(_, n)| n.surname.as_ref().filter(open).is_some()) {
+        return;
+    }
+    let mut votes: HashMap<String, u32, FixedState> = HashMap::default();
+    for part in names.iter().filter_map(|(_, n)| n.surname.as_ref()) {
+        for key in std::iter::once(&part.key).chain(&part.others) {
+            *votes.entry_ref(key.as_str()).or_default() += 1;
+        }
+    }
+    for (_, name) in names {
+        let Some(part) = name.surname.as_ref().filter(open) else { continue };
+        let of = |key: &String| votes.get(key).copied().unwrap_or(0);
+        let mut best = &part.key;
+        for other in part.others.iter().filter(|o| !russian_surname(o)) {
+            if of(other) > of(best) {
+                best = other;
+            }
+        }
+        if *best == part.key || !lexicon.persons(&part.key).is_empty() {
+            continue;
+        }
+        let mut others: Vec<String> = part.others.iter().filter(|o| *o != best).cloned().collect();
+        others.push(part.key.clone());
+        let written = rewrite(&part.written, &part.key, best);
+        name.surname = Some(Arc::new(Part { key: best.clone(), written, others }));
+    }
+}
+
+/// True for a surname in -ов, -ев, -ин, -ский or their feminine.
+fn russian_surname(key: &str) -> bool {
+    const ENDS: [&str; 12] =
+        ["ов", "ев", "ин", "ын", "ский", "цкий", "ова", "ева", "ина", "ына", "ская", "цкая"];
+    ENDS.iter().any(|e| key.ends_with(e))
+}
+
+/// True for an ending that only a case of a Russian surname has: `Козомазову`, `Лаевского`, `Лажечниковым`, `Петровой`.
+fn declined_surname(key: &str, base: &str) -> bool {
+    const CASES: [(&str, [&str; 4]); 10] = [
+        ("ский", ["ского", "скому", "ским", "ском"]),
+        ("цкий", ["цкого", "цкому", "цким", "цком"]),
+        ("ов", ["ову", "овым", "ове", "овым"]),
+        ("ев", ["еву", "евым", "еве", "евым"]),
+        ("ин", ["ину", "иным", "ине", "иным"]),
+        ("ын", ["ыну", "ыным", "ыне", "ыным"]),
+        ("ова", ["овой", "овой", "овой", "овой"]),
+        ("ева", ["евой", "евой", "евой", "евой"]),
+        ("ина", ["иной", "иной", "иной", "иной"]),
+        ("ская", ["ской", "скую", "ской", "скую"]),
+    ];
+    CASES.iter().any(|(end, cases)| base.ends_with(end) && cases.iter().any(|c| key.ends_with(c)))
 }
 
 /// `Тоқаев Мирзиёевпен` where the document has named both: not one person, whose given name the first would be.
@@ -486,6 +547,7 @@ fn russian_base(
                 score += if agrees { 3 } else { -4 };
                 score += if base == key { 2 } else { 0 };
                 score += if known { 4 } else { 0 };
+                score += if role == Role::Surname && declined_surname(key, &base) { 4 } else { 0 };
                 score += if russian && base.ends_with(if woman { 'а' } else { 'в' }) { 1 } else { 0 };
                 score += match (woman, russian, base.ends_with(['а', 'я'])) {
                     (true, _, true) | (false, _, false) => 1,
@@ -671,6 +733,11 @@ mod tests {
             ("Маминым", Role::Surname, false, true, "мамин"),
             ("Данияра", Role::Given, false, true, "данияр"),
             ("Достоевского", Role::Surname, false, true, "достоевский"),
+            ("Козомазову", Role::Surname, false, true, "козомазов"),
+            ("Козомазовой", Role::Surname, true, false, "козомазова"),
+            ("Лажечниковым", Role::Surname, false, false, "лажечников"),
+            ("Лаевского", Role::Surname, false, false, "лаевский"),
+            ("Трубецкой", Role::Surname, false, true, "трубецкой"),
         ];
         for (form, role, feminine, masculine, base) in cases {
             let key = fold(form);

@@ -16,7 +16,7 @@ use hashbrown::HashMap;
 use crate::document::{Document, Entity, EntityType, Thing};
 use crate::lang::Lang;
 use crate::lang::ru::inflect::{Endings, Forms};
-use crate::lexicon::{Lexicon, alias_words, without_case};
+use crate::lexicon::{Evidence, Lexicon, alias_words, without_case};
 use crate::words::{Shape, WordTable};
 
 use super::kind::{Kind, KindId, Kinds, Takes, governed, nominatives};
@@ -106,14 +106,21 @@ pub(super) fn name(
     for (i, e) in doc.entities.iter().enumerate().filter(|(_, e)| open(e) && e.tokens.len() == 1) {
         let t = e.tokens.start;
         if namer.lang(t) == Lang::Ru && namer.kind_inside(e).is_none() && cyrillic(namer.key(t)) {
+            // `улицы Новая`, but `улица Абая`.
+            let given = words.info(infos[t as usize]).evidence.has(Evidence::GIVEN);
             let named_after = namer.kind_beside(e).is_some_and(street)
-                && !["ая", "яя", "ый", "ий", "ой"].iter().any(|end| namer.key(t).ends_with(end));
+                && (given || !["ая", "яя", "ый", "ий", "ой"].iter().any(|end| namer.key(t).ends_with(end)));
             let before = match t.checked_sub(1) {
                 _ if named_after => GENITIVE,
                 Some(t) => governed(namer.key(t)),
                 None => Forms::ANY,
             };
-            single.push((i, kept.of(infos[t as usize], namer.key(t), before, endings)));
+            let mut list = kept.of(infos[t as usize], namer.key(t), before, endings);
+            // Абая is Абай's: a given name in -ая has one in -ай.
+            if named_after && let Some(stem) = namer.key(t).strip_suffix("ая").filter(|_| given) {
+                list = std::iter::once(format!("{stem}ай")).chain(list.iter().cloned()).collect();
+            }
+            single.push((i, list));
         }
     }
     let mut made: Vec<(usize, Thing)> = Vec::new();

@@ -12,7 +12,7 @@ use crate::lexicon::{Cuts, Evidence, Lexicon, Reading, without_case};
 use crate::words::{Shape, WordId, WordTable};
 
 use super::cluster::Clusters;
-use super::kind::{KindId, Kinds};
+use super::kind::{KindId, Kinds, Takes};
 use super::model::{self, Emit, Model, Models, TextHash};
 use super::{decide, pattern, value};
 
@@ -124,6 +124,10 @@ pub(super) struct Info {
     pub(super) value: value::Code,
     /// The kind of body or place that it names.
     pub(super) kind: KindId,
+    /// That kind stands beside a place's name and is no part of it: `Павлодар қаласы`.
+    pub(super) bare: bool,
+    /// Written as only names of places are: `Хоххайм-ам-Майн`.
+    pub(super) shaped: bool,
     /// What days, orders and prizes are called by.
     pub(super) award: bool,
     /// A hash of the key, for features of pairs.
@@ -255,6 +259,14 @@ impl Words {
             if letters {
                 info.evidence = lexicon.names().evidence_of(&cuts, spelling.bare);
                 info.kind = kinds.find(&cuts);
+                info.bare = lang == Lang::Kk
+                    && kinds.get(info.kind).is_some_and(|k| {
+                        k.takes.has(Takes::BARE) && matches!(k.subtype, "city" | "village" | "district")
+                    });
+                info.shaped = lang != Lang::Kk
+                    && matches!(info.class, Class::Capital | Class::Mixed)
+                    && !info.starts
+                    && pattern::place_shape(key);
                 info.award = decide::names_awards(surface);
             }
         }
