@@ -99,18 +99,31 @@ fn rows(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
 pub(super) struct Tables {
     ru: Table,
     kk: Table,
+    /// Lengths in bytes of the abbreviations that begin with a letter, a bit each: most last words of sentences are
+    /// none of them.
+    lengths: [u32; 64],
+}
+
+/// Where a word's first letter is in [`Tables::lengths`], be it small or capital.
+fn slot(surface: &str) -> usize {
+    let first = surface.chars().next().unwrap_or(' ');
+    first.small().unwrap_or(first) as usize % 64
 }
 
 impl Tables {
     pub(super) fn new() -> Tables {
-        Tables { ru: Table::new(RU), kk: Table::new(KK) }
+        let (ru, kk) = (Table::new(RU), Table::new(KK));
+        let mut lengths = [0; 64];
+        for key in ru.abbreviations.keys().chain(kk.abbreviations.keys()) {
+            lengths[slot(key)] |= 1 << (key.len() % 32);
+        }
+        Tables { ru, kk, lengths }
     }
 
     /// What is known of `surface`, which ends with its full stop, in a text of language `lang`: first in its own
     /// table, then in the other, because news in one language writes names and dates of the other.
     pub(super) fn find(&self, lang: Lang, surface: &str) -> Option<&Abbreviation> {
-        // 32 bytes: longer than the longest entry.
-        if surface.len() > 32 {
+        if surface.len() >= 32 || self.lengths[slot(surface)] & 1 << surface.len() == 0 {
             return None;
         }
         let (own, other) = if lang == Lang::Kk { (&self.kk, &self.ru) } else { (&self.ru, &self.kk) };

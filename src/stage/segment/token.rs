@@ -120,14 +120,22 @@ impl View<'_> {
         self.atoms.get(i).filter(|a| a.gap == Gap::None).map(|a| a.class)
     }
 
+    fn bytes(&self, i: usize) -> &[u8] {
+        let a = &self.atoms[i];
+        &self.text.as_bytes()[a.start as usize..a.end as usize]
+    }
+
     /// True where atom `i` adjoins the one before and is the mark `mark` alone.
+    #[inline]
     fn mark(&self, i: usize, mark: &str) -> bool {
-        self.adjoined(i) == Some(AtomClass::Punct) && self.surface(i) == mark
+        self.adjoined(i) == Some(AtomClass::Punct) && self.bytes(i) == mark.as_bytes()
     }
 
     /// True where atom `i` adjoins the one before and is a hyphen.
+    #[inline]
     fn hyphen(&self, i: usize) -> bool {
-        self.adjoined(i) == Some(AtomClass::Punct) && matches!(self.surface(i), "-" | "\u{2010}" | "\u{2011}")
+        self.adjoined(i) == Some(AtomClass::Punct)
+            && matches!(self.bytes(i), b"-" | b"\xe2\x80\x90" | b"\xe2\x80\x91")
     }
 
     fn is_alnum(&self, i: usize) -> bool {
@@ -184,8 +192,28 @@ const SMALL_DOMAINS: &[&str] = &[
     "today", "top", "tr", "travel", "tv", "uk", "us", "vip", "world", "ws", "xyz", "бел", "укр", "рус",
 ];
 
+/// Bytes of the longest of both.
+const LONGEST_DOMAIN: usize = {
+    let (a, b) = (longest(DOMAINS), longest(SMALL_DOMAINS));
+    if a > b { a } else { b }
+};
+
+const fn longest(names: &[&str]) -> usize {
+    let (mut longest, mut i) = (0, 0);
+    while i < names.len() {
+        if names[i].len() > longest {
+            longest = names[i].len();
+        }
+        i += 1;
+    }
+    longest
+}
+
 /// True where `name` can end a domain.
 fn ends_domain(name: &str) -> bool {
+    if name.len() > LONGEST_DOMAIN {
+        return false;
+    }
     let same = |d: &str| {
         if name.is_ascii() {
             d.eq_ignore_ascii_case(name)
