@@ -14,9 +14,10 @@ use crate::lexicon::Evidence;
 
 use super::Span;
 use super::lexical::Match;
-use super::pattern::{self, Found};
+use super::part::{balance, listing, part_lines, part_persons, part_places, trim, widen_to_purpose};
+use super::pattern::Found;
 use super::value::Code;
-use super::word::{Class, Mask, Words};
+use super::word::{Class, Info, Mask, Words};
 
 /// Below this score a name that is also a common word is none: `Кеңес`, `Форум` for the body of the page.
 const UNSURE: f32 = 0.3;
@@ -27,59 +28,78 @@ const SHOUTED: u32 = 3;
 /// Letters of an abbreviation, at most, as a rule.
 const ABBREVIATION: usize = 4;
 
+/// A sentence to decide on, and what was found of it.
+pub(super) struct Sentence<'a> {
+    pub(super) doc: &'a Document,
+    pub(super) words: &'a Words,
+    /// For each token of the document what is known of its word.
+    pub(super) infos: &'a [u32],
+    /// For each token what its word may begin.
+    pub(super) masks: &'a [Mask],
+    /// What the lexicon found in the document, in order of start.
+    pub(super) matches: &'a [Match],
+    /// The sentence's tokens.
+    pub(super) range: Range<u32>,
+}
+
+impl<'a> Sentence<'a> {
+    /// What is known of the word of token `t`.
+    #[inline]
+    pub(super) fn info(&self, t: u32) -> &'a Info {
+        self.words.info(self.infos[t as usize])
+    }
+
+    /// Token `t` as it stands in the normalised text.
+    pub(super) fn key(&self, t: u32) -> &'a str {
+        &self.doc.normalized()[self.doc.tokens[t as usize].norm.range()]
+    }
+
+    pub(super) fn kazakh(&self, t: u32) -> bool {
+        self.doc.tokens[t as usize].lang == Lang::Kk
+    }
+}
+
 /// Decides a sentence. `spans[from..]` are the model's; they become what is to be kept.
-#[allow(clippy::too_many_arguments)]
-pub(super) fn decide(
-    doc: &Document,
-    words: &Words,
-    infos: &[u32],
-    matches: &[Match],
-    patterns: &[Found],
-    masks: &[Mask],
-    range: Range<u32>,
-    from: usize,
-    spans: &mut Vec<Span>,
-) {
-    let first = matches.partition_point(|m| m.start < range.start);
-    let here = || matches.iter().enumerate().skip(first).take_while(|(_, m)| m.start < range.end);
+pub(super) fn decide(v: &Sentence<'_>, patterns: &[Found], from: usize, spans: &mut Vec<Span>) {
+    let first = v.matches.partition_point(|m| m.start < v.range.start);
+    let here = || v.matches.iter().enumerate().skip(first).take_while(|(_, m)| m.start < v.range.end);
     let mut i = from;
     while i < spans.len() {
-        balance(words, infos, &range, &mut spans[i]);
-        trim(words, infos, &mut spans[i]);
+        balance(v, &mut spans[i]);
+        trim(v, &mut spans[i]);
         if spans[i].kind == EntityType::Per {
-            part_persons(doc, words, infos, matches, i, spans);
+            part_persons(v, i, spans);
         }
-        if listing(words, infos, matches, &spans[i]) {
+        if listing(v, &spans[i]) {
             spans.remove(i);
             continue;
         }
         if spans[i].kind == EntityType::Loc {
-            part_places(doc, words, infos, matches, i, spans);
+            part_places(v, i, spans);
         }
         if matches!(spans[i].kind, EntityType::Loc | EntityType::Org) {
-            part_lines(doc, matches, i, spans);
+            part_lines(v, i, spans);
         }
         if spans[i].kind == EntityType::Org {
-            let until = spans.get(i + 1).map_or(range.end, |next| next.start);
-            widen_to_purpose(doc, words, infos, matches, until, &mut spans[i]);
+            let until = spans.get(i + 1).map_or(v.range.end, |next| next.start);
+            widen_to_purpose(v, until, &mut spans[i]);
         }
         let s = spans[i];
-        if s.found == u32::MAX && s.start > range.start && award(words, infos, &s) {
+        if s.found == u32::MAX && s.start > v.range.start && award(v, &s) {
             spans.remove(i);
             continue;
         }
-        if s.start >= s.end || foreign(words, infos, &s) {
+        if s.start >= s.end || foreign(v, &s) {
             spans.remove(i);
             continue;
         }
-        let only = words.info(infos[s.start as usize]);
+        let only = v.info(s.start);
         if s.end - s.start == 1 && (only.address || only.evidence.has(Evidence::NOT_NAME)) {
             spans.remove(i);
             continue;
         }
         // A common word that only the sentence's start made a capital, or that the model is not sure of.
-        let start = s.start == range.start
-            || matches!(words.info(infos[s.start as usize - 1]).class, Class::OtherMark);
+        let start = s.start == v.range.start || matches!(v.info(s.start - 1).class, Class::OtherMark);
         let listed =
             here().any(|(_, m)| m.start <= s.start && s.end <= m.end && !m.ambiguous && m.kind == s.kind);
         if s.end - s.start == 1
@@ -98,8 +118,8 @@ pub(super) fn decide(
             && only.class == Class::Lower
             && let Some((at, m)) = here().find(|(_, m)| m.start == s.start + 1 && m.end <= s.end)
             && m.kind == EntityType::Loc
-            && (m.end..s.end).all(|t| words.info(infos[t as usize]).class == Class::Lower)
-            && doc.normalized()[doc.tokens[s.start as usize].norm.range()].starts_with("центр")
+            && (m.end..s.end).all(|t| v.info(t).class == Class::Lower)
+            && v.key(s.start).starts_with("центр")
         {
             spans[i] = span(m, at, "lexicon", 0.9);
         }
@@ -116,10 +136,7 @@ pub(super) fn decide(
         if let Some((at, m)) =
             here().find(|(_, m)| m.start == s.start && m.end < s.end && m.kind == EntityType::Loc)
             && s.kind == EntityType::Org
-            && matches!(
-                &doc.normalized()[doc.tokens[m.end as usize].norm.range()],
-                "при" | "в" | "на" | "с" | "от" | "к" | "у"
-            )
+            && matches!(v.key(m.end), "при" | "в" | "на" | "с" | "от" | "к" | "у")
         {
             spans[i] = span(m, at, "before-preposition", 0.9);
         }
@@ -139,13 +156,13 @@ pub(super) fn decide(
         // Kazakh leaves the kind of place or body out where it is not part of the name; its model knows. But `ҚР СІМ` is one,
         // and so is `Абылай хан`.
         if let Some((at, m)) = wider
-            && (doc.tokens[s.start as usize].lang != Lang::Kk
+            && (!v.kazakh(s.start)
                 || m.kind == EntityType::Per
                 // `Қазақстан Республикасы | Сыртқы істер министрлігі`
                 || m.kind == EntityType::Org && s.kind == EntityType::Org && s.end == m.end && !m.small
                 // `Қазақстанның Ирандағы елшілігі` is no Қазақстан.
                 || m.kind == EntityType::Org && s.kind == EntityType::Loc && !m.small
-                || (m.start..m.end).all(|t| words.info(infos[t as usize]).class == Class::AllCapitals))
+                || (m.start..m.end).all(|t| v.info(t).class == Class::AllCapitals))
             && spans[from..]
                 .iter()
                 .all(|o| o.end <= m.start || m.end <= o.start || m.start <= o.start && o.end <= m.end)
@@ -197,7 +214,7 @@ pub(super) fn decide(
         let overlap = (from..count).find(|&k| spans[k].start < m.end && m.start < spans[k].end);
         match overlap {
             None => {
-                if m.ambiguous || m.context || m.small || of_currency(words, infos, &range, m) {
+                if m.ambiguous || m.context || m.small || of_currency(v, m) {
                     continue;
                 }
                 if m.nested {
@@ -219,12 +236,9 @@ pub(super) fn decide(
                 let within = s.kind == EntityType::Per
                     && m.kind == EntityType::Loc
                     && m.case == Some(Case::Loc)
-                    && doc.tokens[m.start as usize].lang != Lang::Kk
-                    && m.start > range.start
-                    && matches!(
-                        &doc.normalized()[doc.tokens[m.start as usize - 1].norm.range()],
-                        "в" | "во" | "В" | "Во"
-                    );
+                    && !v.kazakh(m.start)
+                    && m.start > v.range.start
+                    && matches!(v.key(m.start - 1), "в" | "во" | "В" | "Во");
                 if same && within && !m.context && s.found == u32::MAX {
                     s.kind = m.kind;
                 }
@@ -232,10 +246,10 @@ pub(super) fn decide(
                 if same && s.found == u32::MAX && (s.kind == m.kind || !m.ambiguous) && !surname {
                     // A place's name may be its club's or its government's; a body's name is no place, nor is a war. A
                     // listed place is no person, unless the name is somebody's too.
-                    let quoted = m.start.checked_sub(1).map(|t| words.info(infos[t as usize]).class);
+                    let quoted = m.start.checked_sub(1).map(|t| v.info(t).class);
                     let quoted = matches!(quoted, Some(Class::OpenQuote | Class::Quote));
                     let event = m.kind == EntityType::Event && m.words >= 2 && !quoted;
-                    let first = words.info(infos[m.start as usize]).evidence;
+                    let first = v.info(m.start).evidence;
                     let place = m.kind == EntityType::Loc
                         && s.kind == EntityType::Per
                         && !m.ambiguous
@@ -273,124 +287,55 @@ pub(super) fn decide(
             }
         }
     }
-    doubtful(doc, words, infos, &range, from, spans);
+    doubtful(v, from, spans);
     kinds(patterns, from, spans);
-    without_office(words, infos, from, spans);
-    persons(doc, words, infos, masks, matches, &range, from, spans);
-    offices(words, infos, matches, from, spans);
+    without_office(v, from, spans);
+    persons(v, from, spans);
+    offices(v, from, spans);
     spans[from..].sort_by_key(|s| (s.start, std::cmp::Reverse(s.end)));
 }
 
-/// Bodies, by their beginnings, whose names say what they are for.
-const FOR_SOMETHING: &[&str] = &[
-    "агентств",
-    "бюро",
-    "групп",
-    "департамент",
-    "инспекци",
-    "комисси",
-    "комитет",
-    "министерств",
-    "отдел",
-    "подкомитет",
-    "пресс-служб",
-    "сборн",
-    "служб",
-    "совет",
-    "управлени",
-    "федераци",
-    "фонд",
-    "центр",
-    "штаб",
-];
-
-/// What a Russian body is for, as a part of its name: `Агентство РК | по делам религий`, `Комитет | по защите прав
-/// потребителей`, `пресс-служба МЧС | по Санкт-Петербургу`. Without it a `по` at the end goes.
-fn widen_to_purpose(
-    doc: &Document,
-    words: &Words,
-    infos: &[u32],
-    matches: &[Match],
-    until: u32,
-    s: &mut Span,
-) {
-    let key = |t: u32| &doc.normalized()[doc.tokens[t as usize].norm.range()];
-    let info = |t: u32| words.info(infos[t as usize]);
-    let lower = |t: u32| t < until && info(t).class == Class::Lower;
-    if s.found != u32::MAX || doc.tokens[s.start as usize].lang == Lang::Kk {
-        return;
-    }
-    let inside = (s.start + 1..s.end).rev().find(|&t| info(t).class == Class::Lower && key(t) == "по");
-    let at = match inside {
-        Some(t) if (t + 1..s.end).all(lower) => t,
-        None if lower(s.end) && key(s.end) == "по" => s.end,
-        _ => return,
-    };
-    let body = (s.start..at.min(s.end)).any(|t| {
-        let word = key(t).to_lowercase();
-        info(t).kind.is_some() && FOR_SOMETHING.iter().any(|w| word.starts_with(w))
-    });
-    match pattern::purpose(doc, matches, at + 1, until, key, lower).filter(|_| body) {
-        Some(end) if end > s.end => s.end = end,
-        _ if at + 1 == s.end => s.end = at,
-        _ => {}
-    }
-}
-
 /// True for the country of a sum that is written in words: `үш мың АҚШ доллары`.
-fn of_currency(words: &Words, infos: &[u32], range: &Range<u32>, m: &Match) -> bool {
-    let code = |t: u32| words.info(infos[t as usize]).value;
-    let currency = |t: u32| range.contains(&t) && matches!(code(t), Code::Currency(_));
+fn of_currency(v: &Sentence<'_>, m: &Match) -> bool {
+    let code = |t: u32| v.info(t).value;
+    let currency = |t: u32| v.range.contains(&t) && matches!(code(t), Code::Currency(_));
     let before = m.start.checked_sub(1).is_some_and(currency);
     m.end - m.start == 1
         && code(m.start) == Code::American
         && (before || currency(m.end))
-        && !(range.start.max(m.start.saturating_sub(6))..m.start).any(|t| code(t) == Code::Number)
+        && !(v.range.start.max(m.start.saturating_sub(6))..m.start).any(|t| code(t) == Code::Number)
 }
 
 /// Takes back what the model alone found and nothing else supports: Russian places at the floor of its scores, of which
 /// one in ten is right, adjectives before the noun that they belong to (`Всесоюзной | партийной конференции`), and pieces
 /// of text that is shouted: in a run of words in capitals a capital says nothing.
-fn doubtful(
-    doc: &Document,
-    words: &Words,
-    infos: &[u32],
-    range: &Range<u32>,
-    from: usize,
-    spans: &mut Vec<Span>,
-) {
+fn doubtful(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
     let loud = |t: u32| {
-        range.contains(&t)
-            && words.info(infos[t as usize]).class == Class::AllCapitals
-            && doc.tokens[t as usize].norm.len() > 2 * ABBREVIATION
+        v.range.contains(&t)
+            && v.info(t).class == Class::AllCapitals
+            && v.doc.tokens[t as usize].norm.len() > 2 * ABBREVIATION
     };
-    let key = |t: u32| &doc.normalized()[doc.tokens[t as usize].norm.range()];
     let name = Evidence::GIVEN | Evidence::SURNAME | Evidence::SURNAME_SHAPE;
     let mut i = from;
     while i < spans.len() {
         let s = spans[i];
         let alone = s.found == u32::MAX && s.rule == "model";
-        let faint =
-            s.kind == EntityType::Loc && s.score <= FAINT && doc.tokens[s.start as usize].lang != Lang::Kk;
-        let lower = |t: u32| {
-            range.contains(&t)
-                && words.info(infos[t as usize]).class == Class::Lower
-                && !words.info(infos[t as usize]).kind.is_some()
-        };
+        let faint = s.kind == EntityType::Loc && s.score <= FAINT && !v.kazakh(s.start);
+        let lower =
+            |t: u32| v.range.contains(&t) && v.info(t).class == Class::Lower && !v.info(t).kind.is_some();
         let adjective = alone
             && s.kind == EntityType::Loc
             && s.end - s.start == 1
-            && doc.tokens[s.start as usize].lang != Lang::Kk
+            && !v.kazakh(s.start)
             && lower(s.end)
-            && agrees(key(s.start), key(s.end));
+            && agrees(v.key(s.start), v.key(s.end));
         let shouted = alone && {
-            let capitals =
-                |t: &u32| range.contains(t) && words.info(infos[*t as usize]).class == Class::AllCapitals;
-            let first = (range.start..s.start).rev().take_while(capitals).last().unwrap_or(s.start);
-            let last = (s.end..range.end).take_while(capitals).last().map_or(s.end, |t| t + 1);
+            let capitals = |t: &u32| v.range.contains(t) && v.info(*t).class == Class::AllCapitals;
+            let first = (v.range.start..s.start).rev().take_while(capitals).last().unwrap_or(s.start);
+            let last = (s.end..v.range.end).take_while(capitals).last().map_or(s.end, |t| t + 1);
             let all = (s.start..s.end).all(|t| capitals(&t));
             let known = (s.start..s.end).any(|t| {
-                let info = words.info(infos[t as usize]);
+                let info = v.info(t);
                 info.kind.is_some() || s.kind == EntityType::Per && info.evidence.has(name)
             });
             all && !known && last - first >= SHOUTED && (first..last).filter(|&t| loud(t)).count() >= 2
@@ -426,13 +371,13 @@ fn agrees(adjective: &str, next: &str) -> bool {
 }
 
 /// A listed person's name without the office that some of its aliases begin with: `Император | Акихито`.
-fn without_office(words: &Words, infos: &[u32], from: usize, spans: &mut [Span]) {
+fn without_office(v: &Sentence<'_>, from: usize, spans: &mut [Span]) {
     let roles: Vec<(u32, u32)> =
         spans[from..].iter().filter(|s| s.kind == EntityType::Role).map(|s| (s.start, s.end)).collect();
     for s in spans[from..].iter_mut().filter(|s| s.kind == EntityType::Per && s.found != u32::MAX) {
         let office = roles.iter().find(|r| r.0 == s.start && r.1 < s.end).map(|r| r.1);
         let office = office.or_else(|| {
-            let first = words.info(infos[s.start as usize]).evidence;
+            let first = v.info(s.start).evidence;
             (s.end - s.start >= 2 && first.has(Evidence::ROLE) && !first.has(Evidence::GIVEN))
                 .then_some(s.start + 1)
         });
@@ -504,7 +449,7 @@ fn kinds(patterns: &[Found], from: usize, spans: &mut Vec<Span>) {
 /// inside longer names (`ҚР Президенті Әкімшілігі`) stay: they are nested. So does a body that begins inside the office
 /// (`глава | МИД РФ`, `председатель | Совета муфтиев России`): the two share its first words. A place is called after a
 /// saint, a judge or a khan with his title (`Шілтері әулие`), and a title may be a given name (`Сұлтан Қалдыбеков`).
-fn offices(words: &Words, infos: &[u32], matches: &[Match], from: usize, spans: &mut Vec<Span>) {
+fn offices(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
     let roles: Vec<Span> = spans[from..].iter().filter(|s| s.kind == EntityType::Role).copied().collect();
     let mut i = from;
     while i < spans.len() {
@@ -514,14 +459,14 @@ fn offices(words: &Words, infos: &[u32], matches: &[Match], from: usize, spans: 
             i += 1;
             continue;
         };
-        let first = words.info(infos[s.start as usize]);
+        let first = v.info(s.start);
         let shared = match s.kind {
             EntityType::Org => role.start < s.start && role.end < s.end && first.kind.is_some(),
             EntityType::Loc => {
                 s.start < role.start
                     && role.end == s.end
                     && role.end - role.start == 1
-                    && !matches.iter().any(|m| (m.start, m.end) == (s.start, role.start) && !m.ambiguous)
+                    && !v.matches.iter().any(|m| (m.start, m.end) == (s.start, role.start) && !m.ambiguous)
             }
             EntityType::Per => {
                 role.start == s.start
@@ -553,7 +498,7 @@ fn offices(words: &Words, infos: &[u32], matches: &[Match], from: usize, spans: 
         if before != (s.start, s.end) {
             s.rule = "beside-office";
             // What is left may be a listed name, or begin with one: `Казахстана при ОДКБ`.
-            let known = matches.iter().enumerate().filter(|(_, m)| {
+            let known = v.matches.iter().enumerate().filter(|(_, m)| {
                 m.start == s.start
                     && m.end <= s.end
                     && !m.context
@@ -565,226 +510,6 @@ fn offices(words: &Words, infos: &[u32], matches: &[Match], from: usize, spans: 
             }
         }
         i += 1;
-    }
-}
-
-/// Quotation marks belong to a name only inside it, and then both do.
-fn balance(words: &Words, infos: &[u32], range: &Range<u32>, s: &mut Span) {
-    let class = |t: u32| words.info(infos[t as usize]).class;
-    let is = |t: u32, mark: Class| class(t) == mark || class(t) == Class::Quote;
-    while s.end - s.start >= 2 && is(s.start, Class::OpenQuote) && is(s.end - 1, Class::CloseQuote) {
-        s.start += 1;
-        s.end -= 1;
-        if s.start >= s.end {
-            return;
-        }
-    }
-    let mut open = 0i32;
-    for t in s.start..s.end {
-        match class(t) {
-            Class::OpenQuote => open += 1,
-            Class::CloseQuote => open -= 1,
-            Class::Quote => open = i32::from(open <= 0),
-            _ => {}
-        }
-    }
-    if open < 0 && class(s.end - 1) == Class::CloseQuote || open != 0 && class(s.end - 1) == Class::Quote {
-        s.end -= 1;
-    } else if open > 0 && is(s.start, Class::OpenQuote) {
-        s.start += 1;
-    } else if open > 0 && s.end < range.end && is(s.end, Class::CloseQuote) {
-        s.end += 1;
-    }
-}
-
-/// Cuts marks off a name's ends.
-fn trim(words: &Words, infos: &[u32], s: &mut Span) {
-    let mark = |t: u32| {
-        matches!(
-            words.info(infos[t as usize]).class,
-            Class::OtherMark | Class::Comma | Class::Stop | Class::Dash
-        )
-    };
-    while s.start < s.end && mark(s.end - 1) {
-        s.end -= 1;
-    }
-    while s.start < s.end && mark(s.start) {
-        s.start += 1;
-    }
-}
-
-/// True where the model took several listed places with commas between them for one name: they are found without it.
-fn listing(words: &Words, infos: &[u32], matches: &[Match], s: &Span) -> bool {
-    let comma = |t: u32| words.info(infos[t as usize]).class == Class::Comma;
-    if s.found != u32::MAX || !(s.start..s.end).any(comma) {
-        return false;
-    }
-    let mut at = s.start;
-    while at < s.end {
-        if comma(at) {
-            at += 1;
-            continue;
-        }
-        let from = matches.partition_point(|m| m.start < at);
-        let place = matches[from..]
-            .iter()
-            .take_while(|m| m.start == at)
-            .find(|m| m.kind == EntityType::Loc && !m.ambiguous && !m.context && m.end <= s.end);
-        match place {
-            Some(m) => at = m.end,
-            None => return false,
-        }
-    }
-    true
-}
-
-/// Two places that the model ran together: both are listed (`Крыма | Россией`), a comma parts them, or in Kazakh the
-/// first is in a case that ends a name (`Түркияға | Транскаспий`, `Бішкектегі | Абай көшесі`).
-fn part_places(
-    doc: &Document,
-    words: &Words,
-    infos: &[u32],
-    matches: &[Match],
-    i: usize,
-    spans: &mut Vec<Span>,
-) {
-    let s = spans[i];
-    if s.found != u32::MAX {
-        return;
-    }
-    let from = matches.partition_point(|m| m.start < s.start);
-    let sure = |m: &Match| m.kind == EntityType::Loc && !m.ambiguous && !m.context;
-    let here = || matches[from..].iter().take_while(|m| m.start < s.end);
-    let kazakh = doc.tokens[s.start as usize].lang == Lang::Kk;
-    let first = here().enumerate().take_while(|(_, m)| m.start == s.start).find(|(_, m)| {
-        let ends = matches!(m.case, Some(Case::Dat | Case::Abl | Case::Acc | Case::Ins | Case::Loc));
-        let next = m.end < s.end && words.info(infos[m.end as usize]).class == Class::Capital;
-        let both = m.end < s.end && here().any(|n| n.start == m.end && n.end == s.end && sure(n));
-        sure(m) && (kazakh && ends && next || both && !here().any(|w| (w.start, w.end) == (s.start, s.end)))
-    });
-    if let Some((at, m)) = first {
-        spans[i].start = m.end;
-        let place = span(m, from + at, "lexicon", 0.9);
-        spans.insert(i, place);
-        return;
-    }
-    // `Павлодар | қаласы`, `Павлодар | қ.`; `КМК | Павлодар`.
-    let last = words.info(infos[s.end as usize - 1]);
-    let outside = last.bare || last.class == Class::Initial;
-    let whole = here().any(|m| (m.start, m.end) == (s.start, s.end));
-    let name = here().find(|m| {
-        let before = m.start == s.start && m.end + 1 == s.end && kazakh && outside;
-        let capitals = (s.start..m.start).all(|t| words.info(infos[t as usize]).class == Class::AllCapitals);
-        let after = m.start > s.start && m.end == s.end && capitals;
-        sure(m) && !whole && (before || after)
-    });
-    if let Some(m) = name {
-        (spans[i].start, spans[i].end) = (m.start, m.end);
-        return;
-    }
-    // `Павлодаре, область …`: what stands behind the comma is another place, found for itself.
-    let comma = (s.start + 1..s.end).find(|&t| words.info(infos[t as usize]).class == Class::Comma);
-    let quoted = |t: u32| {
-        matches!(words.info(infos[t as usize]).class, Class::OpenQuote | Class::CloseQuote | Class::Quote)
-    };
-    if let Some(t) = comma
-        && !kazakh
-        && !(s.start..s.end).any(quoted)
-    {
-        spans[i].end = t;
-    }
-}
-
-/// A place or body that the model ran together with the line before or behind it, where one of the two is a listed name
-/// for itself.
-fn part_lines(doc: &Document, matches: &[Match], i: usize, spans: &mut Vec<Span>) {
-    let s = spans[i];
-    if s.found != u32::MAX || s.end - s.start < 2 {
-        return;
-    }
-    let end_of = |t: u32| doc.tokens[t as usize].norm.end as usize;
-    let line = (s.start + 1..s.end).find(|&t| {
-        doc.normalized()[end_of(t - 1)..doc.tokens[t as usize].norm.start as usize].contains('\n')
-    });
-    let Some(t) = line else { return };
-    let from = matches.partition_point(|m| m.start < s.start);
-    let listed = |a: u32, b: u32| {
-        let mut here = matches[from..].iter().take_while(|m| m.start <= a);
-        here.any(|m| (m.start, m.end) == (a, b) && !m.context && m.kind != EntityType::Role)
-    };
-    if !listed(s.start, s.end) && (listed(s.start, t) || listed(t, s.end)) {
-        spans[i].end = t;
-        spans.insert(i + 1, Span { start: t, ..s });
-    }
-}
-
-/// Parts what the model ran together: a country and the person behind it (`Перу | Зулема Томас`, rule
-/// `country-person`), two persons (`Майкла Джексона | Кэтрин`), a person and the next line of the page.
-fn part_persons(
-    doc: &Document,
-    words: &Words,
-    infos: &[u32],
-    matches: &[Match],
-    i: usize,
-    spans: &mut Vec<Span>,
-) {
-    let s = spans[i];
-    if s.found != u32::MAX || s.end - s.start < 2 {
-        return;
-    }
-    let end_of = |t: u32| doc.tokens[t as usize].norm.end as usize;
-    let line = (s.start + 2..s.end).find(|&t| {
-        doc.normalized()[end_of(t - 1)..doc.tokens[t as usize].norm.start as usize].contains('\n')
-    });
-    if let Some(t) = line {
-        spans[i].end = t;
-        return;
-    }
-    let from = matches.partition_point(|m| m.start < s.start);
-    let place = matches[from..]
-        .iter()
-        .enumerate()
-        .take_while(|(_, m)| m.start == s.start && s.end - s.start >= 3)
-        .find(|(_, m)| m.kind == EntityType::Loc && !m.ambiguous && !m.context && m.end + 2 <= s.end);
-    if let Some((at, m)) = place {
-        spans[i].start = m.end;
-        let country = span(m, from + at, "country-person", 0.9);
-        spans.insert(i, country);
-        return;
-    }
-    let evidence = |t: u32| words.info(infos[t as usize]).evidence;
-    // `Керей | Моғолстанға`, `Чен Ира | КНДР`: the place behind a person. Лондон behind a given name is a surname.
-    let behind = matches[from..].iter().enumerate().take_while(|(_, m)| m.start < s.end).find(|(_, m)| {
-        let last = words.info(infos[m.start as usize]);
-        let kazakh = doc.tokens[m.start as usize].lang == Lang::Kk;
-        let ended = matches!(m.case, Some(Case::Dat | Case::Abl | Case::Loc)) && kazakh;
-        let whole = s.end - s.start >= 3;
-        (m.start > s.start && m.end == s.end)
-            && (m.kind == EntityType::Loc && !m.ambiguous && !m.context && !m.nested)
-            && !last.evidence.has(Evidence::GIVEN | Evidence::SURNAME)
-            && (ended || whole && last.class == Class::AllCapitals || whole && kazakh)
-    });
-    if let Some((at, m)) = behind {
-        spans[i].end = m.start;
-        let country = span(m, from + at, "person-country", 0.9);
-        spans.insert(i + 1, country);
-        return;
-    }
-    let family =
-        Evidence::SURNAME | Evidence::SURNAME_SHAPE | Evidence::PATRONYMIC | Evidence::KAZAKH_PATRONYMIC;
-    if s.end - s.start == 3
-        && evidence(s.start).has(Evidence::GIVEN)
-        && !evidence(s.start + 1).has(Evidence::GIVEN)
-        && evidence(s.start + 1).has(Evidence::SURNAME | Evidence::SURNAME_SHAPE)
-        // Not of three short names: Ким Чен Ир.
-        && doc.tokens[s.start as usize + 1].norm.len() >= 10
-        && !evidence(s.start + 1).has(Evidence::PATRONYMIC | Evidence::KAZAKH_PATRONYMIC)
-        && evidence(s.end - 1).has(Evidence::GIVEN)
-        && !evidence(s.end - 1).has(family)
-    {
-        let second = Span { start: s.end - 1, ..s };
-        spans[i].end = s.end - 1;
-        spans.insert(i + 1, second);
     }
 }
 
@@ -810,91 +535,79 @@ pub(super) fn names_awards(surface: &str) -> bool {
 }
 
 /// True for what a day, an order or a prize is called after: `День Победы`, `орден Красной Звезды`.
-fn award(words: &Words, infos: &[u32], s: &Span) -> bool {
-    let before = words.info(infos[s.start as usize - 1]);
-    let first = words.info(infos[s.start as usize]);
+fn award(v: &Sentence<'_>, s: &Span) -> bool {
+    let before = v.info(s.start - 1);
+    let first = v.info(s.start);
     s.kind != EntityType::Org && before.award && matches!(before.class, Class::Lower | Class::Capital)
         || s.end - s.start >= 2 && first.award
 }
 
 /// True for running text in Latin letters: a quotation, not a name.
-fn foreign(words: &Words, infos: &[u32], s: &Span) -> bool {
-    let small =
-        (s.start..s.end).filter(|&t| words.info(infos[t as usize]).class == Class::LatinLower).count();
+fn foreign(v: &Sentence<'_>, s: &Span) -> bool {
+    let small = (s.start..s.end).filter(|&t| v.info(t).class == Class::LatinLower).count();
     small >= 3
 }
 
-fn span(m: &Match, i: usize, rule: &'static str, score: f32) -> Span {
+pub(super) fn span(m: &Match, i: usize, rule: &'static str, score: f32) -> Span {
     Span { start: m.start, end: m.end, kind: m.kind, rule, score, found: i as u32 }
 }
 
 /// Initials and a surname, a given name and a surname, where nothing was found yet.
-#[allow(clippy::too_many_arguments)]
-fn persons(
-    doc: &Document,
-    words: &Words,
-    infos: &[u32],
-    masks: &[Mask],
-    matches: &[Match],
-    range: &Range<u32>,
-    from: usize,
-    spans: &mut Vec<Span>,
-) {
-    let info = |t: u32| words.info(infos[t as usize]);
+fn persons(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
     // `Қасым-Жомарт Тоқаев | Украина`: the shape of a surname, and a country.
     let place = |t: u32| {
-        let at = matches.partition_point(|m| m.start < t);
-        matches[at..].iter().take_while(|m| m.start == t).any(|m| {
+        let at = v.matches.partition_point(|m| m.start < t);
+        v.matches[at..].iter().take_while(|m| m.start == t).any(|m| {
             m.kind == EntityType::Loc
                 && !m.ambiguous
                 && !m.context
-                && !info(t).evidence.has(Evidence::SURNAME)
+                && !v.info(t).evidence.has(Evidence::SURNAME)
         })
     };
-    let initial = |t: u32| info(t).class == Class::Initial && doc.tokens[t as usize].norm.len() > 2;
-    let name = |t: u32| matches!(info(t).class, Class::Capital | Class::Mixed);
-    let mut t = range.start;
-    while t < range.end {
-        if !masks[t as usize].has(Mask::PERSON) || !info(t).active || !(initial(t) || name(t)) {
+    let initial = |t: u32| v.info(t).class == Class::Initial && v.doc.tokens[t as usize].norm.len() > 2;
+    let name = |t: u32| matches!(v.info(t).class, Class::Capital | Class::Mixed);
+    let mut t = v.range.start;
+    while t < v.range.end {
+        if !v.masks[t as usize].has(Mask::PERSON) || !v.info(t).active || !(initial(t) || name(t)) {
             t += 1;
             continue;
         }
         let mut end = t;
         let mut rule = "";
         if initial(t) {
-            while end < range.end && initial(end) {
+            while end < v.range.end && initial(end) {
                 end += 1;
             }
-            if end < range.end
+            if end < v.range.end
                 && name(end)
-                && !info(end).evidence.has(Evidence::TRIGGER | Evidence::PATRONYMIC)
-                && !doc.tokens[end as usize].norm.is_empty()
+                && !v.info(end).evidence.has(Evidence::TRIGGER | Evidence::PATRONYMIC)
+                && !v.doc.tokens[end as usize].norm.is_empty()
             {
                 end += 1;
                 rule = "person:initials";
             }
-        } else if info(t).evidence.has(Evidence::GIVEN) && !info(t).evidence.has(Evidence::AMBIGUOUS) {
+        } else if v.info(t).evidence.has(Evidence::GIVEN) && !v.info(t).evidence.has(Evidence::AMBIGUOUS) {
             end += 1;
             let surname = Evidence::SURNAME
                 | Evidence::SURNAME_SHAPE
                 | Evidence::PATRONYMIC
                 | Evidence::KAZAKH_PATRONYMIC;
-            while end < range.end
+            while end < v.range.end
                 && end < t + 3
                 && name(end)
-                && info(end).evidence.has(surname)
+                && v.info(end).evidence.has(surname)
                 && !place(end)
             {
                 end += 1;
                 rule = "person:pattern";
             }
-        } else if info(t).evidence.has(Evidence::SURNAME_SHAPE) && t + 1 < range.end && initial(t + 1) {
+        } else if v.info(t).evidence.has(Evidence::SURNAME_SHAPE) && t + 1 < v.range.end && initial(t + 1) {
             end += 1;
-            while end < range.end && initial(end) {
+            while end < v.range.end && initial(end) {
                 end += 1;
             }
             // `… Токаев. К. М.`: the initials must not begin the next name.
-            if !(end < range.end && name(end)) {
+            if !(end < v.range.end && name(end)) {
                 rule = "person:initials";
             }
         }

@@ -18,6 +18,7 @@ mod holder;
 mod kind;
 mod lexical;
 pub mod model;
+mod part;
 mod pattern;
 mod person;
 pub mod train;
@@ -202,17 +203,15 @@ impl Stage for Tag {
             if b.spans.len() == from && b.patterns.is_empty() && !matched && !any.has(Mask::PERSON) {
                 continue;
             }
-            decide::decide(
+            let sentence = decide::Sentence {
                 doc,
-                &b.words,
-                &b.infos,
-                &b.matches,
-                &b.patterns,
-                &b.masks,
-                range.clone(),
-                from,
-                &mut b.spans,
-            );
+                words: &b.words,
+                infos: &b.infos,
+                masks: &b.masks,
+                matches: &b.matches,
+                range: range.clone(),
+            };
+            decide::decide(&sentence, &b.patterns, from, &mut b.spans);
             // A menu's word is not the name that the model takes it for: `Саясат`, `Экономика`.
             if doc.sentences[s].zone == ZoneKind::Boilerplate && range.len() <= FURNITURE {
                 let all = b.spans.len();

@@ -1,0 +1,260 @@
+//! Where the names that the model found end: marks cut off their ends, names taken apart that it ran together.
+//!
+//! Reads: a sentence and one of the model's spans. Makes: the span as it should have been, or several. Cost: a look at
+//! each token of the span and at what the lexicon found there.
+
+use crate::document::{Case, EntityType};
+use crate::lexicon::Evidence;
+
+use super::Span;
+use super::decide::{Sentence, span};
+use super::lexical::Match;
+use super::pattern;
+use super::word::Class;
+
+/// Quotation marks belong to a name only inside it, and then both do.
+pub(super) fn balance(v: &Sentence<'_>, s: &mut Span) {
+    let class = |t: u32| v.info(t).class;
+    let is = |t: u32, mark: Class| class(t) == mark || class(t) == Class::Quote;
+    while s.end - s.start >= 2 && is(s.start, Class::OpenQuote) && is(s.end - 1, Class::CloseQuote) {
+        s.start += 1;
+        s.end -= 1;
+        if s.start >= s.end {
+            return;
+        }
+    }
+    let mut open = 0i32;
+    for t in s.start..s.end {
+        match class(t) {
+            Class::OpenQuote => open += 1,
+            Class::CloseQuote => open -= 1,
+            Class::Quote => open = i32::from(open <= 0),
+            _ => {}
+        }
+    }
+    if open < 0 && class(s.end - 1) == Class::CloseQuote || open != 0 && class(s.end - 1) == Class::Quote {
+        s.end -= 1;
+    } else if open > 0 && is(s.start, Class::OpenQuote) {
+        s.start += 1;
+    } else if open > 0 && s.end < v.range.end && is(s.end, Class::CloseQuote) {
+        s.end += 1;
+    }
+}
+
+/// Cuts marks off a name's ends.
+pub(super) fn trim(v: &Sentence<'_>, s: &mut Span) {
+    let mark =
+        |t: u32| matches!(v.info(t).class, Class::OtherMark | Class::Comma | Class::Stop | Class::Dash);
+    while s.start < s.end && mark(s.end - 1) {
+        s.end -= 1;
+    }
+    while s.start < s.end && mark(s.start) {
+        s.start += 1;
+    }
+}
+
+/// True where the model took several listed places with commas between them for one name: they are found without it.
+pub(super) fn listing(v: &Sentence<'_>, s: &Span) -> bool {
+    let comma = |t: u32| v.info(t).class == Class::Comma;
+    if s.found != u32::MAX || !(s.start..s.end).any(comma) {
+        return false;
+    }
+    let mut at = s.start;
+    while at < s.end {
+        if comma(at) {
+            at += 1;
+            continue;
+        }
+        let from = v.matches.partition_point(|m| m.start < at);
+        let place = v.matches[from..]
+            .iter()
+            .take_while(|m| m.start == at)
+            .find(|m| m.kind == EntityType::Loc && !m.ambiguous && !m.context && m.end <= s.end);
+        match place {
+            Some(m) => at = m.end,
+            None => return false,
+        }
+    }
+    true
+}
+
+/// Parts what the model ran together: a country and the person behind it (`Перу | Зулема Томас`, rule
+/// `country-person`), two persons (`Майкла Джексона | Кэтрин`), a person and the next line of the page.
+pub(super) fn part_persons(v: &Sentence<'_>, i: usize, spans: &mut Vec<Span>) {
+    let s = spans[i];
+    if s.found != u32::MAX || s.end - s.start < 2 {
+        return;
+    }
+    let end_of = |t: u32| v.doc.tokens[t as usize].norm.end as usize;
+    let line = (s.start + 2..s.end).find(|&t| {
+        v.doc.normalized()[end_of(t - 1)..v.doc.tokens[t as usize].norm.start as usize].contains('\n')
+    });
+    if let Some(t) = line {
+        spans[i].end = t;
+        return;
+    }
+    let from = v.matches.partition_point(|m| m.start < s.start);
+    let place = v.matches[from..]
+        .iter()
+        .enumerate()
+        .take_while(|(_, m)| m.start == s.start && s.end - s.start >= 3)
+        .find(|(_, m)| m.kind == EntityType::Loc && !m.ambiguous && !m.context && m.end + 2 <= s.end);
+    if let Some((at, m)) = place {
+        spans[i].start = m.end;
+        let country = span(m, from + at, "country-person", 0.9);
+        spans.insert(i, country);
+        return;
+    }
+    let evidence = |t: u32| v.info(t).evidence;
+    // `Керей | Моғолстанға`, `Чен Ира | КНДР`: the place behind a person. Лондон behind a given name is a surname.
+    let behind = v.matches[from..].iter().enumerate().take_while(|(_, m)| m.start < s.end).find(|(_, m)| {
+        let last = v.info(m.start);
+        let kazakh = v.kazakh(m.start);
+        let ended = matches!(m.case, Some(Case::Dat | Case::Abl | Case::Loc)) && kazakh;
+        let whole = s.end - s.start >= 3;
+        (m.start > s.start && m.end == s.end)
+            && (m.kind == EntityType::Loc && !m.ambiguous && !m.context && !m.nested)
+            && !last.evidence.has(Evidence::GIVEN | Evidence::SURNAME)
+            && (ended || whole && last.class == Class::AllCapitals || whole && kazakh)
+    });
+    if let Some((at, m)) = behind {
+        spans[i].end = m.start;
+        let country = span(m, from + at, "person-country", 0.9);
+        spans.insert(i + 1, country);
+        return;
+    }
+    let family =
+        Evidence::SURNAME | Evidence::SURNAME_SHAPE | Evidence::PATRONYMIC | Evidence::KAZAKH_PATRONYMIC;
+    if s.end - s.start == 3
+        && evidence(s.start).has(Evidence::GIVEN)
+        && !evidence(s.start + 1).has(Evidence::GIVEN)
+        && evidence(s.start + 1).has(Evidence::SURNAME | Evidence::SURNAME_SHAPE)
+        // Not of three short names: Ким Чен Ир.
+        && v.doc.tokens[s.start as usize + 1].norm.len() >= 10
+        && !evidence(s.start + 1).has(Evidence::PATRONYMIC | Evidence::KAZAKH_PATRONYMIC)
+        && evidence(s.end - 1).has(Evidence::GIVEN)
+        && !evidence(s.end - 1).has(family)
+    {
+        let second = Span { start: s.end - 1, ..s };
+        spans[i].end = s.end - 1;
+        spans.insert(i + 1, second);
+    }
+}
+
+/// Two places that the model ran together: both are listed (`Крыма | Россией`), a comma parts them, or in Kazakh the
+/// first is in a case that ends a name (`Түркияға | Транскаспий`, `Бішкектегі | Абай көшесі`).
+pub(super) fn part_places(v: &Sentence<'_>, i: usize, spans: &mut Vec<Span>) {
+    let s = spans[i];
+    if s.found != u32::MAX {
+        return;
+    }
+    let from = v.matches.partition_point(|m| m.start < s.start);
+    let sure = |m: &Match| m.kind == EntityType::Loc && !m.ambiguous && !m.context;
+    let here = || v.matches[from..].iter().take_while(|m| m.start < s.end);
+    let kazakh = v.kazakh(s.start);
+    let first = here().enumerate().take_while(|(_, m)| m.start == s.start).find(|(_, m)| {
+        let ends = matches!(m.case, Some(Case::Dat | Case::Abl | Case::Acc | Case::Ins | Case::Loc));
+        let next = m.end < s.end && v.info(m.end).class == Class::Capital;
+        let both = m.end < s.end && here().any(|n| n.start == m.end && n.end == s.end && sure(n));
+        sure(m) && (kazakh && ends && next || both && !here().any(|w| (w.start, w.end) == (s.start, s.end)))
+    });
+    if let Some((at, m)) = first {
+        spans[i].start = m.end;
+        let place = span(m, from + at, "lexicon", 0.9);
+        spans.insert(i, place);
+        return;
+    }
+    // `Павлодар | қаласы`, `Павлодар | қ.`; `КМК | Павлодар`.
+    let last = v.info(s.end - 1);
+    let outside = last.bare || last.class == Class::Initial;
+    let whole = here().any(|m| (m.start, m.end) == (s.start, s.end));
+    let name = here().find(|m| {
+        let before = m.start == s.start && m.end + 1 == s.end && kazakh && outside;
+        let capitals = (s.start..m.start).all(|t| v.info(t).class == Class::AllCapitals);
+        let after = m.start > s.start && m.end == s.end && capitals;
+        sure(m) && !whole && (before || after)
+    });
+    if let Some(m) = name {
+        (spans[i].start, spans[i].end) = (m.start, m.end);
+        return;
+    }
+    // `Павлодаре, область …`: what stands behind the comma is another place, found for itself.
+    let comma = (s.start + 1..s.end).find(|&t| v.info(t).class == Class::Comma);
+    let quoted = |t: u32| matches!(v.info(t).class, Class::OpenQuote | Class::CloseQuote | Class::Quote);
+    if let Some(t) = comma
+        && !kazakh
+        && !(s.start..s.end).any(quoted)
+    {
+        spans[i].end = t;
+    }
+}
+
+/// A place or body that the model ran together with the line before or behind it, where one of the two is a listed name
+/// for itself.
+pub(super) fn part_lines(v: &Sentence<'_>, i: usize, spans: &mut Vec<Span>) {
+    let s = spans[i];
+    if s.found != u32::MAX || s.end - s.start < 2 {
+        return;
+    }
+    let end_of = |t: u32| v.doc.tokens[t as usize].norm.end as usize;
+    let line = (s.start + 1..s.end).find(|&t| {
+        v.doc.normalized()[end_of(t - 1)..v.doc.tokens[t as usize].norm.start as usize].contains('\n')
+    });
+    let Some(t) = line else { return };
+    let from = v.matches.partition_point(|m| m.start < s.start);
+    let listed = |a: u32, b: u32| {
+        let mut here = v.matches[from..].iter().take_while(|m| m.start <= a);
+        here.any(|m| (m.start, m.end) == (a, b) && !m.context && m.kind != EntityType::Role)
+    };
+    if !listed(s.start, s.end) && (listed(s.start, t) || listed(t, s.end)) {
+        spans[i].end = t;
+        spans.insert(i + 1, Span { start: t, ..s });
+    }
+}
+
+/// Bodies, by their beginnings, whose names say what they are for.
+const FOR_SOMETHING: &[&str] = &[
+    "агентств",
+    "бюро",
+    "групп",
+    "департамент",
+    "инспекци",
+    "комисси",
+    "комитет",
+    "министерств",
+    "отдел",
+    "подкомитет",
+    "пресс-служб",
+    "сборн",
+    "служб",
+    "совет",
+    "управлени",
+    "федераци",
+    "фонд",
+    "центр",
+    "штаб",
+];
+
+/// What a Russian body is for, as a part of its name: `Агентство РК | по делам религий`, `Комитет | по защите прав
+/// потребителей`, `пресс-служба МЧС | по Санкт-Петербургу`. Without it a `по` at the end goes.
+pub(super) fn widen_to_purpose(v: &Sentence<'_>, until: u32, s: &mut Span) {
+    let lower = |t: u32| t < until && v.info(t).class == Class::Lower;
+    if s.found != u32::MAX || v.kazakh(s.start) {
+        return;
+    }
+    let inside = (s.start + 1..s.end).rev().find(|&t| v.info(t).class == Class::Lower && v.key(t) == "по");
+    let at = match inside {
+        Some(t) if (t + 1..s.end).all(lower) => t,
+        None if lower(s.end) && v.key(s.end) == "по" => s.end,
+        _ => return,
+    };
+    let body = (s.start..at.min(s.end)).any(|t| {
+        let word = v.key(t).to_lowercase();
+        v.info(t).kind.is_some() && FOR_SOMETHING.iter().any(|w| word.starts_with(w))
+    });
+    match pattern::purpose(v.doc, v.matches, at + 1, until, |t| v.key(t), lower).filter(|_| body) {
+        Some(end) if end > s.end => s.end = end,
+        _ if at + 1 == s.end => s.end = at,
+        _ => {}
+    }
+}
