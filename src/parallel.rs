@@ -26,7 +26,7 @@ use crate::words::WordTable;
 const IN_FLIGHT: usize = 1;
 
 /// Chunks of a batch for each thread: at the end of a batch a thread waits for half a chunk of another, in the mean.
-const CHUNKS: usize = 16;
+const CHUNKS: usize = 8;
 
 /// Records of a batch at most: tiny documents still carry buffers of their own.
 const BATCH_RECORDS: usize = 4096;
@@ -54,7 +54,7 @@ impl Default for RunOptions {
     fn default() -> Self {
         RunOptions {
             threads: std::thread::available_parallelism().map_or(1, usize::from),
-            batch_bytes: 2 << 20,
+            batch_bytes: 1 << 20,
             limit: None,
             skip: 0,
             strict: false,
@@ -149,7 +149,7 @@ pub fn drive<W: Worker>(
     progress: &Progress,
     mut write: impl FnMut(&mut W::Out) -> Result<()> + Send,
 ) -> Result<()> {
-    let (to_reuse, from_writer) = bounded::<W::Out>(64);
+    let (to_reuse, from_writer) = bounded::<W::Out>(options.threads * CHUNKS);
     let mut ids = UniqueIds::default();
     let mut skip = options.skip;
     // Each thread keeps its own: much of it is in the caches of its core.
