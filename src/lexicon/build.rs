@@ -1,10 +1,11 @@
 //! Rows to a matcher: words interned once with the ways they inflect, aliases as paths over them.
 //!
-//! Part of the library and of the build script: the script makes the tables of the built-in files, the library adds the
-//! user's to them. Reads parsed [`Row`]s, the built-in ones first, then the user's, which add to them or override them.
-//! Makes a [`Lexicon`], the same whether the built-in files were read or their tables. An alias becomes one or two paths: as Russian (leading adjectives and the head noun decline, the rest
-//! is fixed) and as Kazakh (the last word takes suffixes, the rest is fixed); a Russian alias has both, since
-//! Kazakh text suffixes Russian names. Cost: about 1 µs an alias; no form is generated.
+//! Part of the library and of the build script: the script makes the tables of the built-in files, the library adds
+//! the user's to them. Reads parsed [`Row`]s, the built-in ones first, then the user's, which add to them or
+//! override them. Makes a [`Lexicon`], the same whether the built-in files were read or their tables. An alias
+//! becomes one or two paths: as Russian (leading adjectives and the head noun decline, the rest is fixed) and as
+//! Kazakh (the last word takes suffixes, the rest is fixed); a Russian alias has both, since Kazakh text suffixes
+//! Russian names. Cost: about 1 µs an alias; no form is generated.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};

@@ -1,10 +1,12 @@
 //! Reconciles what the lexicon found with what the model found, by named rules.
 //!
-//! Rules: `common-word`, `after-office`, `lexicon-wider` (see the code), `lexicon` (an unambiguous alias that the model passed over), `lexicon+model` (both say so), `model`,
-//! `lexicon-end` (a long name of the lexicon that the model ran together with the country before it is cut off),
-//! `person:initials` and `person:pattern` (initials or a given name before a word that can be a surname),
-//! `person-country` (a place run together with the person before it is cut off), `not-a-name` (words such as COVID-19, addresses). `ambiguous` and `context` aliases need the model's support; surnames
-//! flagged `context` get their person from the full name in the document alone, offices flagged so need a name beside them.
+//! Rules: `common-word`, `after-office`, `lexicon-wider` (see the code), `lexicon` (an unambiguous alias that the
+//! model passed over), `lexicon+model` (both say so), `model`, `lexicon-end` (a long name of the lexicon that the
+//! model ran together with the country before it is cut off), `person:initials` and `person:pattern` (initials or a
+//! given name before a word that can be a surname), `person-country` (a place run together with the person before
+//! it is cut off), `not-a-name` (words such as COVID-19, addresses). `ambiguous` and `context` aliases need the
+//! model's support; surnames flagged `context` get their person from the full name in the document alone, offices
+//! flagged so need a name beside them.
 
 use std::ops::Range;
 
@@ -52,6 +54,12 @@ impl<'a> Sentence<'a> {
     /// Token `t` as it stands in the normalised text.
     pub(super) fn key(&self, t: u32) -> &'a str {
         &self.doc.normalized()[self.doc.tokens[t as usize].norm.range()]
+    }
+
+    /// True where a line end stands between token `t`, not the first, and the one before.
+    pub(super) fn begins_line(&self, t: u32) -> bool {
+        let [before, token] = [t - 1, t].map(|t| self.doc.tokens[t as usize].norm);
+        self.doc.normalized()[before.end as usize..token.start as usize].contains('\n')
     }
 
     pub(super) fn kazakh(&self, t: u32) -> bool {

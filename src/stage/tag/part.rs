@@ -85,10 +85,7 @@ pub(super) fn part_persons(v: &Sentence<'_>, i: usize, spans: &mut Vec<Span>) {
     if s.found != u32::MAX || s.end - s.start < 2 {
         return;
     }
-    let end_of = |t: u32| v.doc.tokens[t as usize].norm.end as usize;
-    let line = (s.start + 2..s.end).find(|&t| {
-        v.doc.normalized()[end_of(t - 1)..v.doc.tokens[t as usize].norm.start as usize].contains('\n')
-    });
+    let line = (s.start + 2..s.end).find(|&t| v.begins_line(t));
     if let Some(t) = line {
         spans[i].end = t;
         return;
@@ -196,10 +193,7 @@ pub(super) fn part_lines(v: &Sentence<'_>, i: usize, spans: &mut Vec<Span>) {
     if s.found != u32::MAX || s.end - s.start < 2 {
         return;
     }
-    let end_of = |t: u32| v.doc.tokens[t as usize].norm.end as usize;
-    let line = (s.start + 1..s.end).find(|&t| {
-        v.doc.normalized()[end_of(t - 1)..v.doc.tokens[t as usize].norm.start as usize].contains('\n')
-    });
+    let line = (s.start + 1..s.end).find(|&t| v.begins_line(t));
     let Some(t) = line else { return };
     let from = v.matches.partition_point(|m| m.start < s.start);
     let listed = |a: u32, b: u32| {
