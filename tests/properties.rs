@@ -2,7 +2,9 @@
 //! between them are the text, normalising is reversible and done once.
 
 use proptest::prelude::*;
+use tilshi::Pipeline;
 use tilshi::document::{Document, OrigSpan, Passage, Zone, ZoneKind};
+use tilshi::io::encode::{EncodeOptions, Encoded, Encoder, Output, OutputLayers};
 use tilshi::lang::Lang;
 use tilshi::stage::normalize::{Dashes, Ellipses, LatinKazakh, Normalize, NormalizeOptions, Quotes};
 use tilshi::stage::segment::Segment;
@@ -127,4 +129,35 @@ fn these_are_done_once() {
             assert_eq!(again.normalized(), once.normalized(), "{text} as {lang:?}");
         }
     }
+}
+
+/// What is kept of words is found again after the word table was emptied, and nothing old is taken for it.
+#[test]
+fn an_emptied_word_table_changes_nothing() {
+    let pipeline = Pipeline::builder().build().expect("a pipeline");
+    let options = EncodeOptions {
+        outputs: vec![Output::Jsonl],
+        layers: OutputLayers::ALL,
+        nested: true,
+        excel: false,
+        parquet: false,
+        suffixes: false,
+    };
+    let texts: Vec<&str> =
+        include_str!("data/normalize.tsv").lines().filter_map(|l| l.split('\t').nth(2)).collect();
+    let run = |bytes: usize| {
+        let mut scratch = Scratch::new(bytes);
+        let (mut encoder, mut out) = (Encoder::new(&options, pipeline.lexicon()), Encoded::default());
+        for text in texts.chunks(5).map(|lines| lines.join("\n")) {
+            scratch.words.trim();
+            let mut doc = Document::new("", text);
+            pipeline.process(&mut doc, &mut scratch);
+            encoder.document(&doc, &scratch.words, &mut out);
+        }
+        (scratch.words.generation(), out.bytes[Output::Jsonl as usize].clone())
+    };
+    let (emptied, small) = run(0);
+    let (never, large) = run(1 << 30);
+    assert!(emptied > 50 && never == 0);
+    assert!(small == large, "other bytes");
 }
