@@ -105,11 +105,12 @@ pub fn train(
             if !range.clone().any(|t| b.words.info(b.infos[t as usize]).active) {
                 continue;
             }
-            model::prepare(&mut search, &b.words, &b.infos, &b.masks, &b.matches, &range);
+            model::prepare(&mut search, &b.masks, &b.matches, &range);
             let mut features = Vec::with_capacity(range.len());
             for t in range.clone() {
                 list.clear();
-                model::token_features(&mut search, &b.words, &b.infos, &range, t, &own, &mut list);
+                let (infos, masks) = (&b.infos, &b.masks);
+                model::token_features(&search, &b.words, infos, masks, &range, t, &own, &mut list);
                 let numbers = list.iter().map(|&feature| {
                     let next = ids.len() as u32;
                     let id = *ids.entry(feature).or_insert(next);

@@ -13,7 +13,7 @@ use crate::words::{Shape, WordId, WordTable};
 
 use super::cluster::Clusters;
 use super::kind::{KindId, Kinds, Takes};
-use super::model::{self, Emit, Model, Models, TextHash};
+use super::model::{self, Emit, Model, Models, Sums, TextHash};
 use super::{decide, pattern, value};
 
 /// What a token looks like, coarsely: it chooses the transition weights and is a feature itself.
@@ -43,7 +43,11 @@ pub(super) const CLASSES: usize = 16;
 
 /// What the passes over a document's tokens look for, as bits: they pass over most tokens without reading more.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Mask(u16);
+pub(super) struct Mask {
+    bits: u16,
+    /// What the token looks like.
+    pub(super) class: Class,
+}
 
 impl Mask {
     /// An alias may begin here.
@@ -66,12 +70,12 @@ impl Mask {
     pub(super) const VALUE: u16 = 256;
 
     pub(super) fn has(self, bits: u16) -> bool {
-        self.0 & bits != 0
+        self.bits & bits != 0
     }
 
-    /// All bits of some tokens.
+    /// All bits of some tokens, and no class.
     pub(super) fn of_all(masks: &[Mask]) -> Mask {
-        Mask(masks.iter().fold(0, |all, m| all | m.0))
+        Mask { bits: masks.iter().fold(0, |all, m| all | m.bits), class: Class::default() }
     }
 
     /// What is to be found where a word is, in a text of `lang`; `goes_on` as in [`Mask::GOES_ON`].
@@ -93,7 +97,8 @@ impl Mask {
             (Mask::NAME, named || info.class == Class::LatinCapital),
             (Mask::VALUE, value::may_begin(info.value)),
         ];
-        Mask(bits.into_iter().fold(0, |all, (bit, is)| all | if is { bit } else { 0 }))
+        let bits = bits.into_iter().fold(0, |all, (bit, is)| all | if is { bit } else { 0 });
+        Mask { bits, class: info.class }
     }
 }
 
@@ -152,7 +157,7 @@ pub(super) struct Words {
 struct Shared {
     /// 0 for none.
     codes: Vec<u64>,
-    emits: Vec<Emit>,
+    sums: Vec<Sums>,
 }
 
 impl Shared {
@@ -162,8 +167,8 @@ impl Shared {
     fn clear(&mut self) {
         self.codes.clear();
         self.codes.resize(1 << Self::BITS, 0);
-        if self.emits.is_empty() {
-            self.emits = vec![Emit::default(); 1 << Self::BITS];
+        if self.sums.is_empty() {
+            self.sums = vec![Sums::default(); 1 << Self::BITS];
         }
     }
 
@@ -173,19 +178,19 @@ impl Shared {
         model: &Model,
         code: u64,
         features: &mut Vec<(u32, bool)>,
-        sums: &mut Emit,
+        sums: &mut Sums,
         find: impl FnOnce(&mut Vec<(u32, bool)>),
     ) {
         let at = (code.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - Self::BITS)) as usize;
         if self.codes[at] != code {
             self.codes[at] = code;
-            self.emits[at] = Emit::default();
+            self.sums[at] = Sums::default();
             features.clear();
             find(features);
-            model.add_word(features, &mut self.emits[at]);
+            model.add_word(features, &mut self.sums[at]);
         }
-        for (sums, emit) in sums.iter_mut().zip(&self.emits[at]) {
-            *sums = std::array::from_fn(|l| sums[l] + emit[l]);
+        for (sums, shared) in sums.iter_mut().zip(&self.sums[at]) {
+            *sums = std::array::from_fn(|l| sums[l] + shared[l]);
         }
     }
 }
@@ -283,7 +288,7 @@ impl Words {
                     | Class::OpenQuote
                     | Class::Quote
             );
-        let mut emit = Emit::default();
+        let mut sums = Sums::default();
         if let Some(model) = models.of(lang) {
             let (small, own) = spelling.clusters(&model.clusters);
             info.common = small.is_some();
@@ -291,7 +296,7 @@ impl Words {
             let Words { shared, features, .. } = self;
             let (ends, look, classes) =
                 (Ends::of(&spelling), Look::of(&info, &spelling), Classes { class: info.class, small, own });
-            let sums = &mut emit;
+            let sums = &mut sums;
             let model_code = u64::from(lang == Lang::Kk) << 63;
             shared.add(model, model_code | look.code(), features, sums, |out| look.features(out));
             shared.add(model, model_code | classes.code(), features, sums, |out| classes.features(out));
@@ -309,7 +314,7 @@ impl Words {
         let goes_on = roots.any(|r| lexicon.step(0, r.word).is_some_and(|node| lexicon.goes_on(node)));
         let slot = Slot { info: self.infos.len() as u32, mask: Mask::of(&info, goes_on, lang) };
         self.infos.push(info);
-        self.emits.push(emit);
+        self.emits.push(Emit::of(&sums));
         self.index[at][usize::from(lang == Lang::Kk)] = slot;
         slot
     }
