@@ -575,6 +575,8 @@ pub(super) struct Search {
     /// The match that covers each token of the sentence, coded; 0 for none.
     codes: Vec<(u32, u32)>,
     quoted: Vec<u8>,
+    /// What each word of the sentence says, and nothing for two before and two after it.
+    words: Vec<Emit>,
     /// What the words of the window say of each token; of unsure ones, what the neighbourhood says too. As sums of
     /// their differences from no name.
     emits: Vec<[i16; LANES]>,
@@ -825,20 +827,20 @@ fn stretch(
 /// Sums what the words of the window and, outside quotations, the classes say of each token, and tells which tokens
 /// are not surely in no name.
 fn emissions(model: &Model, words: &Words, infos: &[u32], masks: &[Mask], s: &mut Search) {
-    const NOTHING: &Emit = &Emit::NOTHING;
     s.emits.clear();
     s.unsure.clear();
+    // A loop that does nothing else waits for the memory of many words at once.
+    s.words.clear();
+    s.words.extend([Emit::NOTHING; MARGIN]);
+    s.words.extend(infos.iter().map(|&info| *words.emit(info)));
+    s.words.extend([Emit::NOTHING; MARGIN]);
     let near_all = model.near();
-    let emit = |i: usize| infos.get(i).map_or(NOTHING, |&info| words.emit(info));
     let class = |i: usize| masks.get(i).map_or(CLASSES, |m| m.class as usize);
-    // The words of the window, from two before.
-    let mut window = [NOTHING, NOTHING, NOTHING, emit(0), emit(1)];
     // The kinds of name that the token before may be in.
     let mut kinds = [false; KINDS.len()];
-    for (i, &(code, _)) in s.codes.iter().enumerate() {
-        window = [window[1], window[2], window[3], window[4], emit(i + MARGIN)];
+    let windows = s.words.windows(WINDOW).filter_map(|words| words.first_chunk::<WINDOW>());
+    for (i, (&(code, _), [a, b, c, d, e])) in s.codes.iter().zip(windows).enumerate() {
         // A word speaks at place 0 for the token two after it: the places run with the words.
-        let [a, b, c, d, e] = window;
         let mut names = [0; LANES];
         sum_window(a.at::<0>(), b.at::<1>(), c.at::<2>(), d.at::<3>(), e.at::<4>(), &mut names);
         let [b0, i0, b1, i1, b2, i2, ..] = names;
