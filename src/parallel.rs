@@ -1,16 +1,19 @@
 //! The only file that knows about threads: reader, workers, writer.
 //!
 //! [`run`] writes rows, [`drive`] gives documents to any [`Worker`], [`ordered`] is the frame of both.
-//! A reader thread cuts the input into batches bounded by bytes; the workers parse, annotate and encode one batch
-//! at a time, chunk by chunk, each thread with a scratch of its own; a writer thread writes them in order. Bounded channels
-//! between them keep memory bounded: at most [`IN_FLIGHT`] batches wait on either side. Any thread count and batch
-//! size give the same bytes.
+//! A reader thread cuts the input into batches bounded by bytes; the workers parse a batch, then annotate and encode it
+//! chunk by chunk, each thread with a scratch of its own; a writer thread writes them in order. The next batch is given
+//! to the workers while the last chunks of one are still worked on: no thread waits for the slowest. Bounded
+//! channels keep memory bounded: [`IN_FLIGHT`] batches wait before the workers, and about one batch of chunks is
+//! with them or waits behind them. Any thread count and batch size give the same bytes.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use crossbeam_channel::bounded;
+use std::cell::Cell;
+
+use crossbeam_channel::{Receiver, Sender, bounded};
 use rayon::prelude::*;
 
 use crate::document::Document;
@@ -22,10 +25,10 @@ use crate::stage::Scratch;
 use crate::verify::verify;
 use crate::words::WordTable;
 
-/// Batches that wait before the workers, and behind them.
+/// Batches that wait before the workers.
 const IN_FLIGHT: usize = 1;
 
-/// Chunks of a batch for each thread: at the end of a batch a thread waits for half a chunk of another, in the mean.
+/// Chunks of a batch for each thread: at the end of the input a thread waits for half a chunk of another, in the mean.
 const CHUNKS: usize = 8;
 
 /// Records of a batch at most: tiny documents still carry buffers of their own.
@@ -153,14 +156,15 @@ pub fn drive<W: Worker>(
     let mut ids = UniqueIds::default();
     let mut skip = options.skip;
     // Each thread keeps its own: much of it is in the caches of its core.
-    let scratches: Vec<Mutex<Option<Scratch>>> = (0..options.threads).map(|_| Mutex::default()).collect();
+    let desks: Vec<Mutex<Option<Desk>>> = (0..options.threads).map(|_| Mutex::default()).collect();
+    let (worker, desks, from_writer) = (&worker, &desks, &from_writer);
     ordered(
         Batches::new(records, options),
         options.threads,
-        |batch, pool| {
+        |batch, jobs| {
             let count = batch.len() as u64;
             let mut parsed: Vec<std::result::Result<Document, Reject>> =
-                pool.install(|| batch.into_par_iter().map(|record| record.parse(read)).collect());
+                jobs.pool.install(|| batch.into_par_iter().map(|record| record.parse(read)).collect());
             for one in &mut parsed {
                 match one {
                     Ok(doc) => doc.origin.renamed = ids.assign(&mut doc.origin.id),
@@ -170,7 +174,7 @@ pub fn drive<W: Worker>(
             let already = skip.min(count);
             skip -= already;
             if already == count {
-                return Ok(Vec::new());
+                return Ok(());
             }
             parsed.drain(..already as usize);
             if options.strict
@@ -178,22 +182,18 @@ pub fn drive<W: Worker>(
             {
                 return Err(ErrorKind::Strict(reject.clone()).into());
             }
-            let chunks = chunks(parsed, options.threads);
-            pool.install(|| {
-                chunks
-                    .into_par_iter()
-                    .with_max_len(1)
-                    .map(|chunk| {
-                        let mine = &scratches[rayon::current_thread_index().unwrap_or_default()];
-                        let mut mine = mine.lock().unwrap_or_else(PoisonError::into_inner);
-                        let scratch = mine.get_or_insert_with(|| Scratch::new(options.word_table_bytes));
-                        let mut out = from_writer.try_recv().unwrap_or_default();
-                        let mut worker = worker(&mut out);
-                        work(chunk, pipeline, &mut worker, options, scratch, &mut out)?;
-                        Ok(out)
-                    })
-                    .collect()
-            })
+            for chunk in chunks(parsed, options.threads) {
+                jobs.give(move || {
+                    let mine = &desks[rayon::current_thread_index().unwrap_or_default()];
+                    let mut mine = mine.lock().unwrap_or_else(PoisonError::into_inner);
+                    let desk = mine.get_or_insert_with(|| Desk::new(options));
+                    let mut out = from_writer.try_recv().unwrap_or_default();
+                    let mut worker = worker(&mut out);
+                    work(chunk, pipeline, &mut worker, options, desk, &mut out)?;
+                    Ok(out)
+                });
+            }
+            Ok(())
         },
         |mut out: W::Out| {
             let (documents, bytes) = out.done();
@@ -207,15 +207,51 @@ pub fn drive<W: Worker>(
     )
 }
 
-/// The three threads of every pass over many things: one reads `items`, this one gives each to `work` with a pool of
-/// so many threads, one hands what comes out to `write`; all in order, with [`IN_FLIGHT`] waiting in between.
+/// What a thread keeps from chunk to chunk.
+struct Desk {
+    scratch: Scratch,
+    /// The last document, for its buffers.
+    done_with: Document,
+}
+
+impl Desk {
+    fn new(options: &RunOptions) -> Desk {
+        Desk { scratch: Scratch::new(options.word_table_bytes), done_with: Document::default() }
+    }
+}
+
+/// Takes jobs for the workers; what they make goes to the writer in the order in which they were given.
+pub struct Jobs<'j, 'e, O> {
+    /// The workers, for work whose outcome is waited for.
+    pub pool: &'j rayon::ThreadPool,
+    scope: &'j rayon::ScopeFifo<'e>,
+    /// For each job the channel on which its outcome will come.
+    to_writer: Sender<Receiver<Result<O>>>,
+    stopped: Cell<bool>,
+}
+
+impl<'e, O: Send + 'e> Jobs<'_, 'e, O> {
+    /// Gives the workers a job, once there is room for one more between them and the writer. Where the writer has stopped,
+    /// the job is dropped: its error says why.
+    pub fn give(&self, job: impl FnOnce() -> Result<O> + Send + 'e) {
+        let (done, outcome) = bounded(1);
+        if self.stopped.get() || self.to_writer.send(outcome).is_err() {
+            return self.stopped.set(true);
+        }
+        self.scope.spawn_fifo(move |_| drop(done.send(job())));
+    }
+}
+
+/// The three threads of every pass over many things: one reads `items`, this one lets `work` make jobs of each for a pool
+/// of so many threads, one hands what comes out to `write`; all in order. [`IN_FLIGHT`] items wait before the workers,
+/// [`CHUNKS`] jobs a thread are with the workers or behind them.
 ///
 /// # Errors
-/// What `work` or `write` says first.
-pub fn ordered<I: Send, O: Send>(
+/// What `work`, a job or `write` says first.
+pub fn ordered<'e, I: Send, O: Send + 'e>(
     items: impl Iterator<Item = I> + Send,
     threads: usize,
-    mut work: impl FnMut(I, &rayon::ThreadPool) -> Result<Vec<O>>,
+    mut work: impl FnMut(I, &Jobs<'_, 'e, O>) -> Result<()>,
     mut write: impl FnMut(O) -> Result<()> + Send,
 ) -> Result<()> {
     let pool = rayon::ThreadPoolBuilder::new()
@@ -224,7 +260,7 @@ pub fn ordered<I: Send, O: Send>(
         .build()
         .map_err(|e| Error::usage(format!("cannot start {threads} threads: {e}")))?;
     let (to_workers, from_reader) = bounded::<I>(IN_FLIGHT);
-    let (to_writer, from_workers) = bounded::<Vec<O>>(IN_FLIGHT);
+    let (to_writer, from_workers) = bounded::<Receiver<Result<O>>>(threads * CHUNKS);
     std::thread::scope(|scope| {
         scope.spawn(move || {
             for item in items {
@@ -233,23 +269,20 @@ pub fn ordered<I: Send, O: Send>(
                 }
             }
         });
-        let writer = scope.spawn(move || from_workers.into_iter().flatten().try_for_each(&mut write));
-        let worked = (|| -> Result<()> {
-            for item in &from_reader {
-                if to_writer.send(work(item, &pool)?).is_err() {
-                    // The writer has stopped; its error says why.
-                    break;
-                }
-            }
-            Ok(())
-        })();
-        drop(to_writer);
-        drop(from_reader);
+        let writer = scope.spawn(move || {
+            // A job that has no outcome panicked, and so will this thread's scope.
+            from_workers.into_iter().map_while(|job| job.recv().ok()).try_for_each(|out| write(out?))
+        });
+        let worked = pool.in_place_scope_fifo(|scope| {
+            let jobs = Jobs { pool: &pool, scope, to_writer, stopped: Cell::new(false) };
+            from_reader.into_iter().take_while(|_| !jobs.stopped.get()).try_for_each(|item| work(item, &jobs))
+        });
         let written = match writer.join() {
             Ok(result) => result,
             Err(panic) => std::panic::resume_unwind(panic),
         };
-        worked.and(written)
+        // What is written was read before what is worked on.
+        written.and(worked)
     })
 }
 
@@ -309,10 +342,9 @@ fn work<W: Worker>(
     pipeline: &Pipeline,
     worker: &mut W,
     options: &RunOptions,
-    scratch: &mut Scratch,
+    desk: &mut Desk,
     out: &mut W::Out,
 ) -> Result<()> {
-    let mut done_with = Document::default();
     for item in chunk {
         let mut doc = match item {
             Ok(doc) => doc,
@@ -321,12 +353,12 @@ fn work<W: Worker>(
                 continue;
             }
         };
-        doc.reuse_buffers(&mut done_with);
-        scratch.words.trim();
-        let done = catch_unwind(AssertUnwindSafe(|| pipeline.process(&mut doc, scratch)));
+        doc.reuse_buffers(&mut desk.done_with);
+        desk.scratch.words.trim();
+        let done = catch_unwind(AssertUnwindSafe(|| pipeline.process(&mut doc, &mut desk.scratch)));
         if let Err(panic) = done {
             // A bug, but not a reason to lose the other documents.
-            *scratch = Scratch::new(options.word_table_bytes);
+            *desk = Desk::new(options);
             let reject = internal_error(&doc, &*panic);
             if options.strict {
                 return Err(ErrorKind::Strict(reject).into());
@@ -337,8 +369,8 @@ fn work<W: Worker>(
         if options.verify {
             verify(&doc)?;
         }
-        worker.document(&doc, &scratch.words, out);
-        done_with = doc;
+        worker.document(&doc, &desk.scratch.words, out);
+        desk.done_with = doc;
     }
     Ok(())
 }

@@ -4,6 +4,7 @@
 //! shape, its match key, its language scores, its stems, its readings in the lexicons. News repeats its words,
 //! so per token there remains one probe. An id is valid until [`WordTable::trim`] empties the table, which
 //! happens only between documents. Cost: one hash and one probe a token, half a cache line where the word is short;
+//! probes of several words wait for the memory together where they are made in one go ([`WordTable::guess`]);
 //! about 180 bytes a distinct word here, and as many in the stage `tag`.
 
 mod head;
@@ -142,12 +143,48 @@ const UNKNOWN: (u32, u32) = (u32::MAX, 0);
 /// Bytes that a distinct word takes beside its text: entry, scores, slot, and what the stage `tag` keeps of it.
 const WORD_BYTES: usize = size_of::<Entry>() + size_of::<WordScores>() + 2 * size_of::<Slot>() + 128;
 
+/// A word as its slot holds it: the number, and in the uppermost bit whether normalisation has to look at it, which
+/// is asked for every token and so must cost no memory of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Found(u32);
+
+impl Found {
+    /// No word.
+    pub(crate) const NONE: Found = Found(u32::MAX);
+
+    const LOOK: u32 = 1 << 31;
+
+    fn new(id: u32, look: bool) -> Found {
+        Found(id | if look { Found::LOOK } else { 0 })
+    }
+
+    /// The word.
+    #[inline]
+    pub(crate) fn word(self) -> WordId {
+        WordId(self.0 & !Found::LOOK)
+    }
+
+    /// Some rule of normalisation may change the word.
+    #[inline]
+    pub(crate) fn look(self) -> bool {
+        self.0 & Found::LOOK != 0
+    }
+}
+
+/// True where normalisation has to look at a word: two alphabets, characters that it may change, or the single Latin
+/// letters that Cyrillic prepositions look like.
+fn wants_look(surface: &str, shape: Shape) -> bool {
+    shape.has(Shape::UNUSUAL | Shape::OTHER_SCRIPT | Shape::FOREIGN_CYRILLIC)
+        || shape.has(Shape::CYRILLIC) && shape.has(Shape::LATIN)
+        || matches!(surface, "c" | "C" | "o" | "O")
+}
+
 /// What a probe looks at, half a cache line: enough to tell most surfaces without reading anything else.
 #[derive(Clone, Copy, Debug)]
 #[repr(align(32))]
 struct Slot {
-    /// The word, or [`WordId::NONE`] in a free slot.
-    id: u32,
+    /// The word, or [`Found::NONE`] in a free slot.
+    found: Found,
     /// Bits of the hash that do not choose the slot, and the length in bytes as far as it can be told here.
     mark: u32,
     head: Head,
@@ -155,7 +192,7 @@ struct Slot {
 
 impl Slot {
     /// Holds no word.
-    const NONE: Slot = Slot { id: u32::MAX, mark: 0, head: Head::NONE };
+    const NONE: Slot = Slot { found: Found::NONE, mark: 0, head: Head::NONE };
 }
 
 /// See [`Slot::mark`].
@@ -164,36 +201,47 @@ fn mark(hash: u64, len: usize) -> u32 {
     (hash >> 48) as u32 | (len.min(0xffff) as u32) << 16
 }
 
-/// A word that a slot holds whole, made ready for its probe: where many are made ready first, the processor waits
-/// for the memory of several probes at once.
+/// A word made ready for its probe: where many are made ready first, the processor waits for the memory of several
+/// probes at once.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct ShortWord {
+pub(crate) struct Probe {
     head: Head,
     hash: u64,
     len: usize,
 }
 
-impl ShortWord {
+impl Probe {
     /// No word.
-    pub(crate) const NONE: ShortWord = ShortWord { head: Head::NONE, hash: 0, len: 0 };
+    pub(crate) const NONE: Probe = Probe { head: Head::NONE, hash: 0, len: 0 };
 
-    fn new(head: Head, len: usize) -> ShortWord {
-        ShortWord { head, hash: head.hash(len), len }
+    /// A word that its head holds whole.
+    #[inline]
+    fn short(head: Head, len: usize) -> Probe {
+        Probe { head, hash: head.hash(len), len }
+    }
+
+    /// True where the head does not hold the whole word.
+    #[inline]
+    fn is_long(&self) -> bool {
+        self.len > Head::BYTES
     }
 
     /// The word of Cyrillic letters that begins at byte `at` of the text, and its end; none where it is long, stands
     /// at the end of the text, or something else may belong to it.
     #[inline]
-    pub(crate) fn cyrillic(text: &str, at: usize) -> Option<(ShortWord, usize)> {
+    pub(crate) fn cyrillic(text: &str, at: usize) -> Option<(Probe, usize)> {
         let (len, head) = Head::of_cyrillic(text.as_bytes()[at..].first_chunk()?);
         let next = *text.as_bytes().get(at + len).filter(|_| 0 < len && len < Head::BYTES)?;
         let ends = next < 0x80 && !next.is_ascii_alphabetic();
-        ends.then(|| (ShortWord::new(head, len), at + len))
+        ends.then(|| (Probe::short(head, len), at + len))
     }
 }
 
 /// Slots of an empty table, a power of two.
 const FIRST_SLOTS: usize = 1 << 12;
+
+/// Words learned so early are mostly the frequent ones: some two thirds of all tokens.
+const FREQUENT: u32 = 1 << 14;
 
 /// The table. See the module's description.
 pub struct WordTable {
@@ -206,7 +254,7 @@ pub struct WordTable {
     /// What stems lost, by word and language's slot; empty where nobody asked.
     suffixes: HashMap<(u32, usize), (u32, u32), FixedState>,
     /// The words of one ASCII character: most marks.
-    ascii: [WordId; 128],
+    ascii: [Found; 128],
     hasher: FixedState,
     limit: usize,
     probes: u64,
@@ -231,7 +279,7 @@ impl WordTable {
             scores: Vec::new(),
             arena: String::new(),
             suffixes: HashMap::default(),
-            ascii: [WordId::NONE; 128],
+            ascii: [Found::NONE; 128],
             hasher: FixedState::default(),
             limit: bytes,
             probes: 0,
@@ -241,64 +289,93 @@ impl WordTable {
 
     /// The id of `surface`, new or known.
     pub fn intern(&mut self, surface: &str) -> WordId {
-        let bytes = surface.as_bytes();
-        if let [b] = *bytes
-            && let Some(&id) = self.ascii.get(usize::from(b)).filter(|&&id| id != WordId::NONE)
+        if let [b] = *surface.as_bytes()
+            && let Some(&found) = self.ascii.get(usize::from(b)).filter(|&&found| found != Found::NONE)
         {
             self.probes += 1;
-            return id;
+            return found.word();
         }
-        let head = Head::of(bytes);
-        if bytes.len() <= Head::BYTES {
-            return self.intern_short(&ShortWord::new(head, bytes.len()), || surface);
-        }
-        self.intern_long(surface, head)
+        let probe = self.probe_head(surface, Head::of(surface.as_bytes()));
+        self.find(&probe, surface).word()
     }
 
     /// The id of the surface that is these bytes of the text: quicker than [`WordTable::intern`], as what stands
     /// behind it can be read.
     #[inline]
     pub(crate) fn intern_at(&mut self, text: &str, at: Range<usize>) -> WordId {
-        let surface = &text[at.clone()];
-        match text.as_bytes()[at.start..].first_chunk() {
-            Some(chunk) if 1 < at.len() && at.len() <= Head::BYTES => {
-                self.intern_short(&ShortWord::new(Head::cut(chunk, at.len()), at.len()), || surface)
-            }
-            _ => self.intern(surface),
+        if at.len() == 1 {
+            return self.intern(&text[at]);
         }
+        let probe = self.probe(text, at.clone());
+        self.find(&probe, &text[at]).word()
     }
 
-    /// The id of a surface that is longer than its head.
-    fn intern_long(&mut self, surface: &str, head: Head) -> WordId {
-        let bytes = surface.as_bytes();
-        self.probes += 1;
-        let hash = head.hash(bytes.len()) ^ self.hasher.hash_one(&bytes[Head::BYTES..]);
-        let mut at = self.home(hash);
-        while self.slots[at].id != u32::MAX {
-            let slot = &self.slots[at];
-            let same = slot.mark == mark(hash, bytes.len()) && slot.head == head;
-            if same && self.surface(WordId(slot.id)) == surface {
-                return WordId(slot.id);
-            }
-            at = (at + 1) & (self.slots.len() - 1);
-        }
-        self.learn(surface, head, hash)
-    }
-
-    /// The id of a short word; `surface` gives its text.
+    /// Makes the word that is these bytes of the text ready for its probe.
     #[inline]
-    pub(crate) fn intern_short<'a>(&mut self, word: &ShortWord, surface: impl FnOnce() -> &'a str) -> WordId {
+    pub(crate) fn probe(&self, text: &str, at: Range<usize>) -> Probe {
+        let head = match text.as_bytes()[at.start..].first_chunk() {
+            Some(chunk) => Head::cut(chunk, at.len().min(Head::BYTES)),
+            None => Head::of(&text.as_bytes()[at.clone()]),
+        };
+        self.probe_head(&text[at], head)
+    }
+
+    #[inline]
+    fn probe_head(&self, surface: &str, head: Head) -> Probe {
+        let probe = Probe::short(head, surface.len());
+        match surface.as_bytes().get(Head::BYTES..) {
+            Some(rest) if !rest.is_empty() => {
+                Probe { hash: probe.hash ^ self.hasher.hash_one(rest), ..probe }
+            }
+            _ => probe,
+        }
+    }
+
+    /// What stands in the slot at which the search begins, if it may be the word; [`Found::NONE`] where it is not. Has
+    /// no branch: in a loop that does nothing else the memory of several probes is waited for at once, and no
+    /// wrong turn of the processor makes it wait for one of them alone.
+    #[inline]
+    pub(crate) fn guess(&self, probe: &Probe) -> Found {
+        let slot = &self.slots[self.home(probe.hash)];
+        let same = (slot.mark == mark(probe.hash, probe.len)) & (slot.head == probe.head);
+        if same { slot.found } else { Found::NONE }
+    }
+
+    /// The word of a probe, given what [`WordTable::guess`] said of it; `surface` gives its text.
+    #[inline]
+    pub(crate) fn settle<'a>(
+        &mut self,
+        probe: &Probe,
+        guess: Found,
+        surface: impl FnOnce() -> &'a str,
+    ) -> Found {
+        if guess != Found::NONE && !probe.is_long() {
+            self.probes += 1;
+            return guess;
+        }
+        let surface = surface();
+        if guess != Found::NONE && self.surface(guess.word()) == surface {
+            self.probes += 1;
+            return guess;
+        }
+        self.find(probe, surface)
+    }
+
+    /// The word of a probe, new or known.
+    fn find(&mut self, probe: &Probe, surface: &str) -> Found {
         self.probes += 1;
-        let mark = mark(word.hash, word.len);
-        let mut at = self.home(word.hash);
+        let mark = mark(probe.hash, probe.len);
+        let mut at = self.home(probe.hash);
         loop {
             let slot = &self.slots[at];
             // Nearly always the first one: one branch for all of it.
-            if (slot.mark == mark) & (slot.head == word.head) & (slot.id != u32::MAX) {
-                return WordId(slot.id);
-            }
-            if slot.id == u32::MAX {
-                return self.learn(surface(), word.head, word.hash);
+            if (slot.mark == mark) & (slot.head == probe.head) & (slot.found != Found::NONE) {
+                let found = slot.found;
+                if !probe.is_long() || self.surface(found.word()) == surface {
+                    return found;
+                }
+            } else if slot.found == Found::NONE {
+                return self.learn(surface, probe.head, probe.hash);
             }
             at = (at + 1) & (self.slots.len() - 1);
         }
@@ -311,7 +388,7 @@ impl WordTable {
     }
 
     #[cold]
-    fn learn(&mut self, surface: &str, head: Head, hash: u64) -> WordId {
+    fn learn(&mut self, surface: &str, head: Head, hash: u64) -> Found {
         if (self.entries.len() + 1) * 4 > self.slots.len() * 3 {
             self.grow();
         }
@@ -320,21 +397,27 @@ impl WordTable {
         let key = fold(surface);
         let key = if key == surface { range } else { self.store(&key) };
         let shape = Shape::of(surface);
+        let found = Found::new(id, wants_look(surface, shape));
         self.entries.push(Entry { hash, surface: range, key, stems: [UNKNOWN; 2], shape });
         self.scores.push(WordScores::UNKNOWN);
-        insert(&mut self.slots, Slot { id, mark: mark(hash, surface.len()), head }, hash);
+        insert(&mut self.slots, Slot { found, mark: mark(hash, surface.len()), head }, hash);
         if let [b] = *surface.as_bytes() {
             // A character of one byte is ASCII.
-            self.ascii[usize::from(b)] = WordId(id);
+            self.ascii[usize::from(b)] = found;
         }
-        WordId(id)
+        found
     }
 
-    /// Doubles the slots.
+    /// Doubles the slots. The words learned first come first: they are the frequent ones, and stand where the search for
+    /// them begins.
     fn grow(&mut self) {
         let mut slots = vec![Slot::NONE; self.slots.len() * 2];
-        for slot in self.slots.iter().filter(|slot| slot.id != u32::MAX) {
-            insert(&mut slots, *slot, self.entries[slot.id as usize].hash);
+        for frequent in [true, false] {
+            let wanted =
+                |slot: &&Slot| slot.found != Found::NONE && (slot.found.word().0 < FREQUENT) == frequent;
+            for slot in self.slots.iter().filter(wanted) {
+                insert(&mut slots, *slot, self.entries[slot.found.word().0 as usize].hash);
+            }
         }
         self.slots = slots;
     }
@@ -442,7 +525,7 @@ impl WordTable {
             self.scores.clear();
             self.arena.clear();
             self.suffixes.clear();
-            self.ascii = [WordId::NONE; 128];
+            self.ascii = [Found::NONE; 128];
             self.generation += 1;
         }
     }
@@ -461,7 +544,7 @@ impl WordTable {
 /// Puts a word into the first free slot from its home on.
 fn insert(slots: &mut [Slot], slot: Slot, hash: u64) {
     let mut at = hash as usize & (slots.len() - 1);
-    while slots[at].id != u32::MAX {
+    while slots[at].found != Found::NONE {
         at = (at + 1) & (slots.len() - 1);
     }
     slots[at] = slot;

@@ -15,7 +15,6 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::json;
 
@@ -209,22 +208,24 @@ impl Workshop {
             }
             Some(batch)
         });
+        let make = |records: Vec<Record>| {
+            let (mut made, mut buffers) = (Made::default(), Buffers::default());
+            for record in records {
+                match Draft::reread(record, self.options.view) {
+                    Ok(draft) => self.add(draft, &mut buffers, &mut made),
+                    Err(reject) => Encoder::reject(&reject, &mut made.rejects),
+                }
+            }
+            made
+        };
+        let make = &make;
         ordered(
             batches,
             self.options.threads,
-            |batch, pool| {
+            |batch, jobs| {
                 let size = batch.len().div_ceil(self.options.threads * 4).max(1);
-                let make = |records: Vec<Record>| {
-                    let (mut made, mut buffers) = (Made::default(), Buffers::default());
-                    for record in records {
-                        match Draft::reread(record, self.options.view) {
-                            Ok(draft) => self.add(draft, &mut buffers, &mut made),
-                            Err(reject) => Encoder::reject(&reject, &mut made.rejects),
-                        }
-                    }
-                    made
-                };
-                Ok(pool.install(|| chunked(batch, size).into_par_iter().map(make).collect()))
+                chunked(batch, size).into_iter().for_each(|records| jobs.give(move || Ok(make(records))));
+                Ok(())
             },
             |mut made| write(&mut made),
         )
@@ -542,18 +543,23 @@ fn pass<O: Send>(
     spilled: &Spilled,
     shop: &Workshop,
     work: impl Fn(usize, Draft) -> O + Sync,
-    take: impl FnMut(O) -> Result<()> + Send,
+    mut take: impl FnMut(O) -> Result<()> + Send,
 ) -> Result<()> {
     let one = |(n, bytes): (usize, Vec<u8>)| Ok(work(n, unpack(spilled.path(), &bytes)?));
+    let one = &one;
     ordered(
         spilled.batches()?,
         shop.options.threads,
-        |batch, pool| {
+        |batch, jobs| {
             let Packed { first, records } = batch?;
             let numbered: Vec<_> = records.into_iter().enumerate().map(|(i, r)| (first + i, r)).collect();
-            pool.install(|| numbered.into_par_iter().map(one).collect())
+            let size = numbered.len().div_ceil(shop.options.threads * 4).max(1);
+            for part in chunked(numbered, size) {
+                jobs.give(move || part.into_iter().map(one).collect::<Result<Vec<O>>>());
+            }
+            Ok(())
         },
-        take,
+        |made| made.into_iter().try_for_each(&mut take),
     )
 }
 

@@ -292,7 +292,9 @@ impl<'a> Encoder<'a> {
             label_tokens(doc, &mut self.labels);
             forms_of(doc, words, &mut self.forms);
         }
-        body_of(doc, &mut self.body);
+        if self.options.wants(Output::Documents) || self.options.parquet {
+            body_of(doc, &mut self.body);
+        }
         count(doc, &chars, &mut out.counts);
         if self.options.wants(Output::Documents) {
             self.documents_row(doc, &chars, &mut out.bytes[Output::Documents as usize]);

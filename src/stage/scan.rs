@@ -4,7 +4,7 @@
 //! characters. Guarantees: atoms do not overlap, stand on character boundaries, and no visible character is
 //! outside all of them. Cost: one pass over the bytes, one word-table probe a word, no allocation but the list.
 
-use crate::words::{ShortWord, WordId, WordTable};
+use crate::words::{Found, Probe, WordId, WordTable};
 
 /// What an atom is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,8 +47,18 @@ pub struct Atom {
     pub class: AtomClass,
     /// What stands before it.
     pub gap: Gap,
+    /// A word that some rule of normalisation may change.
+    pub look: bool,
     /// The word-table entry of a word; [`WordId::NONE`] for the rest.
     pub word: WordId,
+}
+
+impl Atom {
+    /// An atom whose word is not looked up yet.
+    #[inline]
+    fn new(start: usize, end: usize, class: AtomClass, gap: Gap) -> Atom {
+        Atom { start: start as u32, end: end as u32, class, gap, look: false, word: WordId::NONE }
+    }
 }
 
 /// What a character does to the scan.
@@ -156,11 +166,10 @@ pub(super) fn scan_from(
         // Most of it: a word of Cyrillic letters and the space behind it.
         if bytes[at] & 0xfc == 0xd0
             && kind(char_at(text, at).0) == Kind::Letter
-            && let Some((word, end)) = ShortWord::cyrillic(text, at)
+            && let Some((probe, end)) = Probe::cyrillic(text, at)
         {
-            batch.push(word, atoms.len());
-            let (start, end32) = (at as u32, end as u32);
-            atoms.push(Atom { start, end: end32, class: AtomClass::Word, gap, word: WordId::NONE });
+            batch.push(probe, atoms.len());
+            atoms.push(Atom::new(at, end, AtomClass::Word, gap));
             if batch.is_full() {
                 batch.look_up(text, words, atoms);
             }
@@ -206,19 +215,22 @@ pub(super) fn scan_from(
             }
             Kind::Mark => AtomClass::Other,
         };
-        let word = match class {
-            AtomClass::Word => words.intern_at(text, start..at),
-            _ => WordId::NONE,
-        };
-        atoms.push(Atom { start: start as u32, end: at as u32, class, gap, word });
+        if class == AtomClass::Word {
+            batch.push(words.probe(text, start..at), atoms.len());
+        }
+        atoms.push(Atom::new(start, at, class, gap));
+        if batch.is_full() {
+            batch.look_up(text, words, atoms);
+        }
         gap = Gap::None;
     }
     batch.look_up(text, words, atoms);
 }
 
-/// Short words whose probes are still to be made.
+/// Words whose probes are still to be made.
 struct Batch {
-    words: [(ShortWord, usize); Batch::SIZE],
+    /// Each with its atom.
+    words: [(Probe, usize); Batch::SIZE],
     len: usize,
 }
 
@@ -227,7 +239,7 @@ impl Batch {
     const SIZE: usize = 32;
 
     fn new() -> Batch {
-        Batch { words: [(ShortWord::NONE, 0); Batch::SIZE], len: 0 }
+        Batch { words: [(Probe::NONE, 0); Batch::SIZE], len: 0 }
     }
 
     fn is_full(&self) -> bool {
@@ -235,16 +247,22 @@ impl Batch {
     }
 
     /// Adds the word of an atom.
-    fn push(&mut self, word: ShortWord, atom: usize) {
-        self.words[self.len] = (word, atom);
+    fn push(&mut self, probe: Probe, atom: usize) {
+        self.words[self.len] = (probe, atom);
         self.len += 1;
     }
 
     /// Gives each of the atoms its word, and is empty.
     fn look_up(&mut self, text: &str, words: &mut WordTable, atoms: &mut [Atom]) {
-        for (word, atom) in &self.words[..self.len] {
-            let Atom { start, end, .. } = atoms[*atom];
-            atoms[*atom].word = words.intern_short(word, || &text[start as usize..end as usize]);
+        let batch = &self.words[..self.len];
+        let mut guesses = [Found::NONE; Batch::SIZE];
+        for ((probe, _), guess) in batch.iter().zip(&mut guesses) {
+            *guess = words.guess(probe);
+        }
+        for ((probe, atom), guess) in batch.iter().zip(guesses) {
+            let atom = &mut atoms[*atom];
+            let found = words.settle(probe, guess, || &text[atom.start as usize..atom.end as usize]);
+            (atom.word, atom.look) = (found.word(), found.look());
         }
         self.len = 0;
     }

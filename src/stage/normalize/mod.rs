@@ -3,8 +3,8 @@
 //! Reads: the original, its atoms, the languages of its passages. Makes: the normalised text, as the list of what
 //! was replaced where and by which rule. Guarantees: the original can be rebuilt; normalising what was normalised
 //! changes nothing; URLs, e-mail addresses, words in one alphabet and other Cyrillic languages keep their letters.
-//! Cost: where nothing needs repair, a search for a few lead bytes and one byte of memory read a word; repairs
-//! look at one run without white space at a time.
+//! Cost: where nothing needs repair, a search for a few lead bytes and a bit read an atom; repairs look at one run
+//! without white space at a time.
 //!
 //! The rules by name: `nfc`, `soft-hyphen`, `zero-width`, `direction-mark`, `control`, `nbsp`, `space`,
 //! `line-separator`, `quotes`, `dash`, `ellipsis`, `homoglyph`, `kazakh-lookalike`, `kz1048-as-cp1251`,
@@ -23,7 +23,6 @@ use self::legacy::Evidence;
 use super::{AtomClass, Gap, Layers, Scratch, Stage};
 use crate::document::{Document, OrigSpan};
 use crate::lang::Lang;
-use crate::words::{Shape, WordId, WordTable};
 
 /// What becomes of quotation marks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -91,51 +90,6 @@ pub(crate) struct Buffers {
     spots: Vec<u32>,
     cells: Vec<Cell>,
     edits: Edits,
-    looks: Looks,
-}
-
-/// Whether a word of the worker's table needs a look, one byte a word.
-#[derive(Default)]
-struct Looks {
-    generation: u32,
-    of: Vec<Look>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Look {
-    Unknown,
-    Clean,
-    /// It has a character that some rule may change.
-    Close,
-    /// It is a single Latin letter that a Cyrillic preposition looks like.
-    Single,
-}
-
-impl Looks {
-    #[inline]
-    fn of(&mut self, word: WordId, words: &WordTable) -> Look {
-        let i = word.0 as usize;
-        if self.generation != words.generation() {
-            self.generation = words.generation();
-            self.of.clear();
-        }
-        if i >= self.of.len() {
-            self.of.resize(i + 1024, Look::Unknown);
-        }
-        if self.of[i] == Look::Unknown {
-            let shape = words.shape(word);
-            let mixed = shape.has(Shape::CYRILLIC) && shape.has(Shape::LATIN);
-            let odd = shape.has(Shape::UNUSUAL | Shape::OTHER_SCRIPT | Shape::FOREIGN_CYRILLIC);
-            self.of[i] = if matches!(words.surface(word), "c" | "C" | "o" | "O") {
-                Look::Single
-            } else if mixed || odd {
-                Look::Close
-            } else {
-                Look::Clean
-            };
-        }
-        self.of[i]
-    }
 }
 
 /// The stage `normalize`.
@@ -167,7 +121,7 @@ impl Stage for Normalize {
         doc.norm.clear();
         let mut buffers = std::mem::take(&mut scratch.normalize);
         buffers.spots.clear();
-        self.find(doc, &scratch.words, &mut buffers);
+        self.find(doc, &mut buffers);
         if !buffers.spots.is_empty() {
             self.repair(doc, scratch, &mut buffers);
         }
@@ -186,8 +140,8 @@ fn char_before(text: &str, at: usize) -> Option<char> {
 
 impl Normalize {
     /// Collects the places that some rule may change.
-    fn find(&self, doc: &Document, words: &WordTable, buffers: &mut Buffers) {
-        let Buffers { spots, looks, .. } = buffers;
+    fn find(&self, doc: &Document, buffers: &mut Buffers) {
+        let Buffers { spots, .. } = buffers;
         let text = doc.text.as_str();
         // Non-Cyrillic lead bytes: C2 (soft hyphen, no-break space, C1 controls, ¥, °), E2 (general punctuation),
         // EF (byte order mark). All else that matters is in words or is ASCII.
@@ -204,14 +158,10 @@ impl Normalize {
             spots.extend(text.bytes().enumerate().filter(|&(_, b)| control(b)).map(|(at, _)| at as u32));
         }
         for (i, atom) in doc.atoms.iter().enumerate() {
-            match atom.class {
-                AtomClass::Word => match looks.of(atom.word, words) {
-                    Look::Clean => {}
-                    Look::Single if !single_preposition(doc, i) => {}
-                    _ => spots.push(atom.start),
-                },
-                AtomClass::Other => spots.push(atom.start),
-                _ => {}
+            // A single Latin letter stands for a preposition only beside certain words.
+            let letter = || atom.end - atom.start == 1;
+            if atom.class == AtomClass::Other || atom.look && (!letter() || single_preposition(doc, i)) {
+                spots.push(atom.start);
             }
         }
         if self.options.quotes == Quotes::Straight {

@@ -1,8 +1,8 @@
 //! One line by itself: how long it is, how it ends, and whether its form or wording alone says what it is.
 //!
 //! Reads: a line of the text. Makes: a [`Line`] with its measures and, where the line itself tells, its kind and
-//! the rule that said so. Cost: one pass over the characters of a short line; a long one is not read at all but
-//! for its first and last characters.
+//! the rule that said so. Cost: one pass over the characters of a short line, and another for its words where it is
+//! of a page; a long one is not read at all but for its first and last characters.
 
 use crate::document::ZoneKind;
 use crate::lang::dates::Stamp;
@@ -43,8 +43,9 @@ pub(super) struct Line {
     pub(super) end: usize,
     /// True where a blank line or the start of the text stands before it.
     pub(super) gap: bool,
-    /// Characters and words; estimated for long lines.
+    /// Characters; estimated for long lines.
     pub(super) chars: usize,
+    /// Words, once [`words`] was asked: only the lines of a page are.
     pub(super) words: usize,
     /// Last character but for closing quotes and brackets.
     pub(super) last: char,
@@ -115,22 +116,23 @@ fn blank(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}' | '\0')
 }
 
-/// Characters, and words: what stands between spaces and has a letter.
-fn count(s: &str) -> (usize, usize) {
-    let (mut chars, mut words, mut counted) = (0, 0, false);
+/// Words of a line: what stands between spaces and has a letter. Estimated for long lines.
+pub(super) fn words(s: &str) -> usize {
+    if s.len() > LONG {
+        return s.len() / 14;
+    }
+    let (mut words, mut counted) = (0, false);
     let mut rest = s;
     while let Some(c) = rest.chars().next() {
         // Most of it: small Cyrillic letters, and a letter starts or goes on with a word.
         let letters = rest.as_bytes().iter().take_while(|&&b| matches!(b, 0xd0 | 0xd1 | 0x80..=0xbf)).count();
         if letters > 0 {
-            chars += letters / 2;
             words += usize::from(!counted);
             counted = true;
             rest = &rest[letters..];
             continue;
         }
         rest = &rest[c.len_utf8()..];
-        chars += 1;
         if c.is_letter() {
             words += usize::from(!counted);
             counted = true;
@@ -138,7 +140,7 @@ fn count(s: &str) -> (usize, usize) {
             counted = false;
         }
     }
-    (chars, words)
+    words
 }
 
 fn measure(text: &str, start: usize, end: usize, gap: bool) -> Line {
@@ -146,13 +148,13 @@ fn measure(text: &str, start: usize, end: usize, gap: bool) -> Line {
     let closers = ['»', '"', '”', '“', ')', ']', '\'', '’', ' ', '*'];
     let last = s.trim_end_matches(closers).chars().next_back().unwrap_or(' ');
     let lower = s.chars().find(|c| c.is_word()).is_some_and(Letter::is_small);
-    let (chars, words) = if s.len() > LONG { (s.len() / 2, s.len() / 14) } else { count(s) };
+    let chars = if s.len() > LONG { s.len() / 2 } else { s.chars().count() };
     Line {
         start,
         end,
         gap,
         chars,
-        words,
+        words: 0,
         last,
         lower,
         bullet: if s.len() > 2 { bullet(s) } else { Bullet::None },
@@ -223,6 +225,7 @@ impl Tables {
         if letters && let Some(hit) = self.markers.opener(&buffers.fold) {
             let listed = line.bullet != Bullet::None
                 && !(hit.whole && matches!(hit.mark, Mark::Menu | Mark::Share | Mark::Related | Mark::Feed));
+            line.words = words(s);
             if !listed && let Some((kind, rule)) = accept(s, line, &buffers.fold, hit) {
                 // `Автор: Инна Ли, 29.12.2021`
                 if matches!(hit.mark, Mark::Byline | Mark::Source)

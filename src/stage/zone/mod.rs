@@ -134,6 +134,7 @@ impl Tables {
             return None;
         }
         for line in &mut *lines {
+            line.words = line::words(line.text(text));
             self.classify(text, line, buffers);
         }
         let given = doc.origin.given.title.as_deref();
