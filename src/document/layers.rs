@@ -1,6 +1,7 @@
 //! The records that stages add to a document.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::kinds::named;
 use super::{Case, EntityType, NormSpan, OrigSpan};
@@ -149,18 +150,24 @@ pub struct Token {
 pub enum Thing {
     /// An entry of the lexicons: id, subtype and names stand there.
     Entry(EntryId),
-    /// Something no lexicon holds, with an id made from its name and the name's base form in the languages
-    /// where it is known (ru, kk, en).
-    Made {
-        /// For example `per:syzdykov-m`.
-        id: String,
-        /// Base forms.
-        names: [Option<String>; 3],
-        /// Subtype, where a rule tells.
-        subtype: Option<&'static str>,
-    },
+    /// Something no lexicon holds; its mentions share what was made.
+    Made(Arc<Made>),
     /// A value: date, sum, percentage; see [`Entity::value`].
     Value,
+    /// Not told yet: nothing is so when the stage `tag` is done.
+    Open,
+}
+
+/// A thing that no lexicon holds, with an id made from its name and the name's base form in the languages where it is
+/// known (ru, kk, en).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Made {
+    /// For example `per:syzdykov-m`.
+    pub id: String,
+    /// Base forms.
+    pub names: [Option<String>; 3],
+    /// Subtype, where a rule tells.
+    pub subtype: Option<&'static str>,
 }
 
 /// A named entity.

@@ -10,7 +10,7 @@ mod span;
 mod text;
 
 pub use kinds::{Case, EntityType};
-pub use layers::{DocLang, Entity, Passage, Sentence, Thing, Token, TokenKind, Zone, ZoneKind};
+pub use layers::{DocLang, Entity, Made, Passage, Sentence, Thing, Token, TokenKind, Zone, ZoneKind};
 pub use span::{NormSpan, OrigSpan};
 pub use text::{Aligner, Edit, NormText};
 

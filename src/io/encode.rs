@@ -258,12 +258,12 @@ impl<'a> EntityView<'a> {
     pub fn of(entity: &'a Entity, lexicon: &'a Lexicon) -> EntityView<'a> {
         match &entity.thing {
             Thing::Entry(entry) => lexicon.view(*entry),
-            Thing::Made { id, names, subtype } => EntityView {
-                id: Some(id),
-                subtype: *subtype,
-                names: [names[0].as_deref(), names[1].as_deref(), names[2].as_deref()],
+            Thing::Made(made) => EntityView {
+                id: Some(&made.id),
+                subtype: made.subtype,
+                names: [made.names[0].as_deref(), made.names[1].as_deref(), made.names[2].as_deref()],
             },
-            Thing::Value => EntityView { id: None, subtype: None, names: [None; 3] },
+            Thing::Value | Thing::Open => EntityView { id: None, subtype: None, names: [None; 3] },
         }
     }
 }

@@ -57,11 +57,36 @@ pub(super) struct Memory {
     roots: Vec<Root>,
     /// What a cached word alone may mean.
     meant: hashbrown::HashMap<u32, Box<[EntryId]>, FixedState>,
-    nominatives: unlisted::Nominatives,
+    unlisted: unlisted::Memory,
     /// Counts documents, so that what one says of a root is not read in the next.
     document: u32,
+    /// Of which roots the document says something, by their lowest bits: of most it says nothing.
+    said: Said,
     /// Tokens inside names.
     covered: Vec<bool>,
+}
+
+/// A set of numbers by their lowest bits.
+#[derive(Default)]
+struct Said([u64; Said::BITS / 64]);
+
+impl Said {
+    const BITS: usize = 2048;
+
+    fn clear(&mut self) {
+        self.0.fill(0);
+    }
+
+    fn add(&mut self, number: u32) {
+        let at = number as usize % Said::BITS;
+        self.0[at / 64] |= 1 << (at % 64);
+    }
+
+    /// False where the number was not added.
+    fn may_have(&self, number: u32) -> bool {
+        let at = number as usize % Said::BITS;
+        self.0[at / 64] >> (at % 64) & 1 == 1
+    }
 }
 
 const UNKNOWN: u32 = u32::MAX;
@@ -69,7 +94,7 @@ const UNKNOWN: u32 = u32::MAX;
 /// A root of words, and what the document named last says of it.
 #[derive(Default)]
 struct Root {
-    letters: usize,
+    letters: u32,
     /// The document that has a person with this surname.
     surname: u32,
     /// The document whose votes these are, for [`VOTED`].
@@ -95,8 +120,8 @@ impl Memory {
         *self = Memory::default();
     }
 
-    /// The root of a token's word.
-    fn root(&mut self, doc: &Document, infos: &[u32], table: &WordTable, t: u32) -> &mut Root {
+    /// The number of the root of a token's word.
+    fn root(&mut self, doc: &Document, infos: &[u32], table: &WordTable, t: u32) -> u32 {
         let info = infos[t as usize] as usize;
         if self.of.len() <= info {
             self.of.resize(info + 1, UNKNOWN);
@@ -107,11 +132,11 @@ impl Memory {
             let next = self.roots.len() as u32;
             let number = *self.numbers.entry_ref(root).or_insert(next);
             if number == next {
-                self.roots.push(Root { letters: root.chars().count(), ..Root::default() });
+                self.roots.push(Root { letters: root.chars().count() as u32, ..Root::default() });
             }
             self.of[info] = number;
         }
-        &mut self.roots[self.of[info] as usize]
+        self.of[info]
     }
 
     /// What a token's word alone may mean by the lexicon.
@@ -138,45 +163,51 @@ pub(super) fn agree(
     }
     memory.document = memory.document.wrapping_add(1);
     let now = memory.document;
+    memory.said.clear();
     // Whether anything can be said of words outside the names.
     let mut evidence = false;
     for e in doc.entities.iter().filter(|e| e.kind == EntityType::Per && e.tokens.len() >= 2) {
         let last = e.tokens.end - 1;
         if name_like(words.info(infos[last as usize]).class) {
-            let root = memory.root(doc, infos, table, last);
+            let number = memory.root(doc, infos, table, last);
+            let root = &mut memory.roots[number as usize];
             if root.letters >= 4 {
                 root.surname = now;
+                memory.said.add(number);
                 evidence = true;
             }
         }
     }
     // Votes of single words that no lexicon holds.
     let slot = |kind: EntityType| VOTED.iter().position(|&k| k == kind);
-    for e in doc.entities.iter().filter(|e| e.tokens.len() == 1 && matches!(e.thing, Thing::Made { .. })) {
-        if let Some(k) = slot(e.kind) {
-            let root = memory.root(doc, infos, table, e.tokens.start);
+    let mut single: Vec<(usize, usize, u32)> = Vec::new();
+    for (i, e) in doc.entities.iter().enumerate() {
+        if e.tokens.len() == 1
+            && e.thing == Thing::Open
+            && let Some(k) = slot(e.kind)
+        {
+            let number = memory.root(doc, infos, table, e.tokens.start);
+            let root = &mut memory.roots[number as usize];
             if root.voted != now {
                 (root.voted, root.votes) = (now, [0.0; 3]);
+                memory.said.add(number);
             }
             root.votes[k] += e.score;
+            single.push((i, k, number));
             evidence = true;
         }
     }
     let mut changes: Vec<(usize, EntityType, &'static str)> = Vec::new();
-    for (i, e) in doc.entities.iter().enumerate() {
-        if e.tokens.len() != 1 || !matches!(e.thing, Thing::Made { .. }) {
-            continue;
-        }
-        let Some(k) = slot(e.kind) else { continue };
-        let root = memory.root(doc, infos, table, e.tokens.start);
+    for (i, k, number) in single {
+        let root = &memory.roots[number as usize];
         if root.surname == now {
-            if e.kind != EntityType::Per {
+            if VOTED[k] != EntityType::Per {
                 changes.push((i, EntityType::Per, "document:surname"));
             }
             continue;
         }
         let (kind, votes) = root.most();
-        if kind != e.kind && votes > root.votes[k] * 1.2 {
+        if kind != VOTED[k] && votes > root.votes[k] * 1.2 {
             changes.push((i, kind, "document:majority"));
         }
     }
@@ -196,7 +227,11 @@ pub(super) fn agree(
                 if !masks[t as usize].has(Mask::NAME) || covered[t as usize] {
                     continue;
                 }
-                let root = memory.root(doc, infos, table, t);
+                let number = memory.root(doc, infos, table, t);
+                if !memory.said.may_have(number) {
+                    continue;
+                }
+                let root = &memory.roots[number as usize];
                 let first = t == s.tokens.start;
                 if root.surname == now && (!first || root.letters >= 5) {
                     added.push((t, EntityType::Per, "document:surname"));
@@ -214,6 +249,8 @@ pub(super) fn agree(
         doc.entities[i].kind = kind;
         doc.entities[i].rule = rule;
     }
+    // The names came in order.
+    let more = !added.is_empty();
     for (t, kind, rule) in added {
         let (orig, norm) = spans(doc, t, t + 1);
         doc.entities.push(Entity {
@@ -222,7 +259,7 @@ pub(super) fn agree(
             tokens: t..t + 1,
             sentence: 0,
             kind,
-            thing: Thing::Made { id: String::new(), names: [None, None, None], subtype: None },
+            thing: Thing::Open,
             case: None,
             value: None,
             relative: false,
@@ -232,12 +269,19 @@ pub(super) fn agree(
             score: 0.7,
         });
     }
-    doc.entities.sort_by_key(|e| (e.tokens.start, std::cmp::Reverse(e.tokens.end)));
+    if more {
+        doc.entities.sort_by_key(|e| (e.tokens.start, std::cmp::Reverse(e.tokens.end)));
+    }
 }
 
 /// The key of an abbreviation without a suffix after a hyphen.
 fn bare_abbreviation(key: &str) -> &str {
     key.split('-').next().unwrap_or(key)
+}
+
+/// True where a token is an opening bracket.
+fn opens(doc: &Document, t: u32) -> bool {
+    doc.tokens.get(t as usize).is_some_and(|token| &doc.normalized()[token.norm.range()] == "(")
 }
 
 /// Gives abbreviations, context aliases and unlisted bodies and places their things.
@@ -254,7 +298,7 @@ pub(super) fn resolve(
     memory: &mut Memory,
 ) {
     contexts(lexicon, doc, infos, matches, memory);
-    let kept = &mut memory.nominatives;
+    let kept = &mut memory.unlisted;
     unlisted::name(lexicon, kinds, lexicon.endings(), doc, words, infos, masks, table, kept);
     abbreviations(doc, words, infos, table);
     glosses(doc, words, infos, table);
@@ -262,14 +306,20 @@ pub(super) fn resolve(
 
 /// Aliases flagged `context`: taken where the document names the parent; a person's, where it names the person.
 fn contexts(lexicon: &Lexicon, doc: &mut Document, infos: &[u32], matches: &[Match], memory: &mut Memory) {
+    let alone = |m: &Match| m.end == m.start + 1 && (m.context || m.kind == EntityType::Per);
+    let asked = |m: &&Match| m.kind != EntityType::Role && (m.context || alone(m));
+    if !matches.iter().any(|m| asked(&m)) {
+        return;
+    }
     let of = |e: &Entity| if let Thing::Entry(id) = e.thing { Some(id) } else { None };
+    let count = doc.entities.len();
     let named: Vec<EntryId> = doc.entities.iter().filter_map(of).collect();
     let in_full = |e: &&Entity| e.kind == EntityType::Per && e.tokens.len() >= 2;
     let persons: Vec<EntryId> = doc.entities.iter().filter(in_full).filter_map(of).collect();
-    for m in matches.iter().filter(|m| m.kind != EntityType::Role) {
+    for m in matches.iter().filter(asked) {
         // Whoever of those with this surname the document names in full.
         let mut person = None;
-        if m.end == m.start + 1 && (m.context || m.kind == EntityType::Per) && !persons.is_empty() {
+        if alone(m) && !persons.is_empty() {
             let same = memory.meant(lexicon, doc, infos, m.start);
             person = same.iter().copied().find(|e| persons.contains(e));
         }
@@ -288,7 +338,7 @@ fn contexts(lexicon: &Lexicon, doc: &mut Document, infos: &[u32], matches: &[Mat
         {
             Some(e)
                 if e.tokens == (m.start..m.end)
-                    && (matches!(e.thing, Thing::Made { .. })
+                    && (matches!(e.thing, Thing::Made(_) | Thing::Open)
                         || person.is_some() && e.kind == EntityType::Per) =>
             {
                 e.thing = Thing::Entry(entry);
@@ -316,7 +366,9 @@ fn contexts(lexicon: &Lexicon, doc: &mut Document, infos: &[u32], matches: &[Mat
             _ => {}
         }
     }
-    doc.entities.sort_by_key(|e| (e.tokens.start, std::cmp::Reverse(e.tokens.end)));
+    if doc.entities.len() > count {
+        doc.entities.sort_by_key(|e| (e.tokens.start, std::cmp::Reverse(e.tokens.end)));
+    }
 }
 
 /// `Name (ABBR)`: both are one thing, and so is ABBR later.
@@ -325,13 +377,9 @@ fn abbreviations(doc: &mut Document, words: &Words, infos: &[u32], table: &WordT
     let key = |doc: &Document, t: u32| bare_abbreviation(table.key(doc.tokens[t as usize].word)).to_owned();
     for e in doc.entities.iter().filter(|e| e.kind == EntityType::Org) {
         let at = e.tokens.end;
-        let Some(inside) = doc.tokens.get(at as usize + 1) else { continue };
+        let Some(inside) = doc.tokens.get(at as usize + 1).filter(|_| opens(doc, at)) else { continue };
         let class = words.info(infos[at as usize + 1]).class;
-        let open = table.surface(doc.tokens[at as usize].word) == "(";
-        if open
-            && matches!(class, Class::AllCapitals | Class::Suffixed | Class::Mixed)
-            && inside.word.0 != u32::MAX
-        {
+        if matches!(class, Class::AllCapitals | Class::Suffixed | Class::Mixed) && inside.word.0 != u32::MAX {
             introduced.entry(key(doc, at + 1)).or_insert((e.thing.clone(), at + 1));
         }
     }
@@ -354,7 +402,7 @@ fn abbreviations(doc: &mut Document, words: &Words, infos: &[u32], table: &WordT
         match doc.entities.get_mut(covered[t as usize]) {
             Some(e) if e.tokens.len() == 1 => {
                 // The lexicon's own reading of the abbreviation stays, unless the brackets say otherwise.
-                if matches!(e.thing, Thing::Made { .. }) || matches!(thing, Thing::Entry(_)) {
+                if matches!(e.thing, Thing::Made(_)) || matches!(thing, Thing::Entry(_)) {
                     e.thing = thing.clone();
                     e.kind = EntityType::Org;
                     e.rule = "abbreviation";
@@ -395,7 +443,7 @@ fn glosses(doc: &mut Document, words: &Words, infos: &[u32], table: &WordTable) 
         let open = e.tokens.end;
         if !matches!(e.kind, EntityType::Per | EntityType::Loc | EntityType::Org)
             || e.nested
-            || surface(open) != "("
+            || !opens(doc, open)
             || class(open + 1) != Some(Class::LatinCapital)
         {
             continue;

@@ -91,6 +91,28 @@ enum Gender {
     Plural,
 }
 
+impl Gender {
+    const ALL: [Gender; 4] = [Gender::Masculine, Gender::Feminine, Gender::Neuter, Gender::Plural];
+}
+
+impl Kind {
+    /// Those of its forms that have its number: they tell the case, and a plural noun's adjective is plural too.
+    fn numbered(&self, forms: Forms) -> Forms {
+        forms.and(if self.gender == Gender::Plural { Forms::PLURAL } else { Forms::SINGULAR })
+    }
+}
+
+/// The forms in which a word may be the adjective of a noun, by the noun's gender.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Agreement([Forms; Gender::ALL.len()]);
+
+impl Agreement {
+    /// Whether the adjective may stand with a noun of this kind in one of these forms.
+    pub(super) fn fits(&self, kind: &Kind, forms: Forms) -> bool {
+        !self.0[kind.gender as usize].and(kind.numbered(forms)).is_empty()
+    }
+}
+
 fn gender(word: &str, plural: bool) -> Gender {
     match word.chars().next_back() {
         _ if plural => Gender::Plural,
@@ -105,8 +127,15 @@ fn gender(word: &str, plural: bool) -> Gender {
 pub(super) struct KindId(u16);
 
 impl KindId {
+    pub(super) const NONE: KindId = KindId(0);
+
     pub(super) fn is_some(self) -> bool {
         self.0 != 0
+    }
+
+    /// Its number, 0 for none.
+    pub(super) fn number(self) -> u16 {
+        self.0
     }
 }
 
@@ -191,7 +220,7 @@ impl Kinds {
 
     /// The same where the cuts are known.
     pub(super) fn find(&self, cuts: &Cuts<'_>) -> KindId {
-        self.read(cuts).map_or(KindId(0), |(id, ..)| KindId(id))
+        self.read(cuts).map_or(KindId::NONE, |(id, ..)| KindId(id))
     }
 
     /// The Russian forms or the Kazakh case that a word is of its kind.
@@ -234,14 +263,30 @@ impl Kinds {
     }
 
     /// The nominative of an adjective that stands with a noun of this kind in one of these forms.
-    pub(super) fn agreeing(&self, adjective: &str, kind: &Kind, forms: Forms) -> Option<String> {
-        // The kind's case and number, where it tells; a plural noun's adjective is plural too.
-        let wanted = if kind.gender == Gender::Plural { Forms::PLURAL } else { Forms::SINGULAR };
-        self.adjective(adjective, kind.gender, forms.and(wanted))
+    fn agreeing(&self, adjective: &str, kind: &Kind, forms: Forms) -> Option<String> {
+        let forms = kind.numbered(forms);
+        let mut found = None;
+        self.adjectives(adjective, kind.gender, |stem, base, mask| {
+            if found.is_none() && !mask.and(forms).is_empty() {
+                let own = adjective.ends_with(base);
+                found = Some(if own { adjective.to_owned() } else { format!("{stem}{base}") });
+            }
+        });
+        found
     }
 
-    fn adjective(&self, key: &str, gender: Gender, forms: Forms) -> Option<String> {
-        let classes: &[(Class, &str)] = match gender {
+    /// With which nouns a word may agree.
+    pub(super) fn agreement(&self, adjective: &str) -> Agreement {
+        let mut out = Agreement::default();
+        for gender in Gender::ALL {
+            self.adjectives(adjective, gender, |_, _, mask| out.0[gender as usize].0 |= mask.0);
+        }
+        out
+    }
+
+    /// Tells `found` of what adjectives a word may be a form: the stem, the ending of the nominative, the forms.
+    fn adjectives(&self, key: &str, gender: Gender, mut found: impl FnMut(&str, &'static str, Forms)) {
+        let classes: &[(Class, &'static str)] = match gender {
             Gender::Masculine => {
                 &[(Class::AdjMascVelar, "ий"), (Class::AdjMasc, "ый"), (Class::AdjMascSoft, "ий")]
             }
@@ -272,12 +317,9 @@ impl Kinds {
                 if ending.chars().count() < 2 || stem.chars().count() < 3 || !fits {
                     continue;
                 }
-                if !Forms(*mask).and(forms).is_empty() {
-                    return Some(if key.ends_with(base) { key.to_owned() } else { format!("{stem}{base}") });
-                }
+                found(stem, base, Forms(*mask));
             }
         }
-        None
     }
 
     /// The nominative of the words of a Russian name, folded: what agrees with the first kind word, and that word;

@@ -8,7 +8,7 @@ use std::ops::Range;
 use crate::document::{Case, Document, EntityType};
 use crate::lang::Lang;
 use crate::lang::ru::inflect::Forms;
-use crate::lexicon::{Alias, AliasKind, AliasLang, Caps, EntryId, Lexicon, alias_words};
+use crate::lexicon::{Alias, AliasKind, AliasLang, Caps, EntryId, Lexicon, Reading, alias_words};
 use crate::words::WordTable;
 
 use super::word::{Class, Mask, Words};
@@ -26,7 +26,7 @@ pub(super) struct Match {
     pub(super) small: bool,
     pub(super) words: u8,
     pub(super) case: Option<Case>,
-    /// Of the entry's id and subtype, for features.
+    /// Of the entry's subtype, for features; told when the match is chosen.
     pub(super) subtype: u32,
     /// Lies inside a longer match.
     pub(super) nested: bool,
@@ -38,51 +38,141 @@ struct Walk<'a> {
     words: &'a Words,
     infos: &'a [u32],
     table: &'a WordTable,
+    /// One past the sentence.
     end: u32,
-    /// Capitals, surfaces of the walked words.
-    caps: [Caps; 16],
-    tokens: [u32; 16],
+}
+
+/// What each word that may begin an alias leads to, found once.
+#[derive(Default)]
+pub(super) struct Starts {
+    /// By the cached word: an index into `list`, or [`UNKNOWN`].
+    index: Vec<u32>,
+    list: Vec<Start>,
+    ways: Vec<Way>,
+    /// What the words alone may be, each with its rank.
+    single: Vec<(Match, u32)>,
+}
+
+/// A word that may begin an alias.
+struct Start {
+    /// What it is where no alias goes on behind it.
+    alone: Option<Match>,
+    /// Of `ways`.
+    ways: Range<u32>,
+}
+
+/// A way from the automaton's root over a word.
+struct Way {
+    node: u32,
+    forms: Forms,
+    case: Option<Case>,
+    caps: Caps,
+    /// More words may follow.
+    goes_on: bool,
+    /// The aliases that end there, of `single`.
+    single: Range<u32>,
+}
+
+/// Not asked yet.
+const UNKNOWN: u32 = u32::MAX;
+
+impl Starts {
+    /// Forgets everything.
+    pub(super) fn clear(&mut self) {
+        *self = Starts::default();
+    }
+
+    /// What the word at `walk`'s first token leads to, an index into `list`.
+    #[inline]
+    fn of(&mut self, walk: &Walk<'_>, at: u32) -> u32 {
+        match self.index.get(walk.infos[at as usize] as usize) {
+            Some(&known) if known != UNKNOWN => known,
+            _ => self.learn(walk, at),
+        }
+    }
+
+    #[cold]
+    fn learn(&mut self, walk: &Walk<'_>, at: u32) -> u32 {
+        let (lexicon, info) = (walk.lexicon, walk.infos[at as usize]);
+        let mut alone = Best::default();
+        let first = self.ways.len() as u32;
+        for r in walk.words.readings(info).iter().filter(|r| r.root) {
+            let Some(node) = lexicon.step(0, r.word) else { continue };
+            let forms = Forms::ANY.and(r.forms);
+            if forms.is_empty() {
+                continue;
+            }
+            let mut path = Path::NEW;
+            path.step(0, at, r.caps);
+            let from = self.single.len() as u32;
+            let ended = |m: Match, rank: u32| {
+                self.single.push((m, rank));
+                alone.take(m, rank);
+            };
+            walk.terminal(&path, node, forms, 1, at..at + 1, r.case, walk.possessed(info, r), ended);
+            let (goes_on, single) = (lexicon.goes_on(node), from..self.single.len() as u32);
+            self.ways.push(Way { node, forms, case: r.case, caps: r.caps, goes_on, single });
+        }
+        let start =
+            Start { alone: alone.best.map(|m| walk.with_subtype(m)), ways: first..self.ways.len() as u32 };
+        if self.index.len() <= info as usize {
+            self.index.resize(info as usize + 1, UNKNOWN);
+        }
+        self.index[info as usize] = self.list.len() as u32;
+        self.list.push(start);
+        self.index[info as usize]
+    }
+
+    fn ways(&self, start: &Start) -> &[Way] {
+        &self.ways[start.ways.start as usize..start.ways.end as usize]
+    }
+}
+
+/// The words that an alias was followed over.
+struct Path {
+    caps: [Caps; LONGEST],
+    tokens: [u32; LONGEST],
+}
+
+/// Words of an alias, at most.
+const LONGEST: usize = 16;
+
+impl Path {
+    const NEW: Path = Path { caps: [Caps::Lower; LONGEST], tokens: [0; LONGEST] };
+
+    fn step(&mut self, depth: usize, token: u32, caps: Caps) {
+        (self.caps[depth], self.tokens[depth]) = (caps, token);
+    }
+}
+
+/// The best of the aliases that begin at a token.
+#[derive(Default)]
+struct Best {
     best: Option<Match>,
     rank: u32,
     /// The longest that is shorter than the best: a name inside it.
     inner: Option<Match>,
 }
 
-/// What a word alone is, found once for each that begins an alias.
-#[derive(Default)]
-pub(super) struct Alone {
-    /// By the cached word: an index into `found`, or one of the two below.
-    index: Vec<u32>,
-    found: Vec<Match>,
-}
-
-/// Not asked yet, and asked in vain.
-const UNKNOWN: u32 = u32::MAX;
-const NONE: u32 = u32::MAX - 1;
-
-impl Alone {
-    /// Forgets everything.
-    pub(super) fn clear(&mut self) {
-        self.index.clear();
-        self.found.clear();
+impl Best {
+    fn take(&mut self, found: Match, rank: u32) {
+        if self.best.is_some() && rank <= self.rank {
+            self.keep_inner(found);
+            return;
+        }
+        self.rank = rank;
+        if let Some(before) = self.best.replace(found) {
+            self.keep_inner(before);
+        }
     }
 
-    /// The match of the token at `walk`'s start, where nothing can follow it.
-    fn of(&mut self, info: u32, at: u32, walk: impl FnOnce() -> Option<Match>) -> Option<Match> {
-        if self.index.len() <= info as usize {
-            self.index.resize(info as usize + 1, UNKNOWN);
+    /// Keeps a match that may lie inside the best.
+    fn keep_inner(&mut self, m: Match) {
+        let name = m.kind != EntityType::Role && !m.ambiguous && !m.context && !m.small;
+        let shorter = self.best.is_some_and(|b| m.end < b.end);
+        if name && shorter && self.inner.is_none_or(|i| i.end < m.end) {
+            self.inner = Some(m);
         }
-        let slot = &mut self.index[info as usize];
-        if *slot == UNKNOWN {
-            *slot = match walk() {
-                Some(m) => {
-                    self.found.push(m);
-                    self.found.len() as u32 - 1
-                }
-                None => NONE,
-            };
-        }
-        self.found.get(*slot as usize).map(|m| Match { start: at, end: at + 1, ..*m })
     }
 }
 
@@ -96,36 +186,25 @@ pub(super) fn matches(
     masks: &[Mask],
     range: Range<u32>,
     table: &WordTable,
-    alone: &mut Alone,
+    starts: &mut Starts,
     out: &mut Vec<Match>,
 ) {
+    let walk = Walk { lexicon, doc, words, infos, table, end: range.end };
     let mut reach = range.start;
     for at in range.clone() {
         let here = masks[at as usize];
         if !here.has(Mask::STARTS) {
             continue;
         }
-        let walk = |end: u32| {
-            let mut walk = Walk {
-                lexicon,
-                doc,
-                words,
-                infos,
-                table,
-                end,
-                caps: [Caps::Lower; 16],
-                tokens: [0; 16],
-                best: None,
-                rank: 0,
-                inner: None,
-            };
-            walk.from(at, 0, Forms::ANY, 0, at, None);
-            (walk.best, walk.inner)
-        };
+        let start = starts.of(&walk, at);
+        let start = &starts.list[start as usize];
         let next = at + 1;
         let on = here.has(Mask::GOES_ON) && next < range.end && masks[next as usize].has(Mask::INSIDE);
-        let (best, inner) =
-            if on { walk(range.end) } else { (alone.of(infos[at as usize], at, || walk(next).0), None) };
+        let (best, inner) = if on && walk.leads_on(starts.ways(start), next) {
+            walk.all(starts, start, at)
+        } else {
+            (start.alone.map(|m| Match { start: at, end: next, ..m }), None)
+        };
         if let Some(mut m) = best {
             if m.end > next {
                 widen_over_quotes(words, infos, range.clone(), &mut m);
@@ -147,64 +226,108 @@ pub(super) fn matches(
 }
 
 impl Walk<'_> {
-    fn from(&mut self, at: u32, node: u32, forms: Forms, depth: usize, first: u32, case: Option<Case>) {
-        if at >= self.end || depth >= 16 {
-            return;
+    /// True for a quotation mark or a comma.
+    fn is_mark(&self, t: u32) -> bool {
+        matches!(
+            self.words.info(self.infos[t as usize]).class,
+            Class::OpenQuote | Class::CloseQuote | Class::Quote | Class::Comma
+        )
+    }
+
+    /// Where the next word inside a name stands: a quotation mark or a comma may stand before it, never two.
+    fn inside(&self, at: u32) -> Option<u32> {
+        if at >= self.end || !self.is_mark(at) {
+            return Some(at).filter(|&t| t < self.end);
         }
+        let next = at + 1;
+        (next < self.end && !self.is_mark(next)).then_some(next)
+    }
+
+    /// Whether any of the ways has a step over the word at `at`: most have none.
+    fn leads_on(&self, ways: &[Way], at: u32) -> bool {
+        let Some(at) = self.inside(at) else { return false };
+        let readings = self.words.readings(self.infos[at as usize]);
+        let mut on = ways.iter().filter(|way| way.goes_on);
+        on.any(|way| {
+            let step = |r: &Reading| self.lexicon.step(way.node, r.word).is_some();
+            readings.iter().any(|r| !way.forms.and(r.forms).is_empty() && step(r))
+        })
+    }
+
+    /// The best and the inner of all aliases that begin at `at`.
+    fn all(&self, starts: &Starts, start: &Start, at: u32) -> (Option<Match>, Option<Match>) {
+        let mut found = Best::default();
+        let mut path = Path::NEW;
+        for way in starts.ways(start) {
+            for &(m, rank) in &starts.single[way.single.start as usize..way.single.end as usize] {
+                found.take(Match { start: at, end: at + 1, ..m }, rank);
+            }
+            if way.goes_on {
+                path.step(0, at, way.caps);
+                self.from(at + 1, way.node, way.forms, 1, at, way.case, &mut path, &mut found);
+            }
+        }
+        (found.best.map(|m| self.with_subtype(m)), found.inner.map(|m| self.with_subtype(m)))
+    }
+
+    fn with_subtype(&self, m: Match) -> Match {
+        Match { subtype: super::model::hash_text(&self.lexicon.entry(m.entry).subtype), ..m }
+    }
+
+    /// `Келесі` is the next, not the Keles of somebody: a bare possessive or plural of a place's name is none where it
+    /// is a word of its own.
+    fn possessed(&self, info: u32, r: &Reading) -> bool {
+        r.inflected && r.case == Some(Case::Nom) && self.words.info(info).common
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn from(
+        &self,
+        at: u32,
+        node: u32,
+        forms: Forms,
+        depth: usize,
+        first: u32,
+        case: Option<Case>,
+        path: &mut Path,
+        found: &mut Best,
+    ) {
+        let Some(at) = self.inside(at).filter(|_| depth < LONGEST) else { return };
         let info = self.infos[at as usize];
-        if depth > 0
-            && matches!(
-                self.words.info(info).class,
-                Class::OpenQuote | Class::CloseQuote | Class::Quote | Class::Comma
-            )
-        {
-            // A quotation mark or a comma inside a name; never two.
-            let next = self.infos.get(at as usize + 1).map(|&i| self.words.info(i).class);
-            if !matches!(
-                next,
-                Some(Class::OpenQuote | Class::CloseQuote | Class::Quote | Class::Comma) | None
-            ) {
-                self.from(at + 1, node, forms, depth, first, case);
-            }
-            return;
-        }
-        let words = self.words;
-        for r in words.readings(info) {
-            if depth == 0 && !r.root {
-                continue;
-            }
+        for r in self.words.readings(info) {
             let Some(to) = self.lexicon.step(node, r.word) else { continue };
             let both = forms.and(r.forms);
             if both.is_empty() {
                 continue;
             }
-            self.caps[depth] = r.caps;
-            self.tokens[depth] = at;
+            path.step(depth, at, r.caps);
             let case = r.case.or(case);
-            // `Келесі` is the next, not the Keles of somebody: a bare possessive or plural of a place's name is none
-            // where it is a word of its own.
-            let possessed = r.inflected && r.case == Some(Case::Nom) && words.info(info).common;
-            self.terminal(to, both, depth + 1, first, at + 1, case, possessed);
+            let possessed = self.possessed(info, r);
+            let ended = |m: Match, rank: u32| found.take(m, rank);
+            self.terminal(path, to, both, depth + 1, first..at + 1, case, possessed, ended);
             if self.lexicon.goes_on(to) {
-                self.from(at + 1, to, both, depth + 1, first, case);
+                self.from(at + 1, to, both, depth + 1, first, case, path, found);
             }
         }
     }
 
+    /// Tells of every alias that ends at a node, after `count` words, what it is and how it ranks.
     #[allow(clippy::too_many_arguments)]
     fn terminal(
-        &mut self,
+        &self,
+        path: &Path,
         node: u32,
         forms: Forms,
         count: usize,
-        first: u32,
-        end: u32,
+        tokens: Range<u32>,
         case: Option<Case>,
         possessed: bool,
+        mut ended: impl FnMut(Match, u32),
     ) {
+        let Range { start: first, end } = tokens;
         let lang = self.doc.tokens[first as usize].lang;
         for alias in self.lexicon.at(node) {
-            let Some(small) = self.fits(alias, count) else { continue };
+            let Some(small) = self.fits(alias, path, count) else { continue };
             // A comma in the text is one of the name's.
             let comma = |t: u32| self.words.info(self.infos[t as usize]).class == Class::Comma;
             if end - first > count as u32 && (first..end).any(comma) && !alias.text.contains(',') {
@@ -238,31 +361,15 @@ impl Walk<'_> {
                 small,
                 words: count as u8,
                 case,
-                subtype: super::model::hash_text(&entry.subtype),
+                subtype: 0,
                 nested: false,
             };
-            if self.best.is_some() && rank <= self.rank {
-                self.keep_inner(found);
-                continue;
-            }
-            self.rank = rank;
-            if let Some(before) = self.best.replace(found) {
-                self.keep_inner(before);
-            }
-        }
-    }
-
-    /// Keeps a match that may lie inside the best.
-    fn keep_inner(&mut self, m: Match) {
-        let name = m.kind != EntityType::Role && !m.ambiguous && !m.context && !m.small;
-        let shorter = self.best.is_some_and(|b| m.end < b.end);
-        if name && shorter && self.inner.is_none_or(|i| i.end < m.end) {
-            self.inner = Some(m);
+            ended(found, rank);
         }
     }
 
     /// Whether the capitals of the text are those of the alias; `Some(true)` where only the first word is smaller.
-    fn fits(&self, alias: &Alias, count: usize) -> Option<bool> {
+    fn fits(&self, alias: &Alias, path: &Path, count: usize) -> Option<bool> {
         if usize::from(alias.words) != count {
             return None;
         }
@@ -270,7 +377,7 @@ impl Walk<'_> {
         if alias.thing == EntityType::Per && (0..count).any(|i| alias.caps(i) == Caps::Lower) {
             let fine = |i: usize, at: usize| match alias.caps(at) {
                 Caps::Lower => true,
-                _ => self.caps[i] != Caps::Lower,
+                _ => path.caps[i] != Caps::Lower,
             };
             let straight = (0..count).all(|i| fine(i, i));
             return (straight || (0..count).all(|i| fine(i, (i + count - 1) % count))).then_some(false);
@@ -279,7 +386,7 @@ impl Walk<'_> {
         let turned = alias.thing == EntityType::Per && count >= 2;
         let mut small = false;
         for i in 0..count {
-            let (want, got) = (if turned { Caps::Capital } else { alias.caps(i) }, self.caps[i]);
+            let (want, got) = (if turned { Caps::Capital } else { alias.caps(i) }, path.caps[i]);
             let fine = match want {
                 Caps::Lower => got != Caps::Mixed,
                 Caps::Capital => matches!(got, Caps::Capital | Caps::All) || turned && got == Caps::Mixed,
@@ -287,7 +394,7 @@ impl Walk<'_> {
                 Caps::Mixed => matches!(got, Caps::Mixed | Caps::All | Caps::Capital),
             };
             if alias.flags.case && !turned {
-                let word = self.doc.tokens[self.tokens[i] as usize].word;
+                let word = self.doc.tokens[path.tokens[i] as usize].word;
                 let surface = self.table.surface(word);
                 let exact = alias_word(&alias.text, i);
                 let shorter: String =

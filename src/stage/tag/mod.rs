@@ -17,6 +17,7 @@ mod decide;
 mod holder;
 mod kind;
 mod lexical;
+mod mention;
 pub mod model;
 mod part;
 mod pattern;
@@ -48,11 +49,12 @@ pub(crate) struct Buffers {
     /// The cached word of each token of the document, and what may begin there.
     infos: Vec<u32>,
     masks: Vec<Mask>,
-    alone: lexical::Alone,
+    starts: lexical::Starts,
     matches: Vec<Match>,
     search: model::Search,
     spans: Vec<Span>,
     patterns: Vec<pattern::Found>,
+    letters: pattern::Memory,
     bases: person::Bases,
     memory: coref::Memory,
 }
@@ -96,7 +98,9 @@ impl Tag {
     fn observe(&self, doc: &Document, scratch: &mut Scratch) {
         let b = &mut scratch.tag;
         if b.words.sync(&scratch.words, &self.lexicon, &self.models) {
-            b.alone.clear();
+            b.starts.clear();
+            b.letters.clear();
+            b.bases.clear();
             b.memory.clear();
         }
         b.infos.clear();
@@ -125,7 +129,7 @@ impl Tag {
                 &b.masks,
                 sentence.tokens.clone(),
                 &scratch.words,
-                &mut b.alone,
+                &mut b.starts,
                 &mut b.matches,
             );
         }
@@ -157,6 +161,7 @@ impl Stage for Tag {
         self.observe(doc, scratch);
         let b = &mut scratch.tag;
         b.spans.clear();
+        b.letters.grow(b.words.count());
         // The first match that begins in the sentence or behind it.
         let mut first = 0;
         for s in 0..doc.sentences.len() {
@@ -188,6 +193,7 @@ impl Stage for Tag {
                     masks: &b.masks,
                     table: &scratch.words,
                     kinds: &self.kinds,
+                    memory: &b.letters,
                     matches: &b.matches,
                     spans: &b.spans[from..],
                     range: range.clone(),
@@ -249,13 +255,12 @@ impl Stage for Tag {
             for i in 0..doc.entities.len() {
                 let e = &doc.entities[i];
                 let (rule, at) = (e.rule, e.orig);
-                let detail = format!(
-                    "{} {} {:?} score {:.2}",
-                    e.kind.as_str(),
-                    &doc.text[e.orig.range()],
-                    e.thing,
-                    e.score
-                );
+                let thing = match &e.thing {
+                    Thing::Made(made) => format!("{made:?}"),
+                    thing => format!("{thing:?}"),
+                };
+                let text = &doc.text[e.orig.range()];
+                let detail = format!("{} {text} {thing} score {:.2}", e.kind.as_str(), e.score);
                 scratch.note("tag", rule, at, || detail);
             }
         }
@@ -298,10 +303,17 @@ fn sort(doc: &mut Document) {
 fn part_values(entities: &mut Vec<Entity>) {
     let value = |e: &Entity| matches!(e.kind, EntityType::Date | EntityType::Money | EntityType::Percent);
     let mut gone = Vec::new();
-    let values: Vec<usize> = (0..entities.len()).filter(|&v| value(&entities[v])).collect();
-    for v in values {
+    // The first that does not end before the value.
+    let mut first = 0;
+    for v in 0..entities.len() {
+        if !value(&entities[v]) {
+            continue;
+        }
         let span = entities[v].orig;
-        for n in 0..entities.len() {
+        while entities[first].orig.end <= span.start {
+            first += 1;
+        }
+        for n in first..entities.len() {
             let e = &entities[n];
             if e.orig.end <= span.start || value(e) {
                 continue;
@@ -322,6 +334,9 @@ fn part_values(entities: &mut Vec<Entity>) {
                 gone.push(n);
             }
         }
+    }
+    if gone.is_empty() {
+        return;
     }
     let mut at = 0;
     entities.retain(|_| {
@@ -347,7 +362,7 @@ fn entity(doc: &Document, matches: &[Match], span: &Span) -> Entity {
         kind: span.kind,
         thing: match found {
             Some(m) => Thing::Entry(m.entry),
-            None => Thing::Made { id: String::new(), names: [None, None, None], subtype: None },
+            None => Thing::Open,
         },
         case: found.and_then(|m| m.case),
         value: None,

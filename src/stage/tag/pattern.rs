@@ -10,6 +10,7 @@
 //! [`Found::sure`] also widen what a model found; the others count where no model decides. Cost: nothing but at kind
 //! words and offices.
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use crate::document::{Case, Document, EntityType};
@@ -19,7 +20,7 @@ use crate::lexicon::Evidence;
 use crate::words::WordTable;
 
 use super::Span;
-use super::kind::{Kind, Kinds, Takes};
+use super::kind::{Agreement, Kind, Kinds, Takes};
 use super::lexical::Match;
 use super::word::{Class, Info, Mask, Words};
 
@@ -28,12 +29,70 @@ const QUOTED: u32 = 10;
 /// Words in small letters between a body and whose it is.
 const COMPLEMENT: u32 = 6;
 
+/// Bytes of a preposition before a place, at most and with a stress mark: longer words need not be looked up.
+const PREPOSITION: usize = 16;
+
 /// A name found.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Found {
     pub(super) span: Span,
     /// Holds also where a model saw less or nothing.
     pub(super) sure: bool,
+}
+
+/// What the letters of a word tell the rules, as bits.
+#[derive(Clone, Copy, Default)]
+struct Letters(u8);
+
+impl Letters {
+    const KNOWN: u8 = 1;
+    /// Of [`NOT_NAMING`].
+    const NOT_NAMING: u8 = 2;
+    /// Of [`NAMING`].
+    const NAMING: u8 = 4;
+    /// Ends as adjectives made of names.
+    const RELATIONAL: u8 = 8;
+    /// May be a [`genitive`].
+    const GENITIVE: u8 = 16;
+    const AND: u8 = 32;
+
+    fn of(key: &str) -> Letters {
+        let begins = |list: &[&str]| list.iter().any(|w| key.starts_with(w));
+        let relational = |s: &&str| key.rfind(s).is_some_and(|i| key[i..].chars().count() <= 5);
+        let bits = [
+            (Letters::NOT_NAMING, begins(NOT_NAMING)),
+            (Letters::NAMING, begins(NAMING)),
+            (Letters::RELATIONAL, ["ск", "цк"].iter().any(relational)),
+            (Letters::GENITIVE, genitive(key)),
+            (Letters::AND, key == "и"),
+        ];
+        Letters(bits.into_iter().fold(Letters::KNOWN, |all, (bit, is)| all | if is { bit } else { 0 }))
+    }
+}
+
+/// What the rules ask of Russian words, kept by cached word.
+#[derive(Default)]
+pub(super) struct Memory {
+    letters: Vec<Cell<Letters>>,
+    agreements: Vec<Cell<Option<Agreement>>>,
+    /// The forms that kind words are of their kinds; empty where nobody asked.
+    forms: Vec<Cell<Forms>>,
+}
+
+impl Memory {
+    /// Forgets everything.
+    pub(super) fn clear(&mut self) {
+        *self = Memory::default();
+    }
+
+    /// Has room for so many words.
+    pub(super) fn grow(&mut self, words: usize) {
+        if self.letters.len() < words {
+            self.letters.resize(words, Cell::default());
+            self.agreements.resize(words, Cell::default());
+            self.forms.resize(words, Cell::default());
+        }
+    }
 }
 
 /// What the rules look at.
@@ -44,6 +103,7 @@ pub(super) struct Patterns<'a> {
     pub(super) masks: &'a [Mask],
     pub(super) table: &'a WordTable,
     pub(super) kinds: &'a Kinds,
+    pub(super) memory: &'a Memory,
     /// The document's lexicon matches.
     pub(super) matches: &'a [Match],
     /// The model's spans of the sentence.
@@ -63,6 +123,34 @@ impl Patterns<'_> {
 
     fn key(&self, t: u32) -> &str {
         self.table.key(self.doc.tokens[t as usize].word)
+    }
+
+    /// Whether the letters of a Russian word say any of these.
+    fn says(&self, t: u32, bits: u8) -> bool {
+        let kept = &self.memory.letters[self.infos[t as usize] as usize];
+        if kept.get().0 == 0 {
+            kept.set(Letters::of(self.key(t)));
+        }
+        kept.get().0 & bits != 0
+    }
+
+    /// The nouns with which a Russian word may agree.
+    fn agreement(&self, t: u32) -> Agreement {
+        let kept = &self.memory.agreements[self.infos[t as usize] as usize];
+        kept.get().unwrap_or_else(|| {
+            let agreement = self.kinds.agreement(self.key(t));
+            kept.set(Some(agreement));
+            agreement
+        })
+    }
+
+    /// The forms that a Russian kind word is of its kind.
+    fn forms(&self, t: u32) -> Forms {
+        let kept = &self.memory.forms[self.infos[t as usize] as usize];
+        if kept.get().is_empty() {
+            kept.set(self.kinds.forms(self.key(t), Lang::Ru).0);
+        }
+        kept.get()
     }
 
     fn lang(&self, t: u32) -> Lang {
@@ -162,7 +250,7 @@ impl Patterns<'_> {
     }
 
     fn russian(&self, t: u32, kind: &Kind, out: &mut Vec<Found>) {
-        let (forms, _) = self.kinds.forms(self.key(t), Lang::Ru);
+        let forms = self.forms(t);
         if kind.thing == EntityType::Loc {
             self.russian_place(t, kind, forms, out);
             return;
@@ -262,16 +350,16 @@ impl Patterns<'_> {
     fn russian_within(&self, t: u32, out: &mut Vec<Found>) {
         if unexplained(self.info(t))
             && t > self.range.start
-            && self.key(t).chars().count() >= 5
             && self.lower(t - 1)
             && (self.where_to(t - 1)
                 // `в Портапике и Энфилде`
                 || t >= self.range.start + 3
-                    && self.key(t - 1) == "и"
                     && self.class(t - 2) == Some(Class::Capital)
+                    && self.says(t - 1, Letters::AND)
                     && self.where_to(t - 3))
             && !self.capital(t + 1)
             && !self.is_open(t + 1)
+            && self.key(t).chars().count() >= 5
         {
             self.push(out, t..t + 1, EntityType::Loc, "place:in", 0.5, true);
         } else if self.info(t).shaped && !self.capital(t + 1) && (self.first(t) || !self.capital(t - 1)) {
@@ -281,7 +369,8 @@ impl Patterns<'_> {
 
     /// True for a preposition before a place.
     fn where_to(&self, t: u32) -> bool {
-        matches!(self.key(t), "в" | "во" | "из" | "близ")
+        self.doc.tokens[t as usize].norm.len() <= PREPOSITION
+            && matches!(self.key(t), "в" | "во" | "из" | "близ")
     }
 
     /// Where the adjectives before a kind word begin that agree with it and belong to the name, and whether one of
@@ -295,24 +384,20 @@ impl Patterns<'_> {
             if !lower && !matches!(self.class(before), Some(Class::Capital)) {
                 break;
             }
-            let key = self.key(before);
-            let begins = |list: &[&str]| list.iter().any(|w| key.starts_with(w));
-            if self.kinds.agreeing(key, kind, forms).is_none()
-                || begins(NOT_NAMING) && (lower || self.first(before))
+            if !self.agreement(before).fits(kind, forms)
+                || (lower || self.first(before)) && self.says(before, Letters::NOT_NAMING)
             {
                 break;
             }
             at = before;
             if !lower {
                 // At the sentence's start only an adjective made of a name tells.
-                let relational =
-                    ["ск", "цк"].iter().any(|s| key.rfind(s).is_some_and(|i| key[i..].chars().count() <= 5));
-                if self.first(before) && !relational && !whole {
+                if self.first(before) && !whole && !self.says(before, Letters::RELATIONAL) {
                     break;
                 }
                 start = at;
                 proper = true;
-            } else if whole || begins(NAMING) {
+            } else if whole || self.says(before, Letters::NAMING) {
                 start = at;
             }
         }
@@ -342,16 +427,15 @@ impl Patterns<'_> {
                 }
                 continue;
             }
-            let conjunction = at > t + 1 && self.key(at) == "и" && self.lower(at + 1);
+            let conjunction = at > t + 1 && self.lower(at + 1) && self.says(at, Letters::AND);
             // `ГУ МВД России`, `отделение Института языкознания РАН`, `суд Абайского района города …`
             let kind = |i: u32| self.range.contains(&i) && self.kind(i).is_some();
             let capital = self.class(at) == Some(Class::Capital)
-                && genitive(self.key(at))
+                && self.says(at, Letters::GENITIVE)
                 && (kind(at) || kind(at + 1) || kind(at + 2));
             let abbreviation = self.kind(at).is_some_and(|k| k.takes.has(Takes::CAPITALS));
-            let small = self.lower(at)
-                && genitive(self.key(at))
-                && !NOT_NAMING.iter().any(|w| self.key(at).starts_with(w));
+            let small =
+                self.lower(at) && self.says(at, Letters::GENITIVE) && !self.says(at, Letters::NOT_NAMING);
             if !(conjunction || capital || abbreviation || small) {
                 break;
             }
@@ -400,10 +484,10 @@ impl Patterns<'_> {
         let mut end = t;
         let mut at = t;
         while at < self.range.end && at < t + COMPLEMENT {
-            if self.lower(at) && genitive(self.key(at)) {
+            if self.lower(at) && self.says(at, Letters::GENITIVE) {
                 at += 1;
                 end = at;
-            } else if at > t && self.key(at) == "и" {
+            } else if at > t && self.says(at, Letters::AND) {
                 at += 1;
             } else {
                 break;

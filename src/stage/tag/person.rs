@@ -7,18 +7,20 @@
 //! `person:given` (a given name alone that the document gives in full). Cost: some microseconds a mention; persons
 //! are a few in a hundred tokens.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
-use crate::document::{Case, Document, Entity, EntityType, Thing};
+use crate::document::{Case, Document, Entity, EntityType, Made, Thing};
 use crate::lang::Lang;
 use crate::lang::letters::Letter;
 use crate::lang::ru::inflect::{Forms, Hint, forms_as};
 use crate::lexicon::{EntryId, Evidence, Lexicon, NameReading, without_case};
 use crate::words::{WordId, WordTable, fold};
 
+use super::mention::{Mentions, Tally};
 use super::spans;
 use super::word::{Class, Words};
 
@@ -40,59 +42,94 @@ struct Part {
     written: String,
     /// Other possible base forms, folded.
     others: Vec<String>,
+    /// The numbers of `key` and `others`.
+    numbers: Vec<u32>,
 }
 
 impl Part {
+    /// A part whose forms have no numbers yet.
+    fn new(surface: &str, key: &str, base: String, others: Vec<String>) -> Part {
+        Part { written: rewrite(surface, key, &base), key: base, others, numbers: Vec::new() }
+    }
+
+    fn numbered(mut self, tally: &mut Tally) -> Arc<Part> {
+        self.numbers = std::iter::once(&self.key).chain(&self.others).map(|key| tally.number(key)).collect();
+        Arc::new(self)
+    }
+
     fn may_be(&self, key: &str) -> bool {
         self.key == key || self.others.iter().any(|o| o == key)
     }
 
     fn meets(&self, other: &Part) -> bool {
-        std::ptr::eq(self, other) || other.may_be(&self.key) || self.others.iter().any(|o| other.may_be(o))
+        self.numbers.iter().any(|n| other.numbers.contains(n))
+    }
+
+    /// True for a surname whose base form other mentions may tell.
+    fn is_open(&self) -> bool {
+        !self.others.is_empty() && !russian_surname(&self.key)
     }
 }
 
-/// Base forms found before: a name's words come back in every document.
+/// What a person's mention says by its words alone.
+struct Mention {
+    name: Name,
+    /// The surname may have other base forms than the likeliest.
+    open: bool,
+    lang: Lang,
+    entry: OnceCell<Option<EntryId>>,
+    made: OnceCell<Arc<Made>>,
+}
+
+impl Mention {
+    fn new(name: Name, lang: Lang) -> Mention {
+        let open = name.surname.as_ref().is_some_and(|s| s.is_open());
+        Mention { name, open, lang, entry: OnceCell::new(), made: OnceCell::new() }
+    }
+
+    /// Whose name it is by the lexicon.
+    fn entry(&self, lexicon: &Lexicon) -> Option<EntryId> {
+        *self.entry.get_or_init(|| entry_of(lexicon, &self.name))
+    }
+
+    /// Whose it is where the lexicon does not tell.
+    fn made(&self, lexicon: &Lexicon) -> Thing {
+        Thing::Made(Arc::clone(self.made.get_or_init(|| Arc::new(made(lexicon, &self.name, self.lang)))))
+    }
+}
+
+/// Mentions and base forms found before: they come back in every document.
 #[derive(Default)]
 pub(super) struct Bases {
-    stamp: u32,
+    mentions: Mentions<Mention>,
     /// By word, role, gender and the forms that the words before allow: the part and the forms left.
     russian: Kept<(WordId, Asked, Forms), Forms>,
     /// By word and whether it is the last: the part and its case.
     kazakh: Kept<(WordId, bool), Option<Case>>,
-    /// How each word is spelled; [`Spelling::UNKNOWN`] where nobody asked.
-    spelled: Vec<Spelling>,
+    /// The base forms.
+    tally: Tally,
 }
 
-/// What a word's letters say of it as a part of a name, as bits.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Spelling(u8);
+/// What a word's letters say of it as a part of a name.
+struct Spelling {
+    /// An abbreviation: `Дж.`
+    dotted: bool,
+    letters: bool,
+    /// As a Russian woman's patronymic.
+    daughter: bool,
+    /// As a Kazakh one.
+    kyzy: bool,
+}
 
 impl Spelling {
-    const UNKNOWN: Spelling = Spelling(0);
-    const KNOWN: u8 = 1;
-    /// An abbreviation: `Дж.`
-    const DOTTED: u8 = 2;
-    const LETTERS: u8 = 4;
-    /// As a Russian woman's patronymic.
-    const DAUGHTER: u8 = 8;
-    /// As a Kazakh one.
-    const KYZY: u8 = 16;
-
     fn of(surface: &str, key: &str) -> Spelling {
         let has = |list: &[&str]| list.iter().any(|piece| key.contains(piece));
-        let dotted = surface.ends_with('.') && surface.chars().filter(|c| c.is_small()).count() <= 1;
-        let bits = [
-            (Spelling::DOTTED, dotted),
-            (Spelling::LETTERS, surface.chars().any(Letter::is_letter)),
-            (Spelling::DAUGHTER, has(&["овн", "евн", "ичн"])),
-            (Spelling::KYZY, has(&["қызы", "кызы"])),
-        ];
-        Spelling(bits.into_iter().fold(Spelling::KNOWN, |all, (bit, is)| all | if is { bit } else { 0 }))
-    }
-
-    fn has(self, bits: u8) -> bool {
-        self.0 & bits != 0
+        Spelling {
+            dotted: surface.ends_with('.') && surface.chars().filter(|c| c.is_small()).count() <= 1,
+            letters: surface.chars().any(Letter::is_letter),
+            daughter: has(&["овн", "евн", "ичн"]),
+            kyzy: has(&["қызы", "кызы"]),
+        }
     }
 }
 
@@ -101,6 +138,9 @@ type Kept<Question, Told> = HashMap<Question, (Arc<Part>, Told), FixedState>;
 
 /// Base forms kept at most, of either language.
 const BASES: usize = 1 << 16;
+
+/// Mentions kept at most: some ten megabytes.
+const MENTIONS: usize = 1 << 15;
 
 /// What a Russian base form is looked for as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -111,31 +151,36 @@ struct Asked {
 }
 
 impl Bases {
-    /// Forgets everything if the word table was emptied, or when there is too much.
-    fn sync(&mut self, table: &WordTable) {
-        if self.stamp != table.generation() || self.russian.len().max(self.kazakh.len()) > BASES {
-            self.stamp = table.generation();
-            self.russian.clear();
-            self.kazakh.clear();
-            self.spelled.clear();
-        }
+    /// Forgets everything.
+    pub(super) fn clear(&mut self) {
+        self.mentions.clear();
+        self.russian.clear();
+        self.kazakh.clear();
+        self.tally.clear();
     }
 
-    fn spelling(&mut self, table: &WordTable, word: WordId) -> Spelling {
-        let at = word.0 as usize;
-        if self.spelled.len() <= at {
-            self.spelled.resize(at + 1, Spelling::UNKNOWN);
-        }
-        if self.spelled[at] == Spelling::UNKNOWN {
-            self.spelled[at] = Spelling::of(table.surface(word), table.key(word));
-        }
-        self.spelled[at]
+    /// The place of an entity's words in `mentions`.
+    fn mention(
+        &mut self,
+        lexicon: &Lexicon,
+        doc: &Document,
+        words: &Words,
+        infos: &[u32],
+        table: &WordTable,
+        e: &Entity,
+    ) -> u32 {
+        let said = &infos[e.tokens.start as usize..e.tokens.end as usize];
+        self.mentions.find(said, 0).unwrap_or_else(|hash| {
+            let name = parse(lexicon, doc, words, infos, table, self, e);
+            let mention = Mention::new(name, doc.tokens[e.tokens.start as usize].lang);
+            self.mentions.add(hash, said, 0, mention)
+        })
     }
 }
 
 /// A person that the document named in full.
-struct Known {
-    name: Name,
+struct Known<'a> {
+    name: &'a Name,
     thing: Thing,
 }
 
@@ -151,27 +196,35 @@ pub(super) fn link(
     if !doc.entities.iter().any(|e| e.kind == EntityType::Per) {
         return;
     }
-    bases.sync(table);
-    let mut known: Vec<Known> = Vec::new();
-    let mut alone: Vec<(usize, Name)> = Vec::new();
-    let mut parted: Vec<Entity> = Vec::new();
+    if bases.mentions.len() > MENTIONS || bases.russian.len().max(bases.kazakh.len()) > BASES {
+        bases.clear();
+    }
     let mut entities = std::mem::take(&mut doc.entities);
     let persons = entities.iter().enumerate().filter(|(_, e)| e.kind == EntityType::Per);
-    let mut names: Vec<(usize, Name)> =
-        persons.map(|(i, e)| (i, parse(lexicon, doc, words, infos, table, bases, e))).collect();
-    vote(lexicon, &mut names);
-    for (i, name) in names {
+    let places: Vec<(usize, u32)> =
+        persons.map(|(i, e)| (i, bases.mention(lexicon, doc, words, infos, table, e))).collect();
+    let Bases { mentions, tally, .. } = bases;
+    let mut names: Vec<(usize, &Mention)> = places.iter().map(|&(i, at)| (i, mentions.get(at))).collect();
+    let voted = vote(lexicon, &names, tally);
+    for (at, mention) in &voted {
+        names[*at].1 = mention;
+    }
+    let mut known: Vec<Known> = Vec::new();
+    let mut alone: Vec<(usize, &Mention)> = Vec::new();
+    let mut parted: Vec<Entity> = Vec::new();
+    for (i, mention) in names {
+        let name = &mention.name;
         let e = &mut entities[i];
         if e.case.is_none() {
             e.case = name.case;
         }
         let single = name.surname.is_none() || name.given.is_none() && name.initial.is_none();
         if single {
-            alone.push((i, name));
+            alone.push((i, mention));
             continue;
         }
         let is_given = words.info(infos[e.tokens.start as usize]).evidence.has(Evidence::GIVEN);
-        if !is_given && let Some((first, second)) = two_surnames(&known, &name, e) {
+        if !is_given && let Some((first, second)) = two_surnames(&known, name, e) {
             let middle = e.tokens.start + 1;
             for (thing, tokens) in [(first, e.tokens.start..middle), (second, middle..e.tokens.end)] {
                 let (orig, norm) = spans(doc, tokens.start, tokens.end);
@@ -180,9 +233,8 @@ pub(super) fn link(
             }
             continue;
         }
-        let lang = doc.tokens[e.tokens.start as usize].lang;
         if !matches!(e.thing, Thing::Entry(_)) {
-            e.thing = match entry_of(lexicon, &name) {
+            e.thing = match mention.entry(lexicon) {
                 Some(entry) => {
                     e.rule = "person:full";
                     e.score = e.score.max(0.9);
@@ -190,19 +242,19 @@ pub(super) fn link(
                 }
                 None => known
                     .iter()
-                    .find(|k| same_person(&k.name, &name))
-                    .map_or_else(|| made(lexicon, &name, lang), |k| k.thing.clone()),
+                    .find(|k| same_person(k.name, name))
+                    .map_or_else(|| mention.made(lexicon), |k| k.thing.clone()),
             };
         }
-        if matches!(e.thing, Thing::Made { .. }) && e.rule == "model" {
+        if matches!(e.thing, Thing::Made(_)) && e.rule == "model" {
             e.rule = "person:made";
         }
         known.push(Known { name, thing: e.thing.clone() });
     }
     // Full names beat initials: a later full mention names an earlier `М. Тілеуберді`.
-    for (i, name) in alone {
+    for (i, mention) in alone {
+        let name = &mention.name;
         let e = &mut entities[i];
-        let lang = doc.tokens[e.tokens.start as usize].lang;
         let mut found = known.iter().filter(|k| match (&name.surname, &name.given) {
             (Some(s), _) => k.name.surname.as_ref().is_some_and(|o| o.meets(s)),
             (None, Some(g)) => k.name.given.as_ref().is_some_and(|o| o.meets(g)),
@@ -220,7 +272,7 @@ pub(super) fn link(
         if matches!(e.thing, Thing::Entry(_)) {
             continue;
         }
-        e.thing = made(lexicon, &name, lang);
+        e.thing = mention.made(lexicon);
     }
     if !parted.is_empty() {
         entities
@@ -233,35 +285,38 @@ pub(super) fn link(
 
 /// Of several possible base forms of a surname that no list holds, the one that most of the document's mentions allow:
 /// `Кандыбы` and `Кандыба` are Кандыба's, `Рэппу` and `Рэппом` Рэпп's. Surnames in -ов, -ин, -ский are left alone: theirs
-/// tell a man from a woman.
-fn vote(lexicon: &Lexicon, names: &mut [(usize, Name)]) {
-    let open = |p: &&Arc<Part>| !p.others.is_empty() && !russian_surname(&p.key);
-    if names.len() < 2 || !names.iter().any(|(_, n)| n.surname.as_ref().filter(open).is_some()) {
-        return;
+/// tell a man from a woman. Makes the mentions whose surname is another one, with their places in `names`.
+fn vote(lexicon: &Lexicon, names: &[(usize, &Mention)], tally: &mut Tally) -> Vec<(usize, Mention)> {
+    let mut voted = Vec::new();
+    if names.len() < 2 || !names.iter().any(|(_, m)| m.open) {
+        return voted;
     }
-    let mut votes: HashMap<String, u32, FixedState> = HashMap::default();
-    for part in names.iter().filter_map(|(_, n)| n.surname.as_ref()) {
-        for key in std::iter::once(&part.key).chain(&part.others) {
-            *votes.entry_ref(key.as_str()).or_default() += 1;
+    tally.begin();
+    for part in names.iter().filter_map(|(_, m)| m.name.surname.as_ref()) {
+        for &number in &part.numbers {
+            tally.count(number);
         }
     }
-    for (_, name) in names {
-        let Some(part) = name.surname.as_ref().filter(open) else { continue };
-        let of = |key: &String| votes.get(key).copied().unwrap_or(0);
-        let mut best = &part.key;
-        for other in part.others.iter().filter(|o| !russian_surname(o)) {
-            if of(other) > of(best) {
-                best = other;
+    for (at, (_, mention)) in names.iter().enumerate().filter(|(_, (_, m))| m.open) {
+        let Some(part) = &mention.name.surname else { continue };
+        let (mut best, mut most) = (0, tally.of(part.numbers[0]));
+        for (i, &number) in part.numbers.iter().enumerate().skip(1) {
+            let votes = tally.of(number);
+            if votes > most && !russian_surname(&part.others[i - 1]) {
+                (best, most) = (i, votes);
             }
         }
-        if *best == part.key || !lexicon.persons(&part.key).is_empty() {
+        if best == 0 || !lexicon.persons(&part.key).is_empty() {
             continue;
         }
+        let best = &part.others[best - 1];
         let mut others: Vec<String> = part.others.iter().filter(|o| *o != best).cloned().collect();
         others.push(part.key.clone());
-        let written = rewrite(&part.written, &part.key, best);
-        name.surname = Some(Arc::new(Part { key: best.clone(), written, others }));
+        let surname = Part::new(&part.written, &part.key, best.clone(), others).numbered(tally);
+        let name = Name { surname: Some(surname), ..mention.name.clone() };
+        voted.push((at, Mention::new(name, mention.lang)));
     }
+    voted
 }
 
 /// True for a surname in -ов, -ев, -ин, -ский or their feminine.
@@ -289,7 +344,7 @@ fn declined_surname(key: &str, base: &str) -> bool {
 }
 
 /// `Тоқаев Мирзиёевпен` where the document has named both: not one person, whose given name the first would be.
-fn two_surnames(known: &[Known], name: &Name, e: &Entity) -> Option<(Thing, Thing)> {
+fn two_surnames(known: &[Known<'_>], name: &Name, e: &Entity) -> Option<(Thing, Thing)> {
     let (first, second) = (name.given.as_ref()?, name.surname.as_ref()?);
     let of = |part: &Part| {
         let mut found = known.iter().filter(|k| k.name.surname.as_ref().is_some_and(|s| s.meets(part)));
@@ -354,15 +409,14 @@ fn parse(
     for t in e.tokens.clone() {
         let info = words.info(infos[t as usize]);
         let word = doc.tokens[t as usize].word;
-        let spelling = bases.spelling(table, word);
-        if info.class == Class::Initial || spelling.has(Spelling::DOTTED) {
+        let spelling = Spelling::of(table.surface(word), table.key(word));
+        if info.class == Class::Initial || spelling.dotted {
             if name.initial.is_none() {
                 name.initial = fold(table.surface(word)).chars().next();
             }
-        } else if spelling.has(Spelling::LETTERS) {
+        } else if spelling.letters {
             list.push((t, info.evidence));
-            feminine |= info.evidence.has(Evidence::PATRONYMIC) && spelling.has(Spelling::DAUGHTER)
-                || spelling.has(Spelling::KYZY);
+            feminine |= info.evidence.has(Evidence::PATRONYMIC) && spelling.daughter || spelling.kyzy;
         }
     }
     let has = |i: usize, bits: u32| list.get(i).is_some_and(|(_, e)| e.has(bits));
@@ -390,25 +444,26 @@ fn parse(
         given.is_some_and(|g| list[g].1.has(Evidence::FEMININE) && !list[g].1.has(Evidence::MASCULINE));
     let masculine = !feminine && given.is_some_and(|g| list[g].1.has(Evidence::MASCULINE));
     let mut forms = Forms::ANY;
+    let Bases { russian, kazakh, tally, .. } = bases;
     let mut part = |i: usize, role: Role, forms: &mut Forms, case: &mut Option<Case>| {
         let token = &doc.tokens[list[i].0 as usize];
         let (surface, key) = (table.surface(token.word), table.key(token.word));
         if token.lang == Lang::Kk {
             let last = i + 1 == list.len();
-            let (part, found) = bases
-                .kazakh
-                .entry((token.word, last))
-                .or_insert_with(|| kazakh_base(lexicon, key, surface, last));
+            let (part, found) = kazakh.entry((token.word, last)).or_insert_with(|| {
+                let (part, case) = kazakh_base(lexicon, key, surface, last);
+                (part.numbered(tally), case)
+            });
             if last {
                 *case = *found;
             }
             Arc::clone(part)
         } else {
             let asked = Asked { role, feminine, masculine };
-            let (part, left) = bases
-                .russian
-                .entry((token.word, asked, *forms))
-                .or_insert_with(|| russian_base(lexicon, key, surface, asked, *forms));
+            let (part, left) = russian.entry((token.word, asked, *forms)).or_insert_with(|| {
+                let (part, left) = russian_base(lexicon, key, surface, asked, *forms);
+                (part.numbered(tally), left)
+            });
             *forms = *left;
             Arc::clone(part)
         }
@@ -450,10 +505,9 @@ fn rewrite(surface: &str, key: &str, base: &str) -> String {
 }
 
 /// A word of a Kazakh name: only the last is inflected.
-fn kazakh_base(lexicon: &Lexicon, key: &str, surface: &str, last: bool) -> (Arc<Part>, Option<Case>) {
+fn kazakh_base(lexicon: &Lexicon, key: &str, surface: &str, last: bool) -> (Part, Option<Case>) {
     if !last {
-        let part = Part { key: key.to_owned(), written: rewrite(surface, key, key), others: Vec::new() };
-        return (Arc::new(part), None);
+        return (Part::new(surface, key, key.to_owned(), Vec::new()), None);
     }
     let mut readings: Vec<NameReading> = Vec::new();
     lexicon.names().readings(key, Lang::Kk, &mut readings);
@@ -485,17 +539,11 @@ fn kazakh_base(lexicon: &Lexicon, key: &str, surface: &str, last: bool) -> (Arc<
             others.push(other.to_owned());
         }
     }
-    (Arc::new(Part { written: rewrite(surface, key, &base), key: base, others }), found)
+    (Part::new(surface, key, base, others), found)
 }
 
 /// A word of a Russian name that may stand in `forms`, and the forms that are left.
-fn russian_base(
-    lexicon: &Lexicon,
-    key: &str,
-    surface: &str,
-    asked: Asked,
-    forms: Forms,
-) -> (Arc<Part>, Forms) {
+fn russian_base(lexicon: &Lexicon, key: &str, surface: &str, asked: Asked, forms: Forms) -> (Part, Forms) {
     let Asked { role, feminine, masculine } = asked;
     let endings = lexicon.endings();
     let mut candidates: Vec<(i32, String, Forms)> = Vec::new();
@@ -572,8 +620,7 @@ fn russian_base(
     }
     candidates.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.len().cmp(&b.1.len())).then(a.1.cmp(&b.1)));
     let Some((top, base, mask)) = candidates.first().cloned() else {
-        let part = Part { key: key.to_owned(), written: rewrite(surface, key, key), others: Vec::new() };
-        return (Arc::new(part), forms);
+        return (Part::new(surface, key, key.to_owned(), Vec::new()), forms);
     };
     let both = forms.and(mask);
     let left = if both.is_empty() { forms } else { both };
@@ -583,11 +630,11 @@ fn russian_base(
             others.push(other);
         }
     }
-    (Arc::new(Part { written: rewrite(surface, key, &base), key: base, others }), left)
+    (Part::new(surface, key, base, others), left)
 }
 
 /// An id and names made from the mention.
-fn made(lexicon: &Lexicon, name: &Name, lang: Lang) -> Thing {
+fn made(lexicon: &Lexicon, name: &Name, lang: Lang) -> Made {
     let russian = |part: &Part| -> String {
         if lang == Lang::Kk
             && let Some(ru) = lexicon.names().russian(&part.written)
@@ -631,7 +678,7 @@ fn made(lexicon: &Lexicon, name: &Name, lang: Lang) -> Thing {
     }
     let mut names = [None, None, None];
     names[usize::from(lang == Lang::Kk)] = Some(full);
-    Thing::Made { id, names, subtype: None }
+    Made { id, names, subtype: None }
 }
 
 /// Latin letters for an id, the same for both languages' spellings of a Kazakh name.

@@ -10,16 +10,14 @@
 
 use std::sync::Arc;
 
-use foldhash::fast::FixedState;
-use hashbrown::HashMap;
-
-use crate::document::{Document, Entity, EntityType, Thing};
+use crate::document::{Document, Entity, EntityType, Made, Thing};
 use crate::lang::Lang;
 use crate::lang::ru::inflect::{Endings, Forms};
-use crate::lexicon::{Evidence, Lexicon, alias_words, without_case};
+use crate::lexicon::{EntryId, Evidence, Lexicon, alias_words, without_case};
 use crate::words::{Shape, WordTable};
 
 use super::kind::{Kind, KindId, Kinds, Takes, governed, nominatives};
+use super::mention::{Mentions, Tally};
 use super::person::latin;
 use super::word::{Class, Mask, Words};
 
@@ -29,39 +27,49 @@ const NAMED_AFTER: &[&str] = &["street", "square", "district", "region", "park"]
 /// `улица Абая` says after whom it is called.
 const GENITIVE: Forms = Forms(1 << 1);
 
-/// Nominatives found before, those that the rules look at; by cached word and what is asked for before it.
-#[derive(Default)]
-pub(super) struct Nominatives {
-    kept: HashMap<(u32, Forms), Arc<[String]>, FixedState>,
-}
-
-/// Nominatives of so many words are kept at most.
-const KEPT: usize = 1 << 16;
+/// Mentions kept at most: some ten megabytes.
+const MENTIONS: usize = 1 << 15;
 
 /// Nominatives of a word that are looked at.
 const LIKELY: usize = 4;
 
-impl Nominatives {
-    fn of(&mut self, info: u32, key: &str, forms: Forms, endings: &Endings) -> Arc<[String]> {
-        if self.kept.len() > KEPT {
-            self.kept.clear();
-        }
-        let find = || {
-            let mut list = nominatives(key, forms, endings);
-            list.truncate(LIKELY);
-            list.into()
-        };
-        Arc::clone(self.kept.entry((info, forms)).or_insert_with(find))
-    }
+/// Bytes of the longest word that governs a noun, and some to spare.
+const GOVERNING: usize = 24;
+
+/// What a mention is by its words, the word before it and the kind beside it.
+#[derive(Default)]
+struct Called {
+    /// No lexicon holds its first word, nor one that is a part of it.
+    plain: bool,
+    /// The likely nominatives of a single Russian word, each with its number.
+    bases: Vec<(String, u32)>,
+    /// The thing; of a word with nominatives one for each.
+    made: Vec<Option<Arc<Made>>>,
+    /// As it stood in a text, and the thing that alone has this name in the lexicon.
+    listed: Option<(Box<str>, Option<EntryId>)>,
+}
+
+/// What was found of mentions before.
+#[derive(Default)]
+pub(super) struct Memory {
+    mentions: Mentions<Called>,
+    /// The nominatives.
+    tally: Tally,
 }
 
 struct Namer<'a> {
+    lexicon: &'a Lexicon,
     kinds: &'a Kinds,
     endings: &'a Endings,
     doc: &'a Document,
     words: &'a Words,
     infos: &'a [u32],
+    masks: &'a [Mask],
     table: &'a WordTable,
+}
+
+fn is_street(kind: &Kind) -> bool {
+    matches!(kind.subtype, "street" | "square" | "park")
 }
 
 /// Names every body and place that has no id yet.
@@ -75,90 +83,65 @@ pub(super) fn name(
     infos: &[u32],
     masks: &[Mask],
     table: &WordTable,
-    kept: &mut Nominatives,
+    memory: &mut Memory,
 ) {
+    let namer = Namer { lexicon, kinds, endings, doc, words, infos, masks, table };
     // `улица Абая` is no village of that name.
-    let namer = Namer { kinds, endings, doc, words, infos, table };
-    let street = |kind: &Kind| matches!(kind.subtype, "street" | "square" | "park");
     let others: Vec<usize> = doc
         .entities
         .iter()
         .enumerate()
-        .filter(|(_, e)| e.kind == EntityType::Loc && namer.kind_beside(e).is_some_and(street))
         .filter(|(_, e)| match e.thing {
-            Thing::Entry(entry) => !matches!(&*lexicon.entry(entry).subtype, "street" | "square" | "park"),
+            Thing::Entry(entry) if e.kind == EntityType::Loc => {
+                kinds.get(namer.kind_beside(e)).is_some_and(is_street)
+                    && !matches!(&*lexicon.entry(entry).subtype, "street" | "square" | "park")
+            }
             _ => false,
         })
         .map(|(i, _)| i)
         .collect();
     for i in others {
         let e = &mut doc.entities[i];
-        e.thing = Thing::Made { id: String::new(), names: [None, None, None], subtype: None };
+        e.thing = Thing::Open;
         e.rule = "place:street";
     }
-    let open = |e: &Entity| matches!(&e.thing, Thing::Made { id, .. } if id.is_empty());
-    if !doc.entities.iter().any(open) {
-        return;
+    if memory.mentions.len() > MENTIONS {
+        *memory = Memory::default();
     }
-    let namer = Namer { kinds, endings, doc, words, infos, table };
+    let namer = Namer { lexicon, kinds, endings, doc, words, infos, masks, table };
+    let open = doc.entities.iter().enumerate().filter(|(_, e)| e.thing == Thing::Open);
+    let open: Vec<(usize, u32)> = open.map(|(i, e)| (i, namer.called(e, memory))).collect();
+    let Memory { mentions, tally } = memory;
     // What the document's names of one word may be in the nominative.
-    let mut single: Vec<(usize, Arc<[String]>)> = Vec::new();
-    for (i, e) in doc.entities.iter().enumerate().filter(|(_, e)| open(e) && e.tokens.len() == 1) {
-        let t = e.tokens.start;
-        if namer.lang(t) == Lang::Ru && namer.kind_inside(e).is_none() && cyrillic(namer.key(t)) {
-            // `улицы Новая`, but `улица Абая`.
-            let given = words.info(infos[t as usize]).evidence.has(Evidence::GIVEN);
-            let named_after = namer.kind_beside(e).is_some_and(street)
-                && (given || !["ая", "яя", "ый", "ий", "ой"].iter().any(|end| namer.key(t).ends_with(end)));
-            let before = match t.checked_sub(1) {
-                _ if named_after => GENITIVE,
-                Some(t) => governed(namer.key(t)),
-                None => Forms::ANY,
-            };
-            let mut list = kept.of(infos[t as usize], namer.key(t), before, endings);
-            // Абая is Абай's: a given name in -ая has one in -ай.
-            if named_after && let Some(stem) = namer.key(t).strip_suffix("ая").filter(|_| given) {
-                list = std::iter::once(format!("{stem}ай")).chain(list.iter().cloned()).collect();
-            }
-            single.push((i, list));
+    tally.begin();
+    for &(_, at) in &open {
+        for (_, number) in &mentions.get(at).bases {
+            tally.count(*number);
         }
     }
-    let mut made: Vec<(usize, Thing)> = Vec::new();
-    for (i, e) in doc.entities.iter().enumerate().filter(|(_, e)| open(e)) {
-        let base = single.iter().find(|(k, _)| *k == i).map(|(_, list)| {
-            let votes = |base: &String| single.iter().filter(|(_, l)| l.contains(base)).count();
-            let best = list.iter().map(votes).max().unwrap_or(0);
-            list.iter().find(|b| votes(b) == best).cloned().unwrap_or_default()
-        });
-        made.push((i, listed(lexicon, &namer, masks, e).unwrap_or_else(|| namer.thing(e, base))));
+    let mut things: Vec<(usize, Thing)> = Vec::with_capacity(open.len());
+    for (i, at) in open {
+        let e = &doc.entities[i];
+        let called = mentions.get_mut(at);
+        let thing = namer.listed(e, called).map_or_else(
+            || {
+                let mut best = 0;
+                for (i, (_, number)) in called.bases.iter().enumerate().skip(1) {
+                    if tally.of(*number) > tally.of(called.bases[best].1) {
+                        best = i;
+                    }
+                }
+                let base = called.bases.get(best).map(|(base, _)| base.clone());
+                let made = called.made[best].get_or_insert_with(|| Arc::new(namer.thing(e, base)));
+                Thing::Made(Arc::clone(made))
+            },
+            Thing::Entry,
+        );
+        things.push((i, thing));
     }
-    for (i, thing) in made {
+    for (i, thing) in things {
         doc.entities[i].thing = thing;
     }
-}
-
-/// The thing whose name a mention is by the lexicon alone, where it is one thing: `Қазақстанның` where a longer name
-/// began there.
-fn listed(lexicon: &Lexicon, namer: &Namer<'_>, masks: &[Mask], e: &Entity) -> Option<Thing> {
-    let doc = namer.doc;
-    // Most names begin with a word that no alias begins with.
-    let first = &doc.tokens[e.tokens.start as usize];
-    let apart = doc.normalized()[first.norm.range().end..].starts_with(char::is_whitespace);
-    let surface = namer.surface(e.tokens.start);
-    if !masks[e.tokens.start as usize].has(Mask::STARTS)
-        && (e.tokens.len() == 1 || apart)
-        && namer.table.shape(first.word).has(Shape::CYRILLIC | Shape::LATIN)
-        && alias_words(surface).next() == Some(surface)
-    {
-        return None;
-    }
-    let lang = doc.tokens[e.tokens.start as usize].lang;
-    let found = lexicon.find(&doc.normalized()[e.norm.range()], lang);
-    let mut entries = found.iter().filter(|(entry, alias)| {
-        lexicon.entry(*entry).kind == e.kind && !alias.flags.ambiguous && !alias.flags.context
-    });
-    let (first, _) = entries.next()?;
-    entries.all(|(entry, _)| entry == first).then_some(Thing::Entry(*first))
 }
 
 fn cyrillic(key: &str) -> bool {
@@ -179,8 +162,89 @@ impl Namer<'_> {
     }
 
     fn kind_at(&self, t: u32) -> Option<&Kind> {
-        let id: KindId = self.words.info(*self.infos.get(t as usize)?).kind;
-        self.kinds.get(id)
+        self.kinds.get(self.words.info(*self.infos.get(t as usize)?).kind)
+    }
+
+    fn is_quote(&self, t: u32) -> bool {
+        let class = self.words.info(self.infos[t as usize]).class;
+        matches!(class, Class::OpenQuote | Class::CloseQuote | Class::Quote)
+    }
+
+    /// The place of a mention in the memory.
+    fn called(&self, e: &Entity, memory: &mut Memory) -> u32 {
+        let beside = self.kind_beside(e);
+        let before = e.tokens.start.checked_sub(1).filter(|_| self.lang(e.tokens.start) == Lang::Ru);
+        let before = match before {
+            Some(t) if self.doc.tokens[t as usize].norm.len() <= GOVERNING => governed(self.key(t)),
+            _ => Forms::ANY,
+        };
+        let said = &self.infos[e.tokens.start as usize..e.tokens.end as usize];
+        let with = u64::from(before.0) << 32 | u64::from(beside.number()) << 8 | e.kind as u64;
+        memory.mentions.find(said, with).unwrap_or_else(|hash| {
+            let first = &self.doc.tokens[e.tokens.start as usize];
+            let surface = self.surface(e.tokens.start);
+            let plain = self.table.shape(first.word).has(Shape::CYRILLIC | Shape::LATIN)
+                && alias_words(surface).next() == Some(surface);
+            let mut called = Called { plain, ..Called::default() };
+            for base in self.bases(e, beside, before) {
+                let number = memory.tally.number(&base);
+                if called.bases.iter().all(|(_, n)| *n != number) {
+                    called.bases.push((base, number));
+                }
+            }
+            called.made.resize(called.bases.len().max(1), None);
+            memory.mentions.add(hash, said, with, called)
+        })
+    }
+
+    /// The likely nominatives of a name that is one Russian word; none for others.
+    fn bases(&self, e: &Entity, beside: KindId, before: Forms) -> Vec<String> {
+        let t = e.tokens.start;
+        let key = self.key(t);
+        let one = e.tokens.len() == 1 && self.lang(t) == Lang::Ru && cyrillic(key);
+        if !one || self.kind_inside(e).is_some() {
+            return Vec::new();
+        }
+        // `улицы Новая`, but `улица Абая`.
+        let given = self.words.info(self.infos[t as usize]).evidence.has(Evidence::GIVEN);
+        let adjective = || ["ая", "яя", "ый", "ий", "ой"].iter().any(|end| key.ends_with(end));
+        let named_after = self.kinds.get(beside).is_some_and(is_street) && (given || !adjective());
+        let mut list = nominatives(key, if named_after { GENITIVE } else { before }, self.endings);
+        list.truncate(LIKELY);
+        // Абая is Абай's: a given name in -ая has one in -ай.
+        if named_after && let Some(stem) = key.strip_suffix("ая").filter(|_| given) {
+            list.insert(0, format!("{stem}ай"));
+        }
+        list
+    }
+
+    /// The thing whose name a mention is by the lexicon alone, where it is one thing: `Қазақстанның` where a longer name
+    /// began there.
+    fn listed(&self, e: &Entity, called: &mut Called) -> Option<EntryId> {
+        // Most names begin with a word that no alias begins with.
+        let text = self.doc.normalized();
+        let first = &self.doc.tokens[e.tokens.start as usize];
+        let apart = || text[first.norm.range().end..].starts_with(char::is_whitespace);
+        if called.plain
+            && !self.masks[e.tokens.start as usize].has(Mask::STARTS)
+            && (e.tokens.len() == 1 || apart())
+        {
+            return None;
+        }
+        let text = &text[e.norm.range()];
+        if let Some((before, entry)) = &called.listed
+            && **before == *text
+        {
+            return *entry;
+        }
+        let found = self.lexicon.find(text, first.lang);
+        let mut entries = found.iter().filter(|(entry, alias)| {
+            self.lexicon.entry(*entry).kind == e.kind && !alias.flags.ambiguous && !alias.flags.context
+        });
+        let entry = entries.next().map(|(entry, _)| *entry);
+        let entry = entry.filter(|first| entries.all(|(entry, _)| entry == first));
+        called.listed = Some((text.into(), entry));
+        entry
     }
 
     /// The word inside the name that tells its kind.
@@ -193,31 +257,26 @@ impl Namer<'_> {
         }
     }
 
-    /// The word beside the name that tells its kind: `село Ақсу`, `Ақсу ауылы`, `газета «…»`.
-    fn kind_beside(&self, e: &Entity) -> Option<&Kind> {
-        let mark = |t: u32| {
-            matches!(
-                self.words.info(self.infos[t as usize]).class,
-                Class::OpenQuote | Class::CloseQuote | Class::Quote
-            )
-        };
-        let beside = Takes::BARE | Takes::WITH | Takes::QUOTE | Takes::NAME | Takes::FORM;
-        let kind = |t: u32| self.kind_at(t).filter(|k| k.thing == e.kind && k.takes.has(beside));
-        if self.lang(e.tokens.start) == Lang::Kk {
+    /// The kind that the word beside the name tells: `село Ақсу`, `Ақсу ауылы`, `газета «…»`.
+    fn kind_beside(&self, e: &Entity) -> KindId {
+        let at = if self.lang(e.tokens.start) == Lang::Kk {
             let t = e.tokens.end;
-            let t = if (t as usize) < self.infos.len() && mark(t) { t + 1 } else { t };
-            kind(t)
+            Some(if (t as usize) < self.infos.len() && self.is_quote(t) { t + 1 } else { t })
         } else {
-            let t = e.tokens.start.checked_sub(1)?;
-            let t = if mark(t) { t.checked_sub(1)? } else { t };
-            kind(t)
-        }
+            let before = e.tokens.start.checked_sub(1);
+            before.and_then(|t| if self.is_quote(t) { t.checked_sub(1) } else { Some(t) })
+        };
+        let Some(&info) = at.and_then(|t| self.infos.get(t as usize)) else { return KindId::NONE };
+        let id = self.words.info(info).kind;
+        let beside = Takes::BARE | Takes::WITH | Takes::QUOTE | Takes::NAME | Takes::FORM;
+        let fits = |k: &Kind| k.thing == e.kind && k.takes.has(beside);
+        if self.kinds.get(id).is_some_and(fits) { id } else { KindId::NONE }
     }
 
-    fn thing(&self, e: &Entity, base: Option<String>) -> Thing {
+    fn thing(&self, e: &Entity, base: Option<String>) -> Made {
         let lang = self.lang(e.tokens.start);
         let inside = self.kind_inside(e);
-        let kind = inside.map(|(_, k)| k).or_else(|| self.kind_beside(e));
+        let kind = inside.map(|(_, k)| k).or_else(|| self.kinds.get(self.kind_beside(e)));
         let subtype = kind.map(|k| k.subtype);
         let prefix = match e.kind {
             EntityType::Per => "per:",
@@ -225,17 +284,13 @@ impl Namer<'_> {
             EntityType::Org => "org:",
             _ => "event:",
         };
-        let quote = |t: u32| {
-            matches!(
-                self.words.info(self.infos[t as usize]).class,
-                Class::OpenQuote | Class::CloseQuote | Class::Quote
-            )
-        };
         let mut tokens: Vec<u32> = e.tokens.clone().collect();
         let mut quoted = false;
-        if let Some(open) = tokens.iter().position(|&t| quote(t)) {
-            let close =
-                tokens[open + 1..].iter().position(|&t| quote(t)).map_or(tokens.len(), |c| open + 1 + c);
+        if let Some(open) = tokens.iter().position(|&t| self.is_quote(t)) {
+            let close = tokens[open + 1..]
+                .iter()
+                .position(|&t| self.is_quote(t))
+                .map_or(tokens.len(), |c| open + 1 + c);
             if close > open + 1 {
                 tokens = tokens[open + 1..close].to_vec();
                 quoted = true;
@@ -288,7 +343,7 @@ impl Namer<'_> {
         };
         let mut names = [None, None, None];
         names[usize::from(lang == Lang::Kk)] = Some(name);
-        Thing::Made { id, names, subtype }
+        Made { id, names, subtype }
     }
 
     /// The words with the capitals that they have in the text.

@@ -344,9 +344,10 @@ struct Reader<'a> {
     furniture: bool,
 }
 
-/// A number: its value as a decimal text, and one past its last token.
+/// A number: its first token and one past its last.
+#[derive(Clone, Copy)]
 struct Number {
-    digits: String,
+    start: usize,
     end: usize,
 }
 
@@ -376,8 +377,16 @@ impl Reader<'_> {
         digits.parse().ok()
     }
 
-    fn key(&self, i: usize) -> String {
-        if i < self.end { self.text(i).to_lowercase() } else { String::new() }
+    /// True where token `i` is one of these words, in small letters or not.
+    fn is(&self, i: usize, words: &[&str]) -> bool {
+        if i >= self.end {
+            return false;
+        }
+        let text = self.text(i);
+        if words.contains(&text) {
+            return true;
+        }
+        text.chars().any(Letter::is_capital) && words.contains(&&*text.to_lowercase())
     }
 
     /// True where token `i` follows the one before it without a space.
@@ -404,23 +413,32 @@ impl Reader<'_> {
         if self.code(i) != Code::Number {
             return None;
         }
-        let mut digits: String =
-            self.text(i).replace(',', ".").chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
-        let whole = self.text(i).bytes().all(|b| b.is_ascii_digit());
+        let text = self.text(i).as_bytes();
         let mut end = i + 1;
-        if whole && digits.len() <= 3 {
+        if text.len() <= 3 && text.iter().all(u8::is_ascii_digit) {
             while self.code(end) == Code::Number
                 && self.text(end).len() == 3
                 && self.text(end).bytes().all(|b| b.is_ascii_digit())
             {
-                digits.push_str(self.text(end));
                 end += 1;
             }
         }
-        if digits.matches('.').count() > 1 || digits.is_empty() {
-            return None;
+        // What has more than one point is a version or an address.
+        let points = text.iter().filter(|b| matches!(b, b'.' | b',')).count();
+        (points <= 1).then_some(Number { start: i, end })
+    }
+
+    /// The value of a number as a decimal text.
+    fn digits(&self, number: Number) -> String {
+        let mut digits = String::new();
+        for i in number.start..number.end {
+            digits.extend(self.text(i).chars().filter_map(|c| match c {
+                '0'..='9' => Some(c),
+                '.' | ',' => Some('.'),
+                _ => None,
+            }));
         }
-        Some(Number { digits, end })
+        digits
     }
 }
 
@@ -448,7 +466,18 @@ fn scaled(digits: &str, power: u32) -> String {
 
 /// Whether a value may begin with what says this.
 pub(super) fn may_begin(code: Code) -> bool {
-    !matches!(code, Code::None | Code::Dash | Code::Year | Code::Years | Code::American | Code::Ago)
+    matches!(
+        code,
+        Code::Month(_)
+            | Code::Number
+            | Code::Sign(_)
+            | Code::Day(_)
+            | Code::ThisYear(_)
+            | Code::FullDate
+            | Code::Months(..)
+            | Code::Which(_)
+            | Code::Ordinal(_)
+    )
 }
 
 /// Finds values and appends them.
@@ -557,7 +586,7 @@ fn money(r: &Reader<'_>, i: usize) -> Option<Found> {
         }
         _ => return None,
     };
-    let value = format!("{} {code}", scaled(&number.digits, power));
+    let value = format!("{} {code}", scaled(&r.digits(number), power));
     Some(Found { skip: if rate { at - i } else { 0 }, end, kind: EntityType::Money, value, rule: "money" })
 }
 
@@ -571,7 +600,13 @@ fn percent(r: &Reader<'_>, i: usize) -> Option<Found> {
         return None;
     }
     let end = if inside { i + 1 } else { number.end + 1 };
-    Some(Found { skip: 0, end, kind: EntityType::Percent, value: scaled(&number.digits, 0), rule: "percent" })
+    Some(Found {
+        skip: 0,
+        end,
+        kind: EntityType::Percent,
+        value: scaled(&r.digits(number), 0),
+        rule: "percent",
+    })
 }
 
 fn dated(end: usize, value: String, rule: &'static str) -> Option<Found> {
@@ -626,8 +661,8 @@ fn month(r: &Reader<'_>, i: usize, from: u32, mut to: u32, published: Option<Dat
         to = m.into();
         end += 2;
     } else if from == to
-        && r.key(end) == "по"
-        && r.key(i.wrapping_sub(1)) == "с"
+        && r.is(end, &["по"])
+        && r.is(i.wrapping_sub(1), &["с"])
         && let Code::Month(m) = r.code(end + 1)
         && u32::from(m) > from
     {
@@ -668,18 +703,16 @@ fn month(r: &Reader<'_>, i: usize, from: u32, mut to: u32, published: Option<Dat
     }
     let kazakh = r.doc.tokens[i].lang == Lang::Kk;
     let said = if kazakh {
-        let ai = r.key(end);
-        let named =
-            matches!(&*ai, "айы" | "айында" | "айының" | "айындағы" | "айынан" | "айына" | "айларында");
+        let named = r.is(end, &["айы", "айында", "айының", "айындағы", "айынан", "айына", "айларында"]);
         end += usize::from(named);
-        let word = r.key(i);
+        let word = r.text(i).to_lowercase();
         named
             || to > from
             || word.ends_with("да") && word != "маусымда"
             || word.ends_with("де")
             || word.ends_with("та")
     } else {
-        i > r.start && BEFORE.contains(&&*r.key(i - 1))
+        i > r.start && r.is(i - 1, BEFORE)
     };
     let published = published.filter(|_| said)?;
     // News speaks of the months behind it, and of the next two.
@@ -798,7 +831,7 @@ fn numbered(r: &Reader<'_>, i: usize, published: Option<Date>) -> Option<Found> 
                     )
                 }
                 Code::Year => (published.year() - d).to_string(),
-                _ if matches!(&*r.key(i + 1), "лет" | "года") => (published.year() - d).to_string(),
+                _ if r.is(i + 1, &["лет", "года"]) => (published.year() - d).to_string(),
                 _ => return None,
             };
             return dated(i + 3, value, "date:relative");
@@ -827,9 +860,9 @@ fn numbered(r: &Reader<'_>, i: usize, published: Option<Date>) -> Option<Found> 
     }
     // `с 2020 по 2023 год`, `2020 жылдан 2023 жылға дейін`
     let at = i + 1 + usize::from(said(i + 1));
-    if matches!(&*r.key(at), "по" | "до")
+    if r.is(at, &["по", "до"])
         && i > r.start
-        && matches!(&*r.key(i - 1), "с" | "от")
+        && r.is(i - 1, &["с", "от"])
         && let Some(to) = r.year(at + 1).filter(|to| *to > y)
         && said(at + 2)
     {
@@ -838,11 +871,11 @@ fn numbered(r: &Reader<'_>, i: usize, published: Option<Date>) -> Option<Found> 
     if r.code(i + 1) != Code::Year {
         return None;
     }
-    if r.key(i + 1) == "жылдан"
+    if r.is(i + 1, &["жылдан"])
         && let Some(to) = r.year(i + 2).filter(|to| *to > y)
         && said(i + 3)
     {
-        let end = i + 4 + usize::from(r.key(i + 4) == "дейін");
+        let end = i + 4 + usize::from(r.is(i + 4, &["дейін"]));
         return dated(end, format!("{y}/{to}"), "date:years");
     }
     // 2020 жылғы 24 қыркүйек, 2020 жылдың қыркүйегі, 2024 жылдың бірінші тоқсаны
@@ -931,9 +964,10 @@ fn decade(r: &Reader<'_>, i: usize) -> Option<Found> {
         2 if round && (30..100).contains(&number) => 1900 + number,
         _ => return None,
     };
-    let kazakh = matches!(&*rest, "" | "-ші" | "-шы") && r.key(i + 1).starts_with("жылдар");
+    let years = |i: usize| i < r.end && r.text(i).to_lowercase().starts_with("жылдар");
+    let kazakh = matches!(&*rest, "" | "-ші" | "-шы") && years(i + 1);
     // `1990-жылдары` in three tokens.
-    if rest.is_empty() && r.is_dash(i + 1) && r.key(i + 2).starts_with("жылдар") {
+    if rest.is_empty() && r.is_dash(i + 1) && years(i + 2) {
         return dated(i + 3, format!("{from}/{}", from + 9), "date:years");
     }
     if !(many || russian && (said || digits == 4) || kazakh) {

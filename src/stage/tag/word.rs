@@ -319,6 +319,11 @@ impl Words {
         slot
     }
 
+    /// How many are kept.
+    pub(super) fn count(&self) -> usize {
+        self.infos.len()
+    }
+
     #[inline]
     pub(super) fn emit(&self, id: u32) -> &Emit {
         &self.emits[id as usize]
