@@ -28,8 +28,17 @@ use crate::words::WordTable;
 /// Batches that wait before the workers.
 const IN_FLIGHT: usize = 1;
 
-/// Chunks of a batch for each thread: at the end of the input a thread waits for half a chunk of another, in the mean.
+/// Text of a chunk, in bytes: its documents go through a stage together. More of them bring little, as their layers leave
+/// a core's cache, too.
+pub const CHUNK_BYTES: usize = 128 << 10;
+
+/// Chunks that wait for a thread or behind it, at most.
 const CHUNKS: usize = 8;
+
+/// Documents whose buffers a thread keeps, and the bytes of text beyond which a document's are not worth it: some ten
+/// megabytes where all have grown.
+const SPARE: usize = 64;
+const SPARE_BYTES: usize = 16 << 10;
 
 /// Records of a batch at most: tiny documents still carry buffers of their own.
 const BATCH_RECORDS: usize = 4096;
@@ -182,7 +191,7 @@ pub fn drive<W: Worker>(
             {
                 return Err(ErrorKind::Strict(reject.clone()).into());
             }
-            for chunk in chunks(parsed, options.threads) {
+            for chunk in chunks(parsed) {
                 jobs.give(move || {
                     let mine = &desks[rayon::current_thread_index().unwrap_or_default()];
                     let mut mine = mine.lock().unwrap_or_else(PoisonError::into_inner);
@@ -210,13 +219,13 @@ pub fn drive<W: Worker>(
 /// What a thread keeps from chunk to chunk.
 struct Desk {
     scratch: Scratch,
-    /// The last document, for its buffers.
-    done_with: Document,
+    /// The last documents, for their buffers.
+    done_with: Vec<Document>,
 }
 
 impl Desk {
     fn new(options: &RunOptions) -> Desk {
-        Desk { scratch: Scratch::new(options.word_table_bytes), done_with: Document::default() }
+        Desk { scratch: Scratch::new(options.word_table_bytes), done_with: Vec::new() }
     }
 }
 
@@ -313,18 +322,13 @@ impl<R: Iterator<Item = Record>> Iterator for Batches<R> {
     }
 }
 
-/// Cuts a batch into neighbouring chunks of about the same size, [`CHUNKS`] for each thread.
-fn chunks<T>(
-    items: Vec<std::result::Result<Document, T>>,
-    threads: usize,
-) -> Vec<Vec<std::result::Result<Document, T>>> {
+/// Cuts a batch into chunks of neighbours, of [`CHUNK_BYTES`] each or one document that is longer.
+fn chunks<T>(items: Vec<std::result::Result<Document, T>>) -> Vec<Vec<std::result::Result<Document, T>>> {
     let size = |item: &std::result::Result<Document, T>| item.as_ref().map_or(0, |d| d.text.len()) + 64;
-    let total: usize = items.iter().map(size).sum();
-    let wanted = total / (threads * CHUNKS).max(1) + 1;
     let mut chunks = vec![Vec::new()];
     let mut bytes = 0;
     for item in items {
-        if bytes >= wanted {
+        if bytes >= CHUNK_BYTES {
             chunks.push(Vec::new());
             bytes = 0;
         }
@@ -338,39 +342,48 @@ fn chunks<T>(
 
 /// Annotates neighbouring documents and gives them to the worker.
 fn work<W: Worker>(
-    chunk: Vec<std::result::Result<Document, Reject>>,
+    mut chunk: Vec<std::result::Result<Document, Reject>>,
     pipeline: &Pipeline,
     worker: &mut W,
     options: &RunOptions,
     desk: &mut Desk,
     out: &mut W::Out,
 ) -> Result<()> {
-    for item in chunk {
-        let mut doc = match item {
-            Ok(doc) => doc,
-            Err(reject) => {
-                worker.reject(&reject, out);
-                continue;
-            }
+    let small = |doc: &Document| doc.text.len() <= SPARE_BYTES;
+    let mut docs: Vec<&mut Document> = chunk.iter_mut().flatten().collect();
+    for doc in docs.iter_mut().filter(|doc| small(doc)) {
+        let Some(mut done) = desk.done_with.pop() else { break };
+        doc.reuse_buffers(&mut done);
+    }
+    desk.scratch.words.trim();
+    let done = catch_unwind(AssertUnwindSafe(|| pipeline.process_all(&mut docs, &mut desk.scratch)));
+    if let Err(panic) = done {
+        // A bug, but not a reason to lose the other documents: each is read again alone.
+        *desk = Desk::new(options);
+        let [Ok(doc)] = &chunk[..] else {
+            return chunk
+                .into_iter()
+                .try_for_each(|item| work(vec![item], pipeline, worker, options, desk, out));
         };
-        doc.reuse_buffers(&mut desk.done_with);
-        desk.scratch.words.trim();
-        let done = catch_unwind(AssertUnwindSafe(|| pipeline.process(&mut doc, &mut desk.scratch)));
-        if let Err(panic) = done {
-            // A bug, but not a reason to lose the other documents.
-            *desk = Desk::new(options);
-            let reject = internal_error(&doc, &*panic);
-            if options.strict {
-                return Err(ErrorKind::Strict(reject).into());
+        let reject = internal_error(doc, &*panic);
+        if options.strict {
+            return Err(ErrorKind::Strict(reject).into());
+        }
+        chunk = vec![Err(reject)];
+    }
+    for item in chunk {
+        match item {
+            Ok(doc) => {
+                if options.verify {
+                    verify(&doc)?;
+                }
+                worker.document(&doc, &desk.scratch.words, out);
+                if small(&doc) && desk.done_with.len() < SPARE {
+                    desk.done_with.push(doc);
+                }
             }
-            worker.reject(&reject, out);
-            continue;
+            Err(reject) => worker.reject(&reject, out),
         }
-        if options.verify {
-            verify(&doc)?;
-        }
-        worker.document(&doc, &desk.scratch.words, out);
-        desk.done_with = doc;
     }
     Ok(())
 }
@@ -387,5 +400,80 @@ fn internal_error(doc: &Document, panic: &(dyn std::any::Any + Send)) -> Reject 
         record: doc.origin.record,
         byte: doc.origin.byte,
         reason: format!("internal error, please report it with the document: {message}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stage::{Layers, Stage};
+
+    /// Panics at a text that asks for it.
+    struct Fuse;
+
+    impl Stage for Fuse {
+        fn name(&self) -> &'static str {
+            "fuse"
+        }
+        fn needs(&self) -> Layers {
+            Layers::NONE
+        }
+        fn makes(&self) -> Layers {
+            Layers::NONE
+        }
+        fn run(&self, doc: &mut Document, _: &mut Scratch) {
+            assert!(doc.text != "panic", "as asked");
+        }
+    }
+
+    /// Ids of documents and reasons of rejects.
+    #[derive(Default)]
+    struct Names(Vec<String>);
+
+    impl Batch for Names {
+        fn done(&self) -> (u64, u64) {
+            (0, 0)
+        }
+        fn clear(&mut self) {
+            self.0.clear();
+        }
+    }
+
+    struct Namer;
+
+    impl Worker for Namer {
+        type Out = Names;
+        fn document(&mut self, doc: &Document, _: &WordTable, out: &mut Names) {
+            out.0.push(doc.origin.id.clone());
+        }
+        fn reject(&mut self, reject: &Reject, out: &mut Names) {
+            out.0.push(format!("{}: {}", reject.id, reject.reason));
+        }
+    }
+
+    #[test]
+    fn a_panic_costs_the_one_document() {
+        let pipeline = Pipeline::of(vec![Box::new(Fuse)]);
+        let reject = Reject {
+            id: "c".into(),
+            source: String::new(),
+            record: Some(3),
+            byte: 0,
+            reason: "not read".into(),
+        };
+        let doc = |id: &str, text: &str| Ok(Document::new(id, text));
+        let chunk = vec![doc("a", "x"), doc("b", "panic"), Err(reject), doc("d", "panic"), doc("e", "x")];
+        let run = |chunk, strict| {
+            let options = RunOptions { strict, ..RunOptions::default() };
+            let mut out = Names::default();
+            let done = work(chunk, &pipeline, &mut Namer, &options, &mut Desk::new(&options), &mut out);
+            (done, out.0)
+        };
+        let (done, names) = run(chunk, false);
+        assert!(done.is_ok());
+        let asked = "internal error, please report it with the document: as asked";
+        assert_eq!(names, ["a", &format!("b: {asked}"), "c: not read", &format!("d: {asked}"), "e"]);
+        let (done, _) = run(vec![doc("a", "x"), doc("b", "panic")], true);
+        assert!(done.is_err_and(|e| e.to_string().contains("as asked")));
     }
 }

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use tilshi::io::encode::{EncodeOptions, Encoded, Encoder, Output, OutputLayers};
 use tilshi::io::input::{InputFile, Inputs};
 use tilshi::io::read::{ReadOptions, Records};
-use tilshi::parallel::{self, Progress, RunOptions};
+use tilshi::parallel::{self, CHUNK_BYTES, Progress, RunOptions};
 use tilshi::stage::Scratch;
 use tilshi::words::WordTable;
 use tilshi::{Error, Pipeline, Result};
@@ -24,7 +24,7 @@ use super::args::BenchArgs;
 use super::{Outcome, print};
 
 /// Bytes of rows that are written at once, as a run does with the rows of a chunk.
-const CHUNK: usize = 1 << 20;
+const WRITE_BYTES: usize = 1 << 20;
 
 /// Bytes that the file being written may have before it is emptied, outside the clock.
 const WRITTEN: usize = 256 << 20;
@@ -218,27 +218,39 @@ fn by_stage(files: &[InputFile], pipeline: &Pipeline, runs: usize) -> Result<(St
         let mut records = Records::new(files.to_vec(), read.clone(), Arc::default());
         corpus = Corpus { documents: 0, megabytes: 0.0, tokens: 0 };
         sink.spent = Duration::ZERO;
-        loop {
+        let mut more = true;
+        while more {
+            // As a worker takes them: some documents at a time.
+            let (mut docs, mut bytes) = (Vec::new(), 0);
             let started = Instant::now();
-            let Some(record) = records.next() else { break };
-            let parsed = record.parse(&read);
+            while bytes < CHUNK_BYTES && more {
+                match records.next().map(|record| record.parse(&read)) {
+                    Some(Ok(doc)) => {
+                        bytes += doc.text.len();
+                        docs.push(doc);
+                    }
+                    Some(Err(_)) => {}
+                    None => more = false,
+                }
+            }
             reading += started.elapsed();
-            let Ok(mut doc) = parsed else { continue };
             let (held, generation) = (scratch.words.usage().0 as u64, scratch.words.generation());
             scratch.words.trim();
             if scratch.words.generation() != generation {
                 forgotten += held;
             }
-            pipeline.process_timed(&mut doc, &mut scratch, &mut stages);
+            pipeline.process_timed(&mut docs.iter_mut().collect::<Vec<_>>(), &mut scratch, &mut stages);
             let started = Instant::now();
-            encoder.document(&doc, &scratch.words, &mut out);
+            for doc in &docs {
+                encoder.document(doc, &scratch.words, &mut out);
+                corpus.documents += 1;
+                corpus.megabytes += doc.text.len() as f64 / 1e6;
+                corpus.tokens += doc.tokens.len() as u64;
+            }
             encoding += started.elapsed();
-            if out.bytes.iter().map(Vec::len).sum::<usize>() >= CHUNK {
+            if out.bytes.iter().map(Vec::len).sum::<usize>() >= WRITE_BYTES {
                 sink.write(&mut out)?;
             }
-            corpus.documents += 1;
-            corpus.megabytes += doc.text.len() as f64 / 1e6;
-            corpus.tokens += doc.tokens.len() as u64;
         }
         sink.write(&mut out)?;
         let each: Vec<Duration> = [reading].into_iter().chain(stages).chain([encoding, sink.spent]).collect();
