@@ -1,11 +1,11 @@
 //! The only file that knows about threads: reader, workers, writer.
 //!
 //! [`run`] writes rows, [`drive`] gives documents to any [`Worker`], [`ordered`] is the frame of both.
-//! A reader thread cuts the input into batches bounded by bytes; the workers parse a batch, then annotate and encode it
-//! chunk by chunk, each thread with a scratch of its own; a writer thread writes them in order. The next batch is given
-//! to the workers while the last chunks of one are still worked on: no thread waits for the slowest. Bounded
-//! channels keep memory bounded: [`IN_FLIGHT`] batches wait before the workers, and about one batch of chunks is
-//! with them or waits behind them. Any thread count and batch size give the same bytes.
+//! A reader thread cuts the input into batches bounded by bytes and has the workers parse them, one ahead; the workers
+//! annotate and encode a batch chunk by chunk, each thread with a scratch of its own; a writer thread writes them in
+//! order. The next batch is given to the workers while the last chunks of one are still worked on: no thread waits for the
+//! slowest. Bounded channels keep memory bounded: [`IN_FLIGHT`] batches wait before the workers, and about one batch
+//! of chunks is with them or waits behind them. Any thread count and batch size give the same bytes.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -170,10 +170,11 @@ pub fn drive<W: Worker>(
     ordered(
         Batches::new(records, options),
         options.threads,
-        |batch, jobs| {
-            let count = batch.len() as u64;
-            let mut parsed: Vec<std::result::Result<Document, Reject>> =
-                jobs.pool.install(|| batch.into_par_iter().map(|record| record.parse(read)).collect());
+        |batch, pool| -> Vec<std::result::Result<Document, Reject>> {
+            pool.install(|| batch.into_par_iter().map(|record| record.parse(read)).collect())
+        },
+        |mut parsed, jobs| {
+            let count = parsed.len() as u64;
             for one in &mut parsed {
                 match one {
                     Ok(doc) => doc.origin.renamed = ids.assign(&mut doc.origin.id),
@@ -231,8 +232,6 @@ impl Desk {
 
 /// Takes jobs for the workers; what they make goes to the writer in the order in which they were given.
 pub struct Jobs<'j, 'e, O> {
-    /// The workers, for work whose outcome is waited for.
-    pub pool: &'j rayon::ThreadPool,
     scope: &'j rayon::ScopeFifo<'e>,
     /// For each job the channel on which its outcome will come.
     to_writer: Sender<Receiver<Result<O>>>,
@@ -251,16 +250,17 @@ impl<'e, O: Send + 'e> Jobs<'_, 'e, O> {
     }
 }
 
-/// The three threads of every pass over many things: one reads `items`, this one lets `work` make jobs of each for a pool
-/// of so many threads, one hands what comes out to `write`; all in order. [`IN_FLIGHT`] items wait before the workers,
-/// [`CHUNKS`] jobs a thread are with the workers or behind them.
+/// The three threads of every pass over many things: one reads `items` and prepares them, also with the help of a pool of
+/// so many threads; this one lets `work` make jobs of each for the same pool; one hands what comes out to `write`. All
+/// in order. [`IN_FLIGHT`] items wait before the workers, [`CHUNKS`] jobs a thread are with the workers or behind them.
 ///
 /// # Errors
 /// What `work`, a job or `write` says first.
-pub fn ordered<'e, I: Send, O: Send + 'e>(
+pub fn ordered<'e, I, P: Send, O: Send + 'e>(
     items: impl Iterator<Item = I> + Send,
     threads: usize,
-    mut work: impl FnMut(I, &Jobs<'_, 'e, O>) -> Result<()>,
+    prepare: impl Fn(I, &rayon::ThreadPool) -> P + Send,
+    mut work: impl FnMut(P, &Jobs<'_, 'e, O>) -> Result<()>,
     mut write: impl FnMut(O) -> Result<()> + Send,
 ) -> Result<()> {
     let pool = rayon::ThreadPoolBuilder::new()
@@ -268,12 +268,13 @@ pub fn ordered<'e, I: Send, O: Send + 'e>(
         .thread_name(|i| format!("worker-{i}"))
         .build()
         .map_err(|e| Error::usage(format!("cannot start {threads} threads: {e}")))?;
-    let (to_workers, from_reader) = bounded::<I>(IN_FLIGHT);
+    let pool = &pool;
+    let (to_workers, from_reader) = bounded::<P>(IN_FLIGHT);
     let (to_writer, from_workers) = bounded::<Receiver<Result<O>>>(threads * CHUNKS);
     std::thread::scope(|scope| {
         scope.spawn(move || {
             for item in items {
-                if to_workers.send(item).is_err() {
+                if to_workers.send(prepare(item, pool)).is_err() {
                     return;
                 }
             }
@@ -283,7 +284,7 @@ pub fn ordered<'e, I: Send, O: Send + 'e>(
             from_workers.into_iter().map_while(|job| job.recv().ok()).try_for_each(|out| write(out?))
         });
         let worked = pool.in_place_scope_fifo(|scope| {
-            let jobs = Jobs { pool: &pool, scope, to_writer, stopped: Cell::new(false) };
+            let jobs = Jobs { scope, to_writer, stopped: Cell::new(false) };
             from_reader.into_iter().take_while(|_| !jobs.stopped.get()).try_for_each(|item| work(item, &jobs))
         });
         let written = match writer.join() {

@@ -222,6 +222,7 @@ impl Workshop {
         ordered(
             batches,
             self.options.threads,
+            |batch, _| batch,
             |batch, jobs| {
                 let size = batch.len().div_ceil(self.options.threads * 4).max(1);
                 chunked(batch, size).into_iter().for_each(|records| jobs.give(move || Ok(make(records))));
@@ -550,6 +551,7 @@ fn pass<O: Send>(
     ordered(
         spilled.batches()?,
         shop.options.threads,
+        |batch, _| batch,
         |batch, jobs| {
             let Packed { first, records } = batch?;
             let numbered: Vec<_> = records.into_iter().enumerate().map(|(i, r)| (first + i, r)).collect();

@@ -445,20 +445,25 @@ fn count(doc: &Document, chars: &CharIndex<'_>, counts: &mut Counts) {
     counts.bytes += doc.text.len() as u64;
     counts.mixed += u64::from(doc.lang.mixed);
     counts.renamed_ids += u64::from(doc.origin.renamed);
-    let add = |map: &mut BTreeMap<String, u64>, name: &str| match map.get_mut(name) {
-        Some(n) => *n += 1,
+    let add = |map: &mut BTreeMap<String, u64>, name: &str, more: u64| match map.get_mut(name) {
+        Some(n) => *n += more,
         None => {
-            map.insert(name.to_owned(), 1);
+            map.insert(name.to_owned(), more);
         }
     };
-    add(&mut counts.documents_by_lang, doc.lang.lang.as_str());
-    add(&mut counts.documents_by_encoding, doc.origin.encoding.0);
+    add(&mut counts.documents_by_lang, doc.lang.lang.as_str(), 1);
+    add(&mut counts.documents_by_encoding, doc.origin.encoding.0, 1);
+    // By number first: there are many, of few types.
+    let mut by_type = [0; EntityType::ALL.len()];
     for e in doc.entities.iter().filter(|e| !e.nested) {
-        counts.entities += 1;
-        add(&mut counts.entities_by_type, e.kind.as_str());
+        by_type[e.kind as usize] += 1;
+    }
+    for (kind, n) in EntityType::ALL.iter().zip(by_type).filter(|&(_, n)| n > 0) {
+        counts.entities += n;
+        add(&mut counts.entities_by_type, kind.as_str(), n);
     }
     for e in doc.norm.edits() {
-        add(&mut counts.repairs, e.rule);
+        add(&mut counts.repairs, e.rule, 1);
     }
 }
 

@@ -598,6 +598,26 @@ enum Field<'a> {
     Json(&'a str),
 }
 
+/// The text of a string of JSON that was read over once already; `None` where it is no string or has escapes by number.
+/// Written once into its own buffer: a text with line ends is copied twice otherwise.
+fn unescaped(json: &str) -> Option<String> {
+    let mut rest = json.strip_prefix('"')?.strip_suffix('"')?;
+    let mut text = String::with_capacity(rest.len());
+    while let Some(at) = memchr::memchr(b'\\', rest.as_bytes()) {
+        text.push_str(&rest[..at]);
+        text.push(match rest.as_bytes().get(at + 1)? {
+            b'n' => '\n',
+            b't' => '\t',
+            b'r' => '\r',
+            &b @ (b'"' | b'\\' | b'/') => char::from(b),
+            _ => return None,
+        });
+        rest = &rest[at + 2..];
+    }
+    text.push_str(rest);
+    Some(text)
+}
+
 /// Puts a record's fields where they belong: text, id, the rest into `meta`.
 fn take_fields<'a>(
     doc: &mut Document,
@@ -610,10 +630,13 @@ fn take_fields<'a>(
         if name == options.text_field {
             text = Some(match field {
                 Field::Text(text) => text,
-                Field::Json(json) => serde_json::from_str::<String>(json).map_err(|_| {
-                    let kind: String = json.chars().take(20).collect();
-                    format!("field \"{name}\" is not a text but {kind}")
-                })?,
+                Field::Json(json) => match unescaped(json) {
+                    Some(text) => text,
+                    None => serde_json::from_str::<String>(json).map_err(|_| {
+                        let kind: String = json.chars().take(20).collect();
+                        format!("field \"{name}\" is not a text but {kind}")
+                    })?,
+                },
             });
             continue;
         }

@@ -163,9 +163,10 @@ pub(super) fn scan_from(
     let bytes = text.as_bytes();
     let mut batch = Batch::new();
     while at < bytes.len() {
-        // Most of it: a word of Cyrillic letters and the space behind it.
-        if bytes[at] & 0xfc == 0xd0
-            && kind(char_at(text, at).0) == Kind::Letter
+        // Most of it: a word of Cyrillic letters and the space behind it. Behind D2 there are marks too.
+        let lead = bytes[at];
+        if lead & 0xfc == 0xd0
+            && (lead != 0xd2 || kind(char_at(text, at).0) == Kind::Letter)
             && let Some((probe, end)) = Probe::cyrillic(text, at)
         {
             batch.push(probe, atoms.len());
@@ -255,9 +256,15 @@ impl Batch {
     /// Gives each of the atoms its word, and is empty.
     fn look_up(&mut self, text: &str, words: &mut WordTable, atoms: &mut [Atom]) {
         let batch = &self.words[..self.len];
-        let mut guesses = [Found::NONE; Batch::SIZE];
-        for ((probe, _), guess) in batch.iter().zip(&mut guesses) {
-            *guess = words.guess(probe);
+        let (mut guesses, mut rest, mut missing) = ([Found::NONE; Batch::SIZE], [0; Batch::SIZE], 0);
+        for (i, (probe, _)) in batch.iter().enumerate() {
+            guesses[i] = words.recall(probe);
+            // Written in any case, kept where the word was not there: no branch here either.
+            rest[missing] = i;
+            missing += usize::from(guesses[i] == Found::NONE);
+        }
+        for &i in &rest[..missing] {
+            guesses[i] = words.guess(&batch[i].0);
         }
         for ((probe, atom), guess) in batch.iter().zip(guesses) {
             let atom = &mut atoms[*atom];

@@ -61,6 +61,14 @@ impl Head {
         (len, Head::cut(text, len))
     }
 
+    /// The bits in which two heads differ, laid over each other. In general registers, where a head is made: as vectors
+    /// both would go by way of memory.
+    #[inline]
+    pub(super) fn differs(&self, other: &Head) -> u64 {
+        let [a, b, c] = std::array::from_fn(|k| self.0[k] ^ other.0[k]);
+        a | b | c
+    }
+
     /// A hash of the head and the surface's length: two folded multiplications, as in wyhash.
     #[inline]
     pub(super) fn hash(self, len: usize) -> u64 {
@@ -77,11 +85,9 @@ impl Head {
 }
 
 impl PartialEq for Head {
-    /// In general registers, where a head is made: as vectors both would go by way of memory.
     #[inline]
     fn eq(&self, other: &Head) -> bool {
-        let [a, b, c] = std::array::from_fn(|k| self.0[k] ^ other.0[k]);
-        a | b | c == 0
+        self.differs(other) == 0
     }
 }
 

@@ -156,8 +156,9 @@ impl Segment {
         let mut i = 0;
         while i < atoms.len() {
             let atom = atoms[i];
-            // A word between spaces, as most are.
-            if atom.class == AtomClass::Word && atoms.get(i + 1).is_none_or(|next| next.gap != Gap::None) {
+            let view = token::View { doc, text, atoms, tables: &self.tables, tokens: &tokens };
+            // A word between spaces or marks, as most are.
+            if atom.class == AtomClass::Word && !view.may_join(i) {
                 let at = tokens.len() as u32;
                 if atom.gap >= Gap::Line && at > 0 && candidates.last() != Some(&(at - 1)) {
                     candidates.push(at - 1);
@@ -169,7 +170,6 @@ impl Segment {
                 i += 1;
                 continue;
             }
-            let view = token::View { doc, text, atoms, tables: &self.tables, tokens: &tokens };
             let (end, kind, rule) = view.token_at(i);
             let norm = NormSpan::new(atom.start, atoms[end - 1].end);
             let orig = aligner.to_orig(norm);

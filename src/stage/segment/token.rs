@@ -78,7 +78,7 @@ impl View<'_> {
 
     /// False where no rule can apply: the next atom does not adjoin, or begins with a byte that never joins.
     #[inline]
-    fn may_join(&self, i: usize) -> bool {
+    pub(super) fn may_join(&self, i: usize) -> bool {
         let Some(next) = self.atoms.get(i + 1) else { return false };
         if next.gap != Gap::None {
             return false;

@@ -222,7 +222,7 @@ pub(super) fn fold(line: &str, out: &mut String) {
                 match c {
                     'А'..='Я' => out.push(char::from_u32(c as u32 + 32).unwrap_or(c)),
                     'ё' | 'Ё' => out.push('е'),
-                    _ => out.extend(c.to_lowercase()),
+                    _ => c.push_small(out),
                 }
             }
         }
