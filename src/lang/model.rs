@@ -87,11 +87,16 @@ pub enum Script {
     Other,
 }
 
-/// How well a word fits each language, in sixteenths of a nat, by lane of its script.
+/// How well a word fits each language, in sixteenths of a nat, by lane of its script. Kept small, since every token's
+/// is read: most lie in one cache line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(align(8))]
 pub struct WordScores {
-    /// By [`CYRILLIC`] or [`LATIN`].
-    pub lanes: [i16; LANES],
+    /// Of a Cyrillic word how far each lane of [`CYRILLIC`] is behind the best, [`FLOOR`] at most; of a Latin one the lanes
+    /// of [`LATIN`], two bytes each.
+    lanes: [u8; LANES],
+    /// The best lane of a Cyrillic word.
+    pub best: i16,
     /// The script.
     pub script: Script,
     /// Letters of the word; 0 where nothing is known yet.
@@ -104,11 +109,23 @@ pub struct WordScores {
 impl WordScores {
     /// Not scored yet.
     pub const UNKNOWN: WordScores =
-        WordScores { lanes: [0; LANES], script: Script::Other, letters: 0, gain: [0; 3] };
+        WordScores { lanes: [0; LANES], best: 0, script: Script::Other, letters: 0, gain: [0; 3] };
 
     /// True where the word was not scored yet.
     pub fn is_unknown(&self) -> bool {
         self.letters == 0
+    }
+
+    /// How far each language is behind the best, for a Cyrillic word.
+    #[inline]
+    pub fn behind(&self) -> &[u8; LANES] {
+        &self.lanes
+    }
+
+    /// How well a Latin word fits each language.
+    #[inline]
+    pub fn latin(&self) -> [i16; LATIN_LANES] {
+        std::array::from_fn(|k| i16::from_le_bytes([self.lanes[2 * k], self.lanes[2 * k + 1]]))
     }
 }
 
@@ -315,8 +332,6 @@ impl LangModel {
             if shape.has(Shape::FOREIGN_CYRILLIC) {
                 self.misread(&mut codes[..len], &mut lanes);
             }
-            let floor = lanes.iter().copied().max().unwrap_or(0) - FLOOR;
-            lanes = lanes.map(|lane| lane.max(floor));
             Script::Cyrillic
         } else if shape.has(Shape::LATIN) {
             self.0.latin.add(&codes[..len], &mut lanes);
@@ -325,21 +340,27 @@ impl LangModel {
             Script::Other
         };
         let clip = if shape.has(Shape::CAPITAL) { CLIP_NAME } else { CLIP };
-        let gain = match script {
+        let best = lanes.iter().copied().max().unwrap_or(0);
+        let behind = lanes.map(|lane| (best - lane).min(FLOOR) as u8);
+        match script {
             Script::Cyrillic => {
-                let others = lanes[KK_PLAIN + 1..].iter().fold(i16::MIN, |best, &lane| best.max(lane));
-                let beside = [
-                    others.max(lanes[KK]).max(lanes[KK_PLAIN]),
-                    others.max(lanes[RU]),
-                    others.max(lanes[RU]),
-                ];
-                [RU, KK, KK_PLAIN]
-                    .map(|own| (i32::from(beside[own]) - i32::from(lanes[own])).clamp(-clip, clip) as i8)
+                let others = behind[KK_PLAIN + 1..].iter().fold(u8::MAX, |least, &lane| least.min(lane));
+                let beside = [others.min(behind[KK]).min(behind[KK_PLAIN]), others.min(behind[RU])];
+                let gain = |own: usize, beside: u8| {
+                    (i32::from(behind[own]) - i32::from(beside)).clamp(-clip, clip) as i8
+                };
+                let gain = [gain(RU, beside[0]), gain(KK, beside[1]), gain(KK_PLAIN, beside[1])];
+                WordScores { lanes: behind, best, script, letters, gain }
             }
-            Script::Latin => [LATIN_GUEST as i8; 3],
-            Script::Other => [WRONG_SCRIPT as i8; 3],
-        };
-        WordScores { lanes, script, letters, gain }
+            Script::Latin => {
+                let mut bytes = [0; LANES];
+                for (bytes, lane) in bytes.chunks_exact_mut(2).zip(lanes) {
+                    bytes.copy_from_slice(&lane.to_le_bytes());
+                }
+                WordScores { lanes: bytes, best: 0, script, letters, gain: [LATIN_GUEST as i8; 3] }
+            }
+            Script::Other => WordScores { letters, gain: [WRONG_SCRIPT as i8; 3], ..WordScores::UNKNOWN },
+        }
     }
 
     fn cyrillic(&self, codes: &[u32], lanes: &mut [i16; LANES]) {
@@ -480,9 +501,10 @@ mod tests {
 
     fn best(word: &str) -> Lang {
         let scores = LangModel::new().score(word, Shape::of(word));
-        let lanes = if scores.script == Script::Latin { LATIN_LANES } else { LANES };
-        let top = (0..lanes).max_by_key(|&k| scores.lanes[k]).unwrap();
-        if scores.script == Script::Latin { LATIN[top] } else { CYRILLIC[top] }
+        if scores.script == Script::Latin {
+            return LATIN[(0..LATIN_LANES).max_by_key(|&k| scores.latin()[k]).unwrap()];
+        }
+        CYRILLIC[(0..LANES).min_by_key(|&k| scores.behind()[k]).unwrap()]
     }
 
     #[test]

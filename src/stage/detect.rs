@@ -2,8 +2,9 @@
 //!
 //! Reads: atoms; each distinct word's scores are made once by [`crate::lang::model`] and kept in the word table.
 //! Makes: passages that tile the text, the document's language with shares. Guarantees: `ru` and `kk` are decided
-//! first, whatlang (which knows no Kazakh and calls it Belarusian) only helps to name what is neither. Cost: two
-//! passes over the words with a few additions a language each, no allocation but reused buffers.
+//! first, whatlang (which knows no Kazakh and calls it Belarusian) only helps to name what is neither. Cost: a sum over
+//! the words and a walk that tells whether any of them is in another language; where one may be, the search below,
+//! with a few additions a language each. No allocation but reused buffers.
 //!
 //! Passages come from one left-to-right search (Viterbi): a state is a language, a word costs what it fits worse
 //! than in the best language, a change costs more inside a clause than at a comma, a quotation mark, a sentence
@@ -138,26 +139,26 @@ impl Detect {
 
     fn passages(&self, doc: &mut Document, scratch: &mut Scratch, buffers: &mut Buffers) {
         let whole = OrigSpan::new(0, doc.text.len() as u32);
-        let (sums, one) = collect(doc, &mut scratch.words, &self.model, &mut buffers.steps);
-        if buffers.steps.is_empty() {
+        let sums = self.sum(doc, &mut scratch.words);
+        if sums.words == [0; 3] {
             doc.passages.push(Passage { orig: whole, lang: Lang::Zxx, confidence: 1.0 });
             scratch.note("detect", "no-letters", whole, || "zxx: no letters".into());
             return;
         }
-        if one {
+        if stays(doc, &scratch.words, sums.own_lane()) {
             push(doc, scratch, whole, &sums);
             return;
         }
         let Buffers { steps, back, path } = buffers;
+        steps.clear();
+        steps.extend(all_steps(doc));
         search(steps, &States::of(steps, &scratch.words), &scratch.words, back, path);
         let (mut first, mut start) = (0, 0);
         while first < path.len() {
+            let same = path[first..].iter().take_while(|&&state| same_language(state, path[first])).count();
+            let next = first + same;
             let mut sums = Sums::default();
-            let mut next = first;
-            while next < path.len() && same_language(path[next], path[first]) {
-                sums.add(scratch.words.scores(steps[next].word));
-                next += 1;
-            }
+            sums.add(steps[first..next].iter().map(|step| scratch.words.scores(step.word)));
             let stop = match steps.get(next) {
                 Some(step) => boundary(doc, step.atom as usize),
                 None => whole.end,
@@ -165,6 +166,20 @@ impl Detect {
             push(doc, scratch, OrigSpan::new(start, stop), &sums);
             (first, start) = (next, stop);
         }
+    }
+
+    /// Scores the words that are new and sums up all.
+    fn sum(&self, doc: &Document, words: &mut WordTable) -> Sums {
+        let mut sums = Sums::default();
+        for block in doc.atoms.chunks(BLOCK) {
+            let block = || block.iter().filter(|a| a.class == AtomClass::Word);
+            // A loop that does nothing else waits for the memory of many words at once.
+            for atom in block() {
+                words.ensure_scores(atom.word, |surface, shape| self.model.score(surface, shape));
+            }
+            sums.add(block().map(|a| words.scores(a.word)));
+        }
+        sums
     }
 }
 
@@ -215,51 +230,44 @@ fn same_language(a: u8, b: u8) -> bool {
     fold(a) == fold(b)
 }
 
-/// Lists the words with what a change before each costs, scores new ones and sums them up. The second result is
-/// true where no stretch gains by leaving the language of the whole, be it Russian or Kazakh: then no search is
-/// needed.
-fn collect(doc: &Document, words: &mut WordTable, model: &LangModel, steps: &mut Vec<Step>) -> (Sums, bool) {
-    steps.clear();
-    let mut sums = Sums::default();
+/// The words in their order, with what a change before each costs.
+fn all_steps(doc: &Document) -> impl Iterator<Item = Step> {
     let mut cost = LINE;
-    // For each of the three lanes: what the best stretch that ends here gains, less the change into it, and
-    // whether any stretch gained more than the changes cost.
-    let mut stretch = [NEVER; 3];
-    let mut left = [false; 3];
-    for (i, atom) in doc.atoms.iter().enumerate() {
-        if i % BLOCK == 0 {
-            // A loop that does nothing else waits for the memory of many words at once.
-            for ahead in doc.atoms[i..].iter().take(BLOCK).filter(|a| a.class == AtomClass::Word) {
-                words.ensure_scores(ahead.word, |surface, shape| model.score(surface, shape));
-            }
-        }
+    doc.atoms.iter().enumerate().filter_map(move |(i, atom)| {
         cost = match atom.gap {
             Gap::Line | Gap::Paragraph => LINE,
             // A full stop inside `т.б.` or `Egemen.kz` ends nothing.
             Gap::None if cost == SENTENCE => MARK,
             _ => cost,
         };
-        if atom.class != AtomClass::Word {
-            if atom.class == AtomClass::Punct {
-                cost = cost.min(mark_cost(doc.text[atom.start as usize..].chars().next()));
-            } else if atom.class == AtomClass::Emoji {
-                cost = cost.min(SENTENCE);
+        match atom.class {
+            AtomClass::Word => {
+                return Some(Step {
+                    atom: i as u32,
+                    word: atom.word,
+                    cost: std::mem::replace(&mut cost, INSIDE),
+                });
             }
-            continue;
+            AtomClass::Punct => cost = cost.min(mark_cost(doc.text[atom.start as usize..].chars().next())),
+            AtomClass::Emoji => cost = cost.min(SENTENCE),
+            _ => {}
         }
-        let scores = words.scores(atom.word);
-        sums.add(scores);
-        let into = if steps.is_empty() { 0 } else { cost };
-        for (lane, &gain) in scores.gain.iter().enumerate() {
-            left[lane] |= stretch[lane] > cost;
-            stretch[lane] = stretch[lane].max(-into) + i32::from(gain);
+        None
+    })
+}
+
+/// True where no stretch of words gains by leaving the language of the whole, whose lane is one of the first three:
+/// then no search is needed.
+fn stays(doc: &Document, words: &WordTable, lane: usize) -> bool {
+    // What the best stretch that ends here gains, less the change into it; the first word needs none.
+    let mut stretch = 0;
+    for step in all_steps(doc) {
+        if stretch > step.cost {
+            return false;
         }
-        steps.push(Step { atom: i as u32, word: atom.word, cost });
-        cost = INSIDE;
+        stretch = stretch.max(-step.cost) + i32::from(words.scores(step.word).gain[lane]);
     }
-    let lane =
-        [KK, KK_PLAIN].into_iter().fold(RU, |b, k| if sums.cyrillic[k] > sums.cyrillic[b] { k } else { b });
-    (sums, !left[lane] && stretch[lane] <= 0)
+    stretch <= 0
 }
 
 fn mark_cost(mark: Option<char>) -> i32 {
@@ -284,17 +292,14 @@ impl States {
     /// The languages that win a clause somewhere, those with most letters first, and the scripts there are.
     fn of(steps: &[Step], words: &WordTable) -> States {
         let mut won = [0u32; LANES];
-        let mut letters = [0u32; 3];
-        let mut clause = Sums::default();
-        for (i, step) in steps.iter().enumerate() {
-            if step.cost <= SENTENCE {
-                clause.win(&mut won);
-            }
-            let scores = words.scores(step.word);
-            clause.add(scores);
-            letters[scores.script as usize] += 1;
-            if i + 1 == steps.len() {
-                clause.win(&mut won);
+        let mut present = [0u32; 3];
+        for clause in steps.chunk_by(|_, next| next.cost > SENTENCE) {
+            let mut sums = Sums::default();
+            sums.add(clause.iter().map(|step| words.scores(step.word)));
+            // The letters go to the Cyrillic language that fits best.
+            won[sums.best_lane(0..LANES)] += sums.letters[Script::Cyrillic as usize];
+            for (all, n) in present.iter_mut().zip(sums.words) {
+                *all += n;
             }
         }
         let mut lanes = [Some(RU as u8), Some(KK as u8), Some(KK_PLAIN as u8), None, None, None];
@@ -303,7 +308,7 @@ impl States {
             *slot = (won[top] > 0).then_some(top as u8);
             won[top] = 0;
         }
-        let [_, latin, other] = letters.map(|n| n > 0);
+        let [_, latin, other] = present.map(|n| n > 0);
         States { lanes, latin, other }
     }
 
@@ -316,7 +321,7 @@ impl States {
                 let mut best = i32::MIN;
                 for (p, lane) in pay.iter_mut().zip(self.lanes) {
                     if let Some(k) = lane {
-                        *p = i32::from(scores.lanes[k as usize]);
+                        *p = -i32::from(scores.behind()[usize::from(k)]);
                         best = best.max(*p);
                     }
                 }
@@ -411,44 +416,71 @@ fn search(
 /// Scores of a run of words.
 #[derive(Clone, Default)]
 struct Sums {
-    cyrillic: [i32; LANES],
+    /// Of the Cyrillic words: what the best lane of each has.
+    best: i32,
+    /// And by how much the lanes are behind.
+    behind: [i32; LANES],
     latin: [i32; LATIN_LANES],
     words: [u32; 3],
     letters: [u32; 3],
 }
 
-/// Adds scores lane by lane: a function of its own, so that it is done in registers and not taken to pieces where it is used.
+/// Words whose steps behind the best are added up in 16 bits.
+const FEW: usize = u16::MAX as usize / u8::MAX as usize;
+
+/// Adds lane by lane: a function of its own, so that it is done in registers and not taken to pieces where it is used.
 #[inline(never)]
-fn add_lanes(sums: &mut [i32; LANES], scores: &[i16; LANES]) {
-    for (sum, &score) in sums.iter_mut().zip(scores) {
-        *sum += i32::from(score);
+fn add_lanes(sums: &mut [u16; LANES], behind: &[u8; LANES]) {
+    for (sum, &lane) in sums.iter_mut().zip(behind) {
+        *sum += u16::from(lane);
     }
 }
 
 impl Sums {
-    #[inline]
-    fn add(&mut self, scores: &WordScores) {
-        let script = scores.script as usize;
-        self.words[script] += 1;
-        self.letters[script] += u32::from(scores.letters);
-        match scores.script {
-            Script::Cyrillic => add_lanes(&mut self.cyrillic, &scores.lanes),
-            Script::Latin => {
-                for (sum, &lane) in self.latin.iter_mut().zip(&scores.lanes) {
-                    *sum += i32::from(lane);
+    fn add<'w>(&mut self, mut words: impl Iterator<Item = &'w WordScores>) {
+        loop {
+            let mut behind = [0; LANES];
+            let mut count = 0;
+            for scores in words.by_ref().take(FEW) {
+                count += 1;
+                let script = scores.script as usize;
+                self.words[script] += 1;
+                self.letters[script] += u32::from(scores.letters);
+                match scores.script {
+                    Script::Cyrillic => {
+                        self.best += i32::from(scores.best);
+                        add_lanes(&mut behind, scores.behind());
+                    }
+                    Script::Latin => {
+                        for (sum, lane) in self.latin.iter_mut().zip(scores.latin()) {
+                            *sum += i32::from(lane);
+                        }
+                    }
+                    Script::Other => {}
                 }
             }
-            Script::Other => {}
+            for (sum, lane) in self.behind.iter_mut().zip(behind) {
+                *sum += i32::from(lane);
+            }
+            if count < FEW {
+                return;
+            }
         }
     }
 
-    /// Books the letters to the Cyrillic language that fits best and starts anew.
-    fn win(&mut self, won: &mut [u32; LANES]) {
-        if self.letters[0] > 0 {
-            let top = (0..LANES).fold(0, |b, k| if self.cyrillic[k] > self.cyrillic[b] { k } else { b });
-            won[top] += self.letters[0];
-        }
-        *self = Sums::default();
+    /// The sums of the Cyrillic lanes.
+    fn cyrillic(&self) -> [i32; LANES] {
+        self.behind.map(|behind| self.best - behind)
+    }
+
+    /// Of some Cyrillic lanes the first that fits best.
+    fn best_lane(&self, lanes: std::ops::Range<usize>) -> usize {
+        lanes.min_by_key(|&k| self.behind[k]).unwrap_or(RU)
+    }
+
+    /// The lane of Russian or Kazakh that fits best.
+    fn own_lane(&self) -> usize {
+        self.best_lane(RU..KK_PLAIN + 1)
     }
 
     /// Language, confidence and the rule that told; `text` is asked for when whatlang has to name the language.
@@ -505,12 +537,12 @@ impl Sums {
 
     /// Probabilities of the Cyrillic lanes, given what is known beside the words, in nats.
     fn odds(&self, known: [f32; LANES]) -> [f32; LANES] {
-        softmax(self.cyrillic, known, temperature(self.words[Script::Cyrillic as usize]))
+        softmax(self.cyrillic(), known, temperature(self.words[Script::Cyrillic as usize]))
     }
 
     fn explain(&self) -> String {
         let mut lanes: Vec<usize> = (0..LANES).collect();
-        lanes.sort_by_key(|&k| std::cmp::Reverse(self.cyrillic[k]));
+        lanes.sort_by_key(|&k| self.behind[k]);
         let best: Vec<String> = lanes[..3]
             .iter()
             .map(|&k| {
@@ -518,7 +550,7 @@ impl Sums {
                     "{}{} {}",
                     CYRILLIC[k].as_str(),
                     if k == KK_PLAIN { "*" } else { "" },
-                    self.cyrillic[k] / NAT
+                    (self.best - self.behind[k]) / NAT
                 )
             })
             .collect();
@@ -646,20 +678,18 @@ impl Stage for Label {
             }
             // Letters of each passage that the sentence reaches into: the largest share names it.
             let (mut best, mut best_letters, mut here) = (passage, 0, passage);
-            let mut sums = Sums::default();
             let mut best_sums = Sums::default();
             while let Some(p) = doc.passages.get(here).filter(|p| p.orig.start < span.end) {
-                sums.clone_from(&Sums::default());
-                while let Some(a) = doc.atoms.get(atom).filter(|a| a.start < p.orig.end.min(span.end)) {
-                    if a.class == AtomClass::Word {
-                        sums.add(scratch.words.scores(a.word));
-                    }
-                    atom += 1;
-                }
+                let stop = p.orig.end.min(span.end);
+                let atoms = &doc.atoms[atom..];
+                let atoms = &atoms[..atoms.iter().take_while(|a| a.start < stop).count()];
+                let words = atoms.iter().filter(|a| a.class == AtomClass::Word);
+                let mut sums = Sums::default();
+                sums.add(words.map(|a| scratch.words.scores(a.word)));
+                atom += atoms.len();
                 let letters: u32 = sums.letters.iter().sum();
                 if letters > best_letters {
-                    (best, best_letters) = (here, letters);
-                    std::mem::swap(&mut best_sums, &mut sums);
+                    (best, best_letters, best_sums) = (here, letters, sums);
                 }
                 if p.orig.end > span.end {
                     break;
