@@ -18,8 +18,8 @@ use hashbrown::HashMap;
 
 use self::head::Head;
 use crate::lang::Lang;
-use crate::lang::letters::Letter;
 pub use crate::lang::letters::fold;
+use crate::lang::letters::{Letter, is_plain};
 use crate::lang::model::WordScores;
 
 /// A distinct word of a worker's table.
@@ -64,6 +64,15 @@ impl Shape {
         self.0 & bits != 0
     }
 
+    /// The shape of a surface that is its own match key; `None` for others.
+    fn of_key(surface: &str) -> Option<Shape> {
+        let mut bits = 0;
+        for c in surface.chars() {
+            bits |= PLAIN.get(c as usize)?.as_ref()?.0;
+        }
+        Some(Shape(bits))
+    }
+
     /// The shape of a surface.
     pub fn of(surface: &str) -> Shape {
         let (mut bits, mut letters, mut capitals, mut small) = (0u16, 0u32, 0u32, false);
@@ -103,6 +112,27 @@ impl Shape {
         Shape(bits)
     }
 }
+
+/// The shapes of the characters that match keys are made of ([`is_plain`]), by character.
+static PLAIN: [Option<Shape>; 0x500] = {
+    let mut shapes = [None; 0x500];
+    let mut i = 0;
+    while i < shapes.len() {
+        if let Some(c) = char::from_u32(i as u32)
+            && is_plain(c)
+        {
+            shapes[i] = Some(Shape(match c {
+                '-' => 0,
+                '0'..='9' => Shape::DIGIT,
+                'a'..='z' => Shape::LATIN,
+                'а'..='я' => Shape::CYRILLIC,
+                _ => Shape::CYRILLIC | Shape::KAZAKH_LETTER,
+            }));
+        }
+        i += 1;
+    }
+    shapes
+};
 
 /// How a word is written in the columns of a token: bytes of [`WordTable::arena`].
 #[derive(Clone, Copy, Debug)]
@@ -416,9 +446,13 @@ impl WordTable {
         }
         let id = self.entries.len() as u32;
         let range = self.store(surface);
-        let key = fold(surface);
-        let key = if key == surface { range } else { self.store(&key) };
-        let shape = Shape::of(surface);
+        let (key, shape) = match Shape::of_key(surface) {
+            Some(shape) => (range, shape),
+            None => {
+                let key = fold(surface);
+                (if key == surface { range } else { self.store(&key) }, Shape::of(surface))
+            }
+        };
         let found = Found::new(id, wants_look(surface, shape));
         self.entries.push(Entry { surface: range, key, stems: [UNKNOWN; 2], shape });
         self.scores.push(WordScores::UNKNOWN);
@@ -630,5 +664,10 @@ mod tests {
         assert!(!Shape::of("Я").has(Shape::ALL_CAPITALS));
         assert!(Shape::of("КазТАГ").has(Shape::INNER_CAPITAL));
         assert!(Shape::of("їжак").has(Shape::FOREIGN_CYRILLIC));
+        for c in '\0'..='\u{52f}' {
+            let surface = String::from(c);
+            let key = matches!(fold(&surface), Cow::Borrowed(_));
+            assert_eq!(Shape::of_key(&surface), key.then(|| Shape::of(&surface)), "{surface}");
+        }
     }
 }

@@ -12,6 +12,7 @@ use std::ops::Range;
 
 use hashbrown::HashMap;
 
+use super::heads::Heads;
 use super::letters::Letter;
 
 /// A day of the calendar.
@@ -143,6 +144,7 @@ enum What {
 /// The words of dates in both languages.
 pub(crate) struct DateWords {
     words: HashMap<&'static str, DateWord, foldhash::fast::FixedState>,
+    heads: Heads,
 }
 
 impl DateWords {
@@ -178,12 +180,21 @@ impl DateWords {
             };
             words.insert(form, word);
         }
-        DateWords { words }
+        let mut heads = Heads::new();
+        words.keys().for_each(|word| heads.add(word));
+        DateWords { words, heads }
     }
 
     /// What `key`, in lower case, says in a date.
+    #[inline]
     pub(crate) fn get(&self, key: &str) -> Option<DateWord> {
-        self.words.get(key).copied()
+        if self.may_begin(key) { self.words.get(key).copied() } else { None }
+    }
+
+    /// False where neither `key` nor what `key` begins with is a month or another word of three letters or more.
+    #[inline]
+    pub(crate) fn may_begin(&self, key: &str) -> bool {
+        self.heads.may_begin(key)
     }
 
     /// The first date of `line`, with its time of day, or else a day without a year or a time alone.
@@ -437,6 +448,18 @@ fn time_at(p: &[Piece]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_word_is_turned_away_by_its_beginning() {
+        let words = DateWords::new();
+        for (form, &word) in &words.words {
+            assert_eq!(words.get(form), Some(word), "{form}");
+            // Two months are read as one word.
+            if matches!(word, DateWord::Month(_)) {
+                assert!(words.may_begin(&format!("{form}-{form}")), "{form}");
+            }
+        }
+    }
 
     /// One case a line of `tests/data/dates.tsv`: line, ISO date, time, the text of the stamp.
     #[test]

@@ -114,10 +114,14 @@ impl Letter for char {
     }
 }
 
+/// True for what a match key has of its word as it stands.
+pub(crate) const fn is_plain(c: char) -> bool {
+    matches!(c, 'а'..='я' | 'a'..='z' | '0'..='9' | '-' | 'ә' | 'ғ' | 'қ' | 'ң' | 'ө' | 'ұ' | 'ү' | 'һ' | 'і')
+}
+
 /// The match key of a word: lower case, `ё` as `е`, soft hyphens and stress marks left out.
 pub fn fold(surface: &str) -> Cow<'_, str> {
-    let plain = |c: char| matches!(c, 'а'..='я' | 'a'..='z' | '0'..='9' | '-' | 'ә' | 'ғ' | 'қ' | 'ң' | 'ө' | 'ұ' | 'ү' | 'һ' | 'і');
-    if surface.chars().all(plain) {
+    if surface.chars().all(is_plain) {
         return Cow::Borrowed(surface);
     }
     let mut key = String::with_capacity(surface.len());

@@ -1,6 +1,7 @@
 //! Languages: the names of all that can be reported, and one folder for each that is analysed.
 
 pub(crate) mod dates;
+pub(crate) mod heads;
 pub mod kk;
 pub(crate) mod letters;
 pub mod model;

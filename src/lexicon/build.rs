@@ -15,7 +15,7 @@ use foldhash::fast::FixedState;
 
 use super::builtin;
 use super::parse::{self, AliasKind, AliasLang, Flags, LexiconError, Row};
-use super::strings::{Filter, Slots, Strings, hash, hash_number};
+use super::strings::{Filter, Set, Slots, Strings, hash, hash_number};
 use super::tables::{Alias, Caps, Entry, EntryId, LexWord, Lexicon, Link, NONE, Names, hash_edge};
 use crate::document::EntityType;
 use crate::lang::letters::{Letter, fold};
@@ -400,7 +400,7 @@ impl Paths {
             let word = lex.new_word();
             for p in &found {
                 let stem = if tail.is_empty() {
-                    lex.stem_filter.add(&p.stem);
+                    lex.filter.add(&p.stem, Set::Stem);
                     lex.strings.intern(&p.stem)
                 } else {
                     lex.strings.intern(&format!("{}\u{1}{tail}", p.stem))
@@ -477,10 +477,9 @@ impl Lexicon {
             ids: Slots::default(),
             aliases: Vec::new(),
             made: 0,
-            strings: Strings::with_capacity(aliases * 2),
-            stem_filter: Filter::new(),
-            kk_filter: Filter::new(),
-            exact_filter: Filter::new(),
+            // Aliases share most of their words: a small table is sooner in the cache.
+            strings: Strings::with_capacity(aliases / 2),
+            filter: Filter::new(),
             stems: Numbers::default(),
             links: Vec::new(),
             exact: Numbers::default(),
@@ -512,7 +511,7 @@ impl Lexicon {
         if let Some(known) = self.exact.get(sym).filter(|&word| word != NONE) {
             return known;
         }
-        self.exact_filter.add(key);
+        self.filter.add(key, Set::Word);
         let word = self.new_word();
         self.exact.set(sym, word, NONE);
         word
@@ -521,7 +520,7 @@ impl Lexicon {
     /// The Kazakh-inflecting word: two ids in one slot list, plain and bound.
     fn kazakh_word(&mut self, key: &str, bound: bool) -> LexWord {
         let sym = self.strings.intern(key) as usize * 2 + usize::from(bound);
-        self.kk_filter.add(key);
+        self.filter.add(key, Set::Word);
         if let Some(known) = self.kk.get(sym).filter(|&word| word != NONE) {
             return known;
         }

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use super::build::Builder;
-use super::strings::{Filter, Slots, Strings, hash};
+use super::strings::{Filter, Set, Slots, Strings, hash};
 use super::tables::{Alias, Entry, Evidence, Lexicon, Link, NONE};
 use crate::Packer;
 use crate::lang::letters::fold;
@@ -57,7 +57,7 @@ impl Packer {
     }
 
     fn filter(&mut self, filter: &Filter) {
-        self.list(filter.bits.iter().flat_map(|&b| [b as u32, (b >> 32) as u32]));
+        self.list(filter.sets.iter().copied());
     }
 
     fn links(&mut self, links: &[Link]) {
@@ -79,9 +79,7 @@ fn pack(lexicon: &Lexicon) -> Packer {
     out.slots(&lexicon.ids);
     let aliases: Vec<u32> = lexicon.aliases.iter().flat_map(|a| alias(a, &mut out)).collect();
     out.list(aliases);
-    out.filter(&lexicon.stem_filter);
-    out.filter(&lexicon.kk_filter);
-    out.filter(&lexicon.exact_filter);
+    out.filter(&lexicon.filter);
     out.numbers(&lexicon.stems);
     out.links(&lexicon.links);
     out.numbers(&lexicon.exact);
@@ -151,8 +149,7 @@ struct Listed {
 /// The name lists as they are read.
 struct Lists {
     strings: Strings,
-    base_filter: Filter,
-    stem_filter: Filter,
+    filter: Filter,
     names: Vec<Listed>,
     stems: HashMap<u32, u32>,
     links: Vec<Link>,
@@ -162,8 +159,7 @@ impl Lists {
     fn builtin() -> Lists {
         let mut out = Lists {
             strings: Strings::default(),
-            base_filter: Filter::new(),
-            stem_filter: Filter::new(),
+            filter: Filter::new(),
             names: Vec::new(),
             stems: HashMap::new(),
             links: Vec::new(),
@@ -219,7 +215,7 @@ impl Lists {
     fn add(&mut self, written: &'static str, bits: u32, russian: bool) {
         let key = fold(written);
         let base = self.strings.intern(&key);
-        self.base_filter.add(&key);
+        self.filter.add(&key, Set::Name);
         let index = self.names.len() as u32;
         self.names.push(Listed { base, bits, written });
         if !russian {
@@ -242,7 +238,7 @@ impl Lists {
             };
             for p in paradigms(&key, hint) {
                 let stem = self.strings.intern(&p.stem);
-                self.stem_filter.add(&p.stem);
+                self.filter.add(&p.stem, Set::NameStem);
                 let next = self.stems.get(&stem).copied().unwrap_or(NONE);
                 self.stems.insert(stem, self.links.len() as u32);
                 self.links.push(Link { word: index, class: p.class, animate: true, only: p.only.0, next });
@@ -276,8 +272,7 @@ impl Lists {
             link.word = place[link.word as usize];
         }
         out.strings(&self.strings);
-        out.filter(&self.base_filter);
-        out.filter(&self.stem_filter);
+        out.filter(&self.filter);
         out.list(names);
         out.list(stems);
         out.links(&links);

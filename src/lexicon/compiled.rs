@@ -30,6 +30,7 @@ impl Builder {
     pub fn build(self) -> Lexicon {
         let mut out = self.tables();
         out.names = names();
+        out.filter.join(&out.names.filter);
         out
     }
 }
@@ -45,7 +46,7 @@ fn slots(t: &mut Packed) -> Slots {
 }
 
 fn filter(t: &mut Packed) -> Filter {
-    Filter { bits: t.rows(|[low, high]| u64::from(low) | u64::from(high) << 32) }
+    Filter { sets: t.rows(|[sets]| sets) }
 }
 
 fn links(t: &mut Packed) -> Vec<Link> {
@@ -85,9 +86,7 @@ fn lexicon() -> Lexicon {
         }),
         ids: slots(&mut t),
         aliases: t.rows(|row| alias(row, texts)),
-        stem_filter: filter(&mut t),
-        kk_filter: filter(&mut t),
-        exact_filter: filter(&mut t),
+        filter: filter(&mut t),
         stems: t.numbers(),
         links: links(&mut t),
         exact: t.numbers(),
@@ -148,8 +147,7 @@ pub(super) fn names() -> Names {
     let texts = t.texts;
     Names {
         strings: strings(&mut t),
-        base_filter: filter(&mut t),
-        stem_filter: filter(&mut t),
+        filter: filter(&mut t),
         names: t.rows(|[base, bits, written]| Name { base, bits, written }),
         stems: t.numbers(),
         links: links(&mut t),
@@ -172,8 +170,7 @@ mod tests {
             ("entries", a.entries == b.entries),
             ("aliases", a.aliases == b.aliases && a.made == b.made),
             ("strings", a.strings == b.strings),
-            ("filters", a.stem_filter == b.stem_filter && a.kk_filter == b.kk_filter),
-            ("the filter of words as they stand", a.exact_filter == b.exact_filter),
+            ("filters", a.filter == b.filter),
             ("words", a.words == b.words && a.exact == b.exact && a.kk == b.kk && a.declined == b.declined),
             ("stems", a.stems == b.stems && a.links == b.links),
             ("nodes", a.parents == b.parents && a.roots == b.roots && a.inner == b.inner),

@@ -27,6 +27,7 @@ pub use names::NameReading;
 pub(crate) use names::without_case;
 pub use parse::{AliasKind, AliasLang, COLUMNS, Flags, LexiconError, Row, rows};
 pub(crate) use strings::Place;
+use strings::Set;
 pub use tables::{Alias, Entry, EntryId, Evidence, Lexicon, Names};
 pub(crate) use tables::{Caps, LexWord, NONE};
 
@@ -100,7 +101,7 @@ impl Lexicon {
         for word in build::alias_words(name) {
             readings.clear();
             let key = crate::words::fold(word);
-            self.readings(&Cuts::of(&key, lang), word, &mut readings);
+            self.readings(&self.cuts(&key, lang), word, &mut readings);
             let mut next = Vec::new();
             for &(node, forms) in &states {
                 for r in &readings {
@@ -164,10 +165,17 @@ impl Lexicon {
         }
     }
 
+    /// Where a folded word may be cut, with what the lexicon and the name evidence may hold of it.
+    #[inline]
+    pub(crate) fn cuts<'a>(&self, key: &'a str, lang: Lang) -> Cuts<'a> {
+        Cuts::of(key, lang).among(&self.filter)
+    }
+
     /// What lexicon words a text's word is a form of. `cuts` are of the folded surface and tell the text's language.
     pub(crate) fn readings(&self, cuts: &Cuts<'_>, surface: &str, out: &mut Vec<Reading>) {
-        let may_be = self.exact_filter.holds(cuts.whole) || self.kk_filter.holds(cuts.whole);
-        if may_be && let Some(sym) = self.strings.find(cuts.key) {
+        if cuts.may_be_in(Set::Word)
+            && let Some(sym) = self.strings.find(cuts.key)
+        {
             let base = |word, case| {
                 let caps = caps_of(surface);
                 Reading { word, forms: Forms::ANY, case, caps, root: false, inflected: false }
@@ -188,10 +196,11 @@ impl Lexicon {
         }
     }
 
+    #[inline]
     fn russian(&self, cuts: &Cuts<'_>, surface: &str, out: &mut Vec<Reading>) {
         let (head, tail) = build::split_tail(cuts.key);
         if tail.is_empty() {
-            for cut in cuts.iter().filter(|cut| self.stem_filter.holds(cut.place)) {
+            for (cut, _) in cuts.chosen(cuts.held(Set::Stem)) {
                 let (stem, ending) = head.split_at(cut.at);
                 self.declined(self.strings.find(stem), stem, ending, surface, out);
             }
@@ -228,28 +237,28 @@ impl Lexicon {
 
     fn kazakh(&self, cuts: &Cuts<'_>, surface: &str, out: &mut Vec<Reading>) {
         let mut restored = String::new();
-        for cut in cuts.iter() {
+        let (held, voiced) = (cuts.held(Set::Word), cuts.voiced());
+        for (cut, bit) in cuts.chosen(held | voiced) {
             let (base, rest) = cuts.key.split_at(cut.at);
             let (rest, hyphen) = match rest.strip_prefix(['-', '’', '\'']) {
                 Some(r) => (r, true),
                 None => (rest, false),
             };
-            if self.kk_filter.holds(cut.place) {
+            if held & bit != 0 {
                 self.kazakh_base(base, rest, hyphen, surface, out);
             }
             // Мектеп, мектебі: the last consonant is voiced before a vowel.
-            if rest.starts_with(['ы', 'і']) {
-                let voiced = match base.chars().next_back() {
+            if voiced & bit != 0 {
+                let unvoiced = match base.chars().next_back() {
                     Some('б') => 'п',
                     Some('г') => 'к',
-                    Some('ғ') => 'қ',
-                    _ => continue,
+                    _ => 'қ',
                 };
                 restored.clear();
                 restored.push_str(base);
                 restored.pop();
-                restored.push(voiced);
-                if self.kk_filter.may_hold(&restored) {
+                restored.push(unvoiced);
+                if self.filter.may_hold(&restored, Set::Word) {
                     self.kazakh_base(&restored, rest, hyphen, surface, out);
                 }
             }

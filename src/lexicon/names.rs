@@ -8,7 +8,7 @@
 use std::sync::LazyLock;
 
 use super::cuts::Cuts;
-use super::strings::{Place, hash};
+use super::strings::{Set, hash};
 use super::suffix;
 use super::tables::{Evidence, NONE, Name, Names};
 use crate::document::Case;
@@ -29,11 +29,8 @@ pub struct NameReading {
 }
 
 impl Names {
-    /// The names with this base form, which has `place`.
-    fn bases_of(&self, base: &str, place: Place) -> Option<&[Name]> {
-        if !self.base_filter.holds(place) {
-            return None;
-        }
+    /// The names with this base form.
+    fn bases_of(&self, base: &str) -> Option<&[Name]> {
         let sym = self.strings.find(base)?;
         let first = self.bases.get(sym as usize).filter(|&n| n != NONE)?;
         let names = &self.names[first as usize..];
@@ -43,27 +40,32 @@ impl Names {
 
     /// The list names that a word is a form of.
     pub fn readings(&self, key: &str, lang: Lang, out: &mut Vec<NameReading>) {
-        self.each(&Cuts::of(key, lang), |reading| out.push(reading));
+        self.each(&Cuts::of(key, lang).among(&self.filter), |reading| out.push(reading));
     }
 
     fn each(&self, cuts: &Cuts<'_>, mut found: impl FnMut(NameReading)) {
         let kazakh = cuts.lang == Lang::Kk;
-        for name in self.bases_of(cuts.key, cuts.whole).unwrap_or_default() {
-            let case = kazakh.then_some(Case::Nom);
-            found(NameReading { base: name.base, evidence: Evidence(name.bits), forms: Forms::BASE, case });
+        if cuts.may_be_in(Set::Name) {
+            for name in self.bases_of(cuts.key).unwrap_or_default() {
+                let case = kazakh.then_some(Case::Nom);
+                found(NameReading {
+                    base: name.base,
+                    evidence: Evidence(name.bits),
+                    forms: Forms::BASE,
+                    case,
+                });
+            }
         }
-        for cut in cuts.iter() {
+        for (cut, _) in cuts.chosen(cuts.held(if kazakh { Set::Name } else { Set::NameStem })) {
             let (base, rest) = cuts.key.split_at(cut.at);
             if !kazakh {
-                if self.stem_filter.holds(cut.place) {
-                    self.declined(base, rest, &mut found);
-                }
+                self.declined(base, rest, &mut found);
                 continue;
             }
             if cut.letters > LONGEST_CHAIN {
                 break;
             }
-            let Some(list) = self.bases_of(base, cut.place) else { continue };
+            let Some(list) = self.bases_of(base) else { continue };
             let (rest, hyphen) = rest.strip_prefix('-').map_or((rest, false), |r| (r, true));
             let trigger = list.iter().any(|n| n.bits & Evidence::TRIGGER != 0);
             let bound = trigger && base.ends_with(['ы', 'і']);
@@ -117,7 +119,7 @@ impl Names {
     /// All that speaks for a word being part of a person's name. `key` is folded.
     pub fn evidence(&self, key: &str, lang: Lang) -> Evidence {
         let bare = if lang == Lang::Kk { without_case(key) } else { key };
-        self.evidence_of(&Cuts::of(key, lang), bare)
+        self.evidence_of(&Cuts::of(key, lang).among(&self.filter), bare)
     }
 
     /// The same where cuts and the key without its Kazakh case ending are known.

@@ -8,39 +8,62 @@ use std::borrow::Cow;
 use super::tables::NONE;
 use crate::packed::Numbers;
 
-/// Tells at once of most texts that they are not in a set.
+/// A set of texts that a [`Filter`] tells of.
+#[derive(Clone, Copy, Debug)]
+#[repr(u8)]
+pub(crate) enum Set {
+    /// Stems of lexicon words that decline.
+    Stem,
+    /// Lexicon words that stand as they are or take Kazakh suffixes.
+    Word,
+    /// Stems of the name lists.
+    NameStem,
+    /// Base forms of the name lists.
+    Name,
+}
+
+/// Tells at once of most texts in which [`Set`]s they are not; of all sets in one look.
 #[cfg_attr(test, derive(Debug, PartialEq))]
-pub(super) struct Filter {
-    pub(super) bits: Vec<u64>,
+pub(crate) struct Filter {
+    /// Four bits a place, one a set.
+    pub(super) sets: Vec<u32>,
 }
 
 impl Filter {
-    /// Bits of the place of a text: 128 KB, some twenty bits a text of the largest set.
-    const BITS: u32 = 20;
+    /// Bits of the place of a text: 128 KB for all sets, some sixteen places a text of the largest one.
+    const BITS: u32 = 18;
 
     pub(super) fn new() -> Filter {
-        Filter { bits: vec![0; 1 << (Filter::BITS - 6)] }
+        Filter { sets: vec![0; 1 << (Filter::BITS - 3)] }
     }
 
-    pub(super) fn add(&mut self, text: &str) {
-        let Place(place) = Place::of(text);
-        self.bits[(place >> 6) as usize] |= 1 << (place & 63);
+    pub(super) fn add(&mut self, text: &str, set: Set) {
+        let place = Place::of(text).among(Filter::BITS);
+        self.sets[place >> 3] |= 1 << (4 * (place & 7) + set as usize);
     }
 
-    /// False where the text was never added.
+    /// Adds what another filter holds.
+    pub(super) fn join(&mut self, other: &Filter) {
+        for (sets, more) in self.sets.iter_mut().zip(&other.sets) {
+            *sets |= more;
+        }
+    }
+
+    /// The sets, as bits, to which a text with this place was added.
     #[inline]
-    pub(super) fn may_hold(&self, text: &str) -> bool {
-        self.holds(Place::of(text))
+    pub(super) fn sets(&self, place: Place) -> u32 {
+        let place = place.among(Filter::BITS);
+        self.sets[place >> 3] >> (4 * (place & 7)) & 15
     }
 
-    /// False where no text with this place was ever added.
+    /// False where the text was never added to the set.
     #[inline]
-    pub(super) fn holds(&self, Place(place): Place) -> bool {
-        self.bits[(place >> 6) as usize] >> (place & 63) & 1 == 1
+    pub(super) fn may_hold(&self, text: &str, set: Set) -> bool {
+        self.sets(Place::of(text)) >> set as u32 & 1 == 1
     }
 }
 
-/// Where the filters keep a text.
+/// Where the filters keep a text: a hash, of which they take the upper bits.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Place(u32);
 
@@ -56,13 +79,13 @@ impl Place {
         let head = bytes.first_chunk::<4>().map_or(0, |head| u32::from_le_bytes(*head));
         let sum = tail.wrapping_mul(0x9e37_79b9_7f4a_7c15)
             ^ (u64::from(head) << 16 | bytes.len() as u64).wrapping_mul(0xd6e8_feb8_6659_fd93);
-        Place(((sum ^ sum >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - Filter::BITS)) as u32)
+        Place(((sum ^ sum >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as u32)
     }
 
-    /// The place among fewer: `1 << bits`.
+    /// The place among `1 << bits`.
     #[inline]
     pub(crate) fn among(self, bits: u32) -> usize {
-        (self.0 >> (Filter::BITS - bits)) as usize
+        (self.0 >> (32 - bits)) as usize
     }
 }
 

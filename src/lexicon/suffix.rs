@@ -120,6 +120,15 @@ pub(super) fn may_begin(rest: &str) -> bool {
     rest.as_bytes().first_chunk().is_some_and(|head| among(*head, &FIRST))
 }
 
+/// Whether the last consonant of `base` may have been voiced by the vowel that `rest` begins with: `мектеб|і`.
+#[inline]
+pub(super) fn may_voice(base: &str, rest: &str) -> bool {
+    const VOWELS: [u64; 4] = letters(['ы', 'і']);
+    const VOICED: [u64; 4] = letters(['б', 'г', 'ғ']);
+    let (tail, head) = (base.as_bytes().last_chunk(), rest.as_bytes().first_chunk());
+    tail.zip(head).is_some_and(|(tail, head)| among(*tail, &VOICED) & among(*head, &VOWELS))
+}
+
 /// Whether any chain ends as `word` does.
 #[inline]
 pub(super) fn may_end(word: &str) -> bool {

@@ -100,10 +100,8 @@ pub struct Lexicon {
     /// How many of the aliases the matcher has.
     pub(super) made: u32,
     pub(super) strings: Strings,
-    /// Of the texts that have `stems`, those that have `kk`, and those that have `exact`.
-    pub(super) stem_filter: Filter,
-    pub(super) kk_filter: Filter,
-    pub(super) exact_filter: Filter,
+    /// Of the texts that have `stems`, `kk` or `exact`; and of the name evidence, once that is joined.
+    pub(super) filter: Filter,
     pub(super) stems: Numbers,
     pub(super) links: Vec<Link>,
     pub(super) exact: Numbers,
@@ -217,8 +215,7 @@ pub(super) struct Name {
 pub struct Names {
     pub(super) strings: Strings,
     /// Of the texts of `bases` and of `stems`.
-    pub(super) base_filter: Filter,
-    pub(super) stem_filter: Filter,
+    pub(super) filter: Filter,
     /// Those of one base side by side.
     pub(super) names: Vec<Name>,
     /// By string: the first of the links.

@@ -1,7 +1,7 @@
 //! Classes of words by the company they keep, learned from running text: evidence for words no list holds.
 //!
 //! Reads `lexicons/{ru,kk}/ner.clusters`: hashes of surfaces, sorted, each with its class. Made by `scripts/train-ner`.
-//! Cost: a look into a bucket of some ten hashes a distinct word.
+//! Cost: a look at a bit, which turns most words away, and at a hash or two of the rest.
 
 use std::collections::HashMap;
 
@@ -11,12 +11,27 @@ use super::model::hash_text;
 #[derive(Default)]
 pub struct Clusters {
     words: Vec<(u32, u16)>,
-    /// Where the words whose hash begins with these [`BITS`] bits start.
-    starts: Vec<u32>,
+    /// By the first [`BITS`] bits of a hash.
+    buckets: Vec<Bucket>,
 }
 
-/// Bits of a hash that name its bucket.
+/// Words whose hashes begin alike.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Bucket {
+    /// By the next six bits of a hash: whether any word has them.
+    any: u64,
+    /// Where its words start.
+    start: u32,
+}
+
+/// Bits of a hash that name its bucket: 64 KB of buckets.
 const BITS: u32 = 12;
+
+/// The bucket of a hash, and its place there.
+#[inline]
+fn bucket(hash: u32) -> (usize, u32) {
+    ((hash >> (32 - BITS)) as usize, hash >> (26 - BITS) & 63)
+}
 
 impl Clusters {
     /// Reads what [`Clusters::to_bytes`] wrote.
@@ -29,14 +44,15 @@ impl Clusters {
     }
 
     fn of_sorted(words: Vec<(u32, u16)>) -> Clusters {
-        let mut starts = vec![0u32; (1 << BITS) + 1];
-        for &(hash, _) in &words {
-            starts[(hash >> (32 - BITS)) as usize + 1] += 1;
+        let mut buckets = vec![Bucket::default(); 1 << BITS];
+        for (i, &(hash, _)) in words.iter().enumerate() {
+            let (at, place) = bucket(hash);
+            if buckets[at].any == 0 {
+                buckets[at].start = i as u32;
+            }
+            buckets[at].any |= 1 << place;
         }
-        for i in 1..starts.len() {
-            starts[i] += starts[i - 1];
-        }
-        Clusters { words, starts }
+        Clusters { words, buckets }
     }
 
     /// Six bytes a word.
@@ -45,15 +61,29 @@ impl Clusters {
     }
 
     /// The class of a surface.
-    pub(super) fn of(&self, surface: &str) -> Option<u16> {
-        self.of_hash(hash_text(surface))
+    #[cfg(test)]
+    fn of(&self, surface: &str) -> Option<u16> {
+        let hash = hash_text(surface);
+        self.class(hash, self.bucket(hash))
     }
 
-    /// The class of the surface with this hash.
-    pub(super) fn of_hash(&self, hash: u32) -> Option<u16> {
-        let bucket = (hash >> (32 - BITS)) as usize;
-        let range = *self.starts.get(bucket)? as usize..*self.starts.get(bucket + 1)? as usize;
-        self.words[range].iter().find(|w| w.0 == hash).map(|w| w.1)
+    /// Where the word with this hash is, if it is any: asked some time before the class, so that memory has the time
+    /// to answer.
+    #[inline]
+    pub(super) fn bucket(&self, hash: u32) -> Bucket {
+        self.buckets.get(bucket(hash).0).copied().unwrap_or_default()
+    }
+
+    /// The class of the surface with this hash, which is in this bucket.
+    #[inline]
+    pub(super) fn class(&self, hash: u32, Bucket { any, start }: Bucket) -> Option<u16> {
+        let (_, place) = bucket(hash);
+        if any >> place & 1 == 0 {
+            return None;
+        }
+        // Before it stands at least a word for each bit below its own.
+        let from = (start + (any & ((1 << place) - 1)).count_ones()) as usize;
+        self.words[from..].iter().take_while(|w| w.0 <= hash).find(|w| w.0 == hash).map(|w| w.1)
     }
 
     /// Learns `classes` classes of the words seen at least `least` times in `sentences`, by the exchange algorithm

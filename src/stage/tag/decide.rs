@@ -13,13 +13,14 @@ use std::ops::Range;
 use crate::document::{Case, Document, EntityType};
 use crate::lang::Lang;
 use crate::lexicon::Evidence;
+use crate::words::fold;
 
-use super::Span;
 use super::lexical::Match;
 use super::part::{balance, listing, part_lines, part_persons, part_places, trim, widen_to_purpose};
 use super::pattern::Found;
 use super::value::Code;
 use super::word::{Class, Info, Mask, Words};
+use super::{Span, Tag};
 
 /// Below this score a name that is also a common word is none: `Кеңес`, `Форум` for the body of the page.
 const UNSURE: f32 = 0.3;
@@ -40,6 +41,7 @@ pub(super) struct Sentence<'a> {
     pub(super) masks: &'a [Mask],
     /// What the lexicon found in the document, in order of start.
     pub(super) matches: &'a [Match],
+    pub(super) tag: &'a Tag,
     /// The sentence's tokens.
     pub(super) range: Range<u32>,
 }
@@ -64,6 +66,12 @@ impl<'a> Sentence<'a> {
 
     pub(super) fn kazakh(&self, t: u32) -> bool {
         self.doc.tokens[t as usize].lang == Lang::Kk
+    }
+
+    /// True for a Kazakh word whose stem the stem list knows, where a model speaks. Asked of few words: it is analysed anew.
+    fn noun(&self, t: u32) -> bool {
+        let Tag { models, kk, .. } = self.tag;
+        self.kazakh(t) && models.of(Lang::Kk).is_some() && kk.morphology().knows(&fold(self.key(t)))
     }
 }
 
@@ -112,11 +120,11 @@ pub(super) fn decide(v: &Sentence<'_>, patterns: &[Found], from: usize, spans: &
             here().any(|(_, m)| m.start <= s.start && s.end <= m.end && !m.ambiguous && m.kind == s.kind);
         if s.end - s.start == 1
             && (start || s.score < UNSURE)
-            && (only.common || only.noun && s.kind == EntityType::Per)
             && only.class == Class::Capital
             && !listed
             && (!only.evidence.has(Evidence::GIVEN | Evidence::SURNAME)
                 || only.evidence.has(Evidence::AMBIGUOUS))
+            && (only.common || s.kind == EntityType::Per && v.noun(s.start))
         {
             spans.remove(i);
             continue;
@@ -522,7 +530,7 @@ fn offices(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
 }
 
 /// True for the words that days, orders and prizes are called by.
-pub(super) fn names_awards(surface: &str) -> bool {
+pub(super) fn names_awards(surface: &str, key: &str) -> bool {
     const AWARDS: &[&str] = &[
         "день",
         "дня",
@@ -538,8 +546,8 @@ pub(super) fn names_awards(surface: &str) -> bool {
         "медали",
         "медалью",
     ];
-    // Most words are turned away by their first letter.
-    surface.starts_with(['д', 'Д', 'о', 'О', 'м', 'М']) && AWARDS.contains(&&*surface.to_lowercase())
+    // Most words are turned away by their first letter, most others by their key; with ё it is another word.
+    key.starts_with(['д', 'о', 'м']) && AWARDS.contains(&key) && surface.to_lowercase() == key
 }
 
 /// True for what a day, an order or a prize is called after: `День Победы`, `орден Красной Звезды`.

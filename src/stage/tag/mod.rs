@@ -111,7 +111,6 @@ impl Tag {
             models: &self.models,
             dates: &self.dates,
             kinds: &self.kinds,
-            kk: &self.kk,
         };
         for token in &doc.tokens {
             let lang = if token.lang == Lang::Kk { Lang::Kk } else { Lang::Ru };
@@ -215,6 +214,7 @@ impl Stage for Tag {
                 infos: &b.infos,
                 masks: &b.masks,
                 matches: &b.matches,
+                tag: self,
                 range: range.clone(),
             };
             decide::decide(&sentence, &b.patterns, from, &mut b.spans);

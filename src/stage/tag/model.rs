@@ -191,11 +191,6 @@ impl<W: Copy> Table<W> {
         None
     }
 
-    #[inline]
-    fn get(&self, hash: u32) -> Option<&W> {
-        self.find(hash).map(|at| &self.weights[at])
-    }
-
     /// Puts a feature into the first free slot near its home; leaves it out where there is none.
     fn insert(&mut self, hash: u32, weights: W) {
         let mut at = (hash >> self.shift) as usize;
@@ -264,6 +259,16 @@ fn alone(moves: &Moves) -> [Box<[[i16; LANES]; CLASSES]>; 2] {
     [into, out]
 }
 
+/// Places of weights in a model: found for all features of a word before any is added, so that the misses overlap.
+pub(super) struct Rows {
+    rows: [u32; Rows::MOST],
+    count: usize,
+}
+
+impl Rows {
+    const MOST: usize = 16;
+}
+
 /// How far from its home a feature may lie.
 const PROBES: usize = 8;
 
@@ -313,21 +318,30 @@ impl Model {
 
     /// Adds what features of a word say at each place of the window.
     pub(super) fn add_word(&self, features: &[(u32, bool)], sums: &mut Sums) {
-        const AT_ONCE: usize = 16;
+        for features in features.chunks(Rows::MOST) {
+            self.add_rows(&self.rows(features), sums);
+        }
+    }
+
+    /// Where the weights of features of a word are, of [`Rows::MOST`] at most.
+    pub(super) fn rows(&self, features: &[(u32, bool)]) -> Rows {
+        let mut out = Rows { rows: [0; Rows::MOST], count: 0 };
+        for &(hash, _) in &features[..features.len().min(Rows::MOST)] {
+            // No branch foretells which there are.
+            let at = self.words.find(hash);
+            out.rows[out.count] = at.unwrap_or(0) as u32;
+            out.count += usize::from(at.is_some());
+        }
+        out
+    }
+
+    /// Adds those weights.
+    pub(super) fn add_rows(&self, rows: &Rows, sums: &mut Sums) {
         let mut all = *sums;
-        for features in features.chunks(AT_ONCE) {
-            // First what the table may hold, much of which it does not, and no branch foretells which.
-            let mut found = [0u32; AT_ONCE];
-            let mut count = 0;
-            for &(hash, _) in features {
-                found[count] = hash;
-                count += usize::from(self.words.prints[(hash >> self.words.shift) as usize] != 0);
-            }
-            for weights in found[..count].iter().filter_map(|&hash| self.words.get(hash)) {
-                // A register's worth at a time.
-                for (sums, weights) in all.iter_mut().zip(weights) {
-                    *sums = std::array::from_fn(|l| sums[l] + i16::from(weights[l]));
-                }
+        for &at in &rows.rows[..rows.count] {
+            // A register's worth at a time.
+            for (sums, weights) in all.iter_mut().zip(&self.words.weights[at as usize]) {
+                *sums = std::array::from_fn(|l| sums[l] + i16::from(weights[l]));
             }
         }
         *sums = all;

@@ -12,6 +12,7 @@ use std::sync::LazyLock;
 use crate::document::{Document, Entity, EntityType, Thing, TokenKind, ZoneKind};
 use crate::lang::Lang;
 use crate::lang::dates::{Date, DateWord, DateWords};
+use crate::lang::heads::Heads;
 use crate::lang::letters::Letter;
 
 use super::spans;
@@ -173,10 +174,8 @@ const PERCENT: &[&str] = &["процент", "пайыз"];
 const POWERS: &[(&str, u8)] = &[("тысяч", 3), ("миллион", 6), ("миллиард", 9), ("триллион", 12)];
 
 /// What the words of values begin with: most words do not, and are asked nothing more.
-struct Heads([u64; 64]);
-
 static HEADS: LazyLock<Heads> = LazyLock::new(|| {
-    let mut heads = Heads([0; 64]);
+    let mut heads = Heads::new();
     let pairs = WHICH.iter().map(|(s, _)| s).chain(ORDINALS.iter().map(|(s, _)| s));
     let lists = [PERCENT, THIS, &PARTS].into_iter().chain(WORDS.iter().map(|(_, words)| *words));
     let currencies = CURRENCIES.iter().map(|(_, words)| *words);
@@ -188,29 +187,6 @@ static HEADS: LazyLock<Heads> = LazyLock::new(|| {
     }
     heads
 });
-
-impl Heads {
-    /// Two letters, Cyrillic ones, or three bytes; `None` for what is shorter.
-    #[inline]
-    fn place(key: &str) -> Option<(usize, u64)> {
-        let [a, b, c, rest @ ..] = key.as_bytes() else { return None };
-        let d = if *a < 0x80 { &0 } else { rest.first()? };
-        let place = u32::from_le_bytes([*a, *b, *c, *d]).wrapping_mul(0x9e37_79b1) >> 20;
-        Some(((place >> 6) as usize, 1 << (place & 63)))
-    }
-
-    fn add(&mut self, word: &str) {
-        if let Some((at, bit)) = Heads::place(word) {
-            self.0[at] |= bit;
-        }
-    }
-
-    /// False where no word of the lists begins as `key` does.
-    #[inline]
-    fn may_begin(&self, key: &str) -> bool {
-        Heads::place(key).is_none_or(|(at, bit)| self.0[at] & bit != 0)
-    }
-}
 
 /// What a word says in a value, found once a distinct word.
 pub(super) fn code(key: &str, kind: TokenKind, dates: &DateWords) -> Code {
@@ -226,7 +202,7 @@ pub(super) fn code(key: &str, kind: TokenKind, dates: &DateWords) -> Code {
         _ => Code::None,
     };
     if first.is_letter() && !HEADS.may_begin(key) {
-        return month_pair(key, dates).unwrap_or_else(month);
+        return if dates.may_begin(key) { month_pair(key, dates).unwrap_or_else(month) } else { Code::None };
     }
     if let Some(i) = SIGNS.iter().position(|(s, _)| *s == key) {
         return Code::Sign(i as u8);
@@ -1005,7 +981,7 @@ mod tests {
         let pairs = WHICH.iter().map(|(s, _)| s).chain(ORDINALS.iter().map(|(s, _)| s));
         for stem in pairs.chain(PERCENT).chain(&PARTS).chain(CURRENCIES.iter().flat_map(|(_, words)| *words))
         {
-            assert!(Heads::place(stem).is_some() && HEADS.may_begin(stem), "{stem}");
+            assert!(stem.chars().count() >= 3 && HEADS.may_begin(stem), "{stem}");
         }
         assert!(!HEADS.may_begin("здание") && HEADS.may_begin("г"));
     }

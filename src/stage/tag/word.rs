@@ -6,12 +6,11 @@
 use crate::document::TokenKind;
 use crate::lang::Lang;
 use crate::lang::dates::DateWords;
-use crate::lang::kk::stem::KkStemmer;
 use crate::lang::letters::Letter;
-use crate::lexicon::{Cuts, Evidence, Lexicon, Reading, without_case};
+use crate::lexicon::{Evidence, Lexicon, Reading, without_case};
 use crate::words::{Shape, WordId, WordTable};
 
-use super::cluster::Clusters;
+use super::cluster::{Bucket, Clusters};
 use super::kind::{KindId, Kinds, Takes};
 use super::model::{self, Emit, Model, Models, Sums, TextHash};
 use super::{decide, pattern, value};
@@ -121,8 +120,6 @@ pub(super) struct Info {
     pub(super) evidence: Evidence,
     /// The same word in small letters is a common one.
     pub(super) common: bool,
-    /// A Kazakh word whose stem the stem list knows.
-    pub(super) noun: bool,
     /// An address on the net: no name but the lexicon's.
     pub(super) address: bool,
     /// What it says in a date or a sum.
@@ -205,7 +202,6 @@ pub(super) struct Known<'a> {
     pub(super) models: &'a Models,
     pub(super) dates: &'a DateWords,
     pub(super) kinds: &'a Kinds,
-    pub(super) kk: &'a KkStemmer,
 }
 
 impl Words {
@@ -239,7 +235,7 @@ impl Words {
 
     #[cold]
     fn learn(&mut self, word: WordId, kind: TokenKind, lang: Lang, known: &Known<'_>) -> Slot {
-        let Known { words, lexicon, models, dates, kinds, kk } = *known;
+        let Known { words, lexicon, models, dates, kinds } = *known;
         let at = word.0 as usize;
         if self.index.len() <= at {
             self.index.resize(at + 1, [Slot { info: UNKNOWN, mask: Mask::default() }; 2]);
@@ -247,7 +243,20 @@ impl Words {
         let (surface, key, shape) = (words.surface(word), words.key(word), words.shape(word));
         let start = self.readings.len() as u32;
         let letters = shape.has(Shape::CYRILLIC | Shape::LATIN);
-        let spelling = Spelling::of(surface, key, lang);
+        let spelling = Spelling::of(surface, key, shape, lang);
+        let ends = Ends::of(&spelling);
+        let Words { shared, features, .. } = self;
+        // What is looked up in large tables is asked for first, and the answers used further down: memory has the time
+        // to answer, and all at once.
+        let cuts = lexicon.cuts(key, lang);
+        let asked = models.of(lang).map(|model| {
+            features.clear();
+            if ends.code().is_none() {
+                ends.features(features);
+            }
+            spelling.features(features);
+            (model, model.rows(features), spelling.buckets(&model.clusters))
+        });
         let mut info = Info {
             class: class_of(surface, shape, kind, &spelling),
             key: spelling.key_hash.finish(),
@@ -256,7 +265,6 @@ impl Words {
             ..Info::default()
         };
         if letters || shape.has(Shape::DIGIT) {
-            let cuts = Cuts::of(key, lang);
             self.buffer.clear();
             lexicon.readings(&cuts, surface, &mut self.buffer);
             info.starts = self.buffer.iter().any(|r| r.root);
@@ -272,7 +280,7 @@ impl Words {
                     && matches!(info.class, Class::Capital | Class::Mixed)
                     && !info.starts
                     && pattern::place_shape(key);
-                info.award = decide::names_awards(surface);
+                info.award = decide::names_awards(surface, key);
             }
         }
         info.readings = (start, (self.readings.len() - start as usize) as u16);
@@ -289,26 +297,18 @@ impl Words {
                     | Class::Quote
             );
         let mut sums = Sums::default();
-        if let Some(model) = models.of(lang) {
-            let (small, own) = spelling.clusters(&model.clusters);
+        if let Some((model, rows, buckets)) = asked {
+            let (small, own) = spelling.clusters(&model.clusters, buckets);
             info.common = small.is_some();
-            info.noun = surface != key && lang == Lang::Kk && kk.morphology().knows(key);
-            let Words { shared, features, .. } = self;
-            let (ends, look, classes) =
-                (Ends::of(&spelling), Look::of(&info, &spelling), Classes { class: info.class, small, own });
+            let (look, classes) = (Look::of(&info, &spelling), Classes { class: info.class, small, own });
             let sums = &mut sums;
             let model_code = u64::from(lang == Lang::Kk) << 63;
             shared.add(model, model_code | look.code(), features, sums, |out| look.features(out));
             shared.add(model, model_code | classes.code(), features, sums, |out| classes.features(out));
             if let Some(code) = ends.code() {
                 shared.add(model, model_code | code, features, sums, |out| ends.features(out));
-                features.clear();
-            } else {
-                features.clear();
-                ends.features(features);
             }
-            spelling.features(features);
-            model.add_word(features, sums);
+            model.add_rows(&rows, sums);
         }
         let mut roots = self.readings[start as usize..].iter().filter(|r| r.root);
         let goes_on = roots.any(|r| lexicon.step(0, r.word).is_some_and(|node| lexicon.goes_on(node)));
@@ -354,15 +354,20 @@ struct Spelling<'a> {
     starts: [TextHash; 7],
     bare_hash: TextHash,
     key_hash: TextHash,
+    surface_hash: TextHash,
     /// The pattern of the surface's letters: Aa-Aa, A.A.
     pattern: TextHash,
     surface_letters: usize,
     capitals: usize,
     hyphen: bool,
+    /// The key is the surface.
+    small: bool,
 }
 
 impl<'a> Spelling<'a> {
-    fn of(surface: &'a str, key: &'a str, lang: Lang) -> Spelling<'a> {
+    fn of(surface: &'a str, key: &'a str, shape: Shape, lang: Lang) -> Spelling<'a> {
+        // Where they are the same they mostly lie at one place.
+        let small = std::ptr::eq(surface, key) || surface == key;
         let bare = if lang == Lang::Kk { without_case(key) } else { key };
         let empty = TextHash::new();
         // Each hash is continued from the one before.
@@ -376,26 +381,9 @@ impl<'a> Spelling<'a> {
             }
             hash = hash.with(&[b]);
         }
-        let key_hash = hash.with(&key.as_bytes()[bare.len()..]);
-        let (mut pattern, mut before) = (empty, None);
-        let (mut surface_letters, mut capitals, mut hyphen) = (0, 0, false);
-        for c in surface.chars() {
-            let p = match c {
-                _ if c.is_capital() => 'A',
-                _ if c.is_letter() => 'a',
-                _ if c.is_ascii_digit() => '0',
-                c => c,
-            };
-            hyphen |= p == '-';
-            capitals += usize::from(p == 'A');
-            surface_letters += usize::from(c.is_letter());
-            if before != Some(p) {
-                pattern = pattern.with(p.encode_utf8(&mut [0; 4]).as_bytes());
-                before = Some(p);
-            }
-        }
         let bare_hash = hash;
-        Spelling {
+        let key_hash = hash.with(&key.as_bytes()[bare.len()..]);
+        let mut spelling = Spelling {
             surface,
             key,
             bare,
@@ -404,17 +392,54 @@ impl<'a> Spelling<'a> {
             starts,
             bare_hash,
             key_hash,
-            pattern,
-            surface_letters,
-            capitals,
-            hyphen,
+            surface_hash: if small { key_hash } else { empty.with(surface.as_bytes()) },
+            pattern: empty,
+            surface_letters: 0,
+            capitals: 0,
+            hyphen: false,
+            small,
+        };
+        // Small letters of two bytes, as most words are.
+        let cyrillic = !shape.has(!Shape::CYRILLIC & !Shape::KAZAKH_LETTER);
+        if small && cyrillic && key.bytes().all(|b| (0x80..0xe0).contains(&b)) {
+            spelling.pattern = empty.with(b"a");
+            spelling.surface_letters = key.len() / 2;
+        } else {
+            spelling.look();
         }
+        spelling
+    }
+
+    /// Finds what the surface looks like.
+    fn look(&mut self) {
+        let (mut pattern, mut before) = (TextHash::new(), None);
+        for c in self.surface.chars() {
+            let p = match c {
+                _ if c.is_capital() => 'A',
+                _ if c.is_letter() => 'a',
+                _ if c.is_ascii_digit() => '0',
+                c => c,
+            };
+            self.hyphen |= p == '-';
+            self.capitals += usize::from(p == 'A');
+            self.surface_letters += usize::from(c.is_letter());
+            if before != Some(p) {
+                pattern = pattern.with(p.encode_utf8(&mut [0; 4]).as_bytes());
+                before = Some(p);
+            }
+        }
+        self.pattern = pattern;
     }
 
     /// The classes of the word in small letters, where it has others, and as it stands.
-    fn clusters(&self, clusters: &Clusters) -> (Option<u16>, Option<u16>) {
-        let small = clusters.of_hash(self.key_hash.finish());
-        if self.key == self.surface { (None, small) } else { (small, clusters.of(self.surface)) }
+    fn clusters(&self, clusters: &Clusters, [key, surface]: [Bucket; 2]) -> (Option<u16>, Option<u16>) {
+        let own = clusters.class(self.surface_hash.finish(), surface);
+        if self.small { (None, own) } else { (clusters.class(self.key_hash.finish(), key), own) }
+    }
+
+    /// Where those are.
+    fn buckets(&self, clusters: &Clusters) -> [Bucket; 2] {
+        [self.key_hash, self.surface_hash].map(|hash| clusters.bucket(hash.finish()))
     }
 
     /// The features of key, beginning, suffix and the parts about a hyphen.
@@ -457,7 +482,7 @@ struct Ends<'a> {
 impl<'a> Ends<'a> {
     fn of(word: &Spelling<'a>) -> Ends<'a> {
         let (start, _) = word.bare.char_indices().nth_back(2).unwrap_or_default();
-        Ends { tail: &word.bare[start..], letters: word.letters.min(4), capital: word.surface != word.key }
+        Ends { tail: &word.bare[start..], letters: word.letters.min(4), capital: !word.small }
     }
 
     /// `None` where it has longer letters than ours.
@@ -574,8 +599,8 @@ pub(super) fn word_features(
     clusters: &Clusters,
     out: &mut Vec<(u32, bool)>,
 ) {
-    let spelling = Spelling::of(surface, key, lang);
-    let (small, own) = spelling.clusters(clusters);
+    let spelling = Spelling::of(surface, key, Shape::of(surface), lang);
+    let (small, own) = spelling.clusters(clusters, spelling.buckets(clusters));
     spelling.features(out);
     Ends::of(&spelling).features(out);
     Look::of(info, &spelling).features(out);
