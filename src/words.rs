@@ -4,7 +4,7 @@
 //! shape, its match key, its language scores, its stems, its readings in the lexicons. News repeats its words,
 //! so per token there remains one probe. An id is valid until [`WordTable::trim`] empties the table, which
 //! happens only between documents. Cost: one hash and one probe a token, half a cache line where the word is short;
-//! probes of several words wait for the memory together where they are made in one go ([`WordTable::recall`]);
+//! probes of several words wait for the memory together where they are made in one go ([`WordTable::guess`]);
 //! about 180 bytes a distinct word here, and as many in the stage `tag`.
 
 mod head;
@@ -227,16 +227,6 @@ impl Slot {
     fn len(&self) -> usize {
         (self.mark >> 16) as usize
     }
-
-    /// What it holds if that may be the word of a probe; [`Found::NONE`] where it is not. No branch on what is read: in a
-    /// loop the memory of several probes is waited for at once, and no wrong turn of the processor makes it wait for one
-    /// of them alone.
-    #[inline]
-    fn holds(&self, probe: &Probe) -> Found {
-        let differs = self.head.differs(&probe.head) | u64::from(self.mark ^ mark(probe.hash, probe.len));
-        // All bits where they differ: of a condition a branch would be made.
-        Found(self.found.0 | u32::from(differs != 0).wrapping_neg())
-    }
 }
 
 /// See [`Slot::mark`].
@@ -284,16 +274,13 @@ impl Probe {
 /// Slots of an empty table, a power of two.
 const FIRST_SLOTS: usize = 1 << 12;
 
-/// Slots of [`WordTable::near`], a power of two: half a megabyte, in which most tokens find their word.
-const NEAR_SLOTS: usize = 1 << 14;
+/// Words learned so early are mostly the frequent ones: some two thirds of all tokens.
+const FREQUENT: u32 = 1 << 14;
 
 /// The table. See the module's description.
 pub struct WordTable {
     /// Open addressing by the low bits of the hash; at most three quarters are taken.
     slots: Vec<Slot>,
-    /// Copies of the slots that were asked for last, each where the low bits of its hash say. The frequent words lie
-    /// scattered over all pages of the slots, more than a processor knows the addresses of; here they are on a few.
-    near: Vec<Slot>,
     entries: Vec<Entry>,
     /// Language scores, beside the entries: the only thing that detection reads of a known word.
     scores: Vec<WordScores>,
@@ -322,8 +309,6 @@ impl WordTable {
     pub fn new(bytes: usize) -> WordTable {
         WordTable {
             slots: vec![Slot::NONE; FIRST_SLOTS],
-            // A small table is near by itself.
-            near: vec![Slot::NONE],
             entries: Vec::new(),
             scores: Vec::new(),
             arena: String::new(),
@@ -380,24 +365,18 @@ impl WordTable {
         }
     }
 
-    /// The word of a probe, if it was asked for of late; [`Found::NONE`] where it was not. To be asked of many probes in
-    /// a loop that does nothing else, then [`WordTable::guess`] of the rest, then [`WordTable::settle`] of all.
+    /// What stands in the slot at which the search begins, if it may be the word; [`Found::NONE`] where it is not. To be
+    /// asked of many probes in a loop that does nothing else: the memory of several is waited for at once, and all that
+    /// is compared is one branch.
     #[inline]
-    pub(crate) fn recall(&self, probe: &Probe) -> Found {
-        self.near[home(&self.near, probe.hash)].holds(probe)
+    pub(crate) fn guess(&self, probe: &Probe) -> Found {
+        let slot = &self.slots[self.home(probe.hash)];
+        let differs = slot.head.differs(&probe.head) | u64::from(slot.mark ^ mark(probe.hash, probe.len));
+        // All bits where they differ: of a condition a branch for each word compared would be made.
+        Found(slot.found.0 | u32::from(differs != 0).wrapping_neg())
     }
 
-    /// What stands in the slot at which the search begins, if it may be the word; [`Found::NONE`] where it is not.
-    #[inline]
-    pub(crate) fn guess(&mut self, probe: &Probe) -> Found {
-        let slot = self.slots[home(&self.slots, probe.hash)];
-        // Also where it is another word: it says itself which.
-        let near = home(&self.near, probe.hash);
-        self.near[near] = slot;
-        slot.holds(probe)
-    }
-
-    /// The word of a probe, given what was said of it before; `surface` gives its text.
+    /// The word of a probe, given what [`WordTable::guess`] said of it; `surface` gives its text.
     #[inline]
     pub(crate) fn settle<'a>(
         &mut self,
@@ -421,15 +400,13 @@ impl WordTable {
     fn find(&mut self, probe: &Probe, surface: &str) -> Found {
         self.probes += 1;
         let mark = mark(probe.hash, probe.len);
-        let mut at = home(&self.slots, probe.hash);
+        let mut at = self.home(probe.hash);
         loop {
-            let slot = self.slots[at];
+            let slot = &self.slots[at];
             // Nearly always the first one: one branch for all of it.
             if (slot.mark == mark) & (slot.head == probe.head) & (slot.found != Found::NONE) {
                 let found = slot.found;
                 if !probe.is_long() || self.surface(found.word()) == surface {
-                    let near = home(&self.near, probe.hash);
-                    self.near[near] = slot;
                     return found;
                 }
             } else if slot.found == Found::NONE {
@@ -437,6 +414,12 @@ impl WordTable {
             }
             at = (at + 1) & (self.slots.len() - 1);
         }
+    }
+
+    /// The slot at which the search for a hash begins.
+    #[inline]
+    fn home(&self, hash: u64) -> usize {
+        hash as usize & (self.slots.len() - 1)
     }
 
     #[cold]
@@ -464,20 +447,22 @@ impl WordTable {
         found
     }
 
-    /// Doubles the slots.
+    /// Doubles the slots. The words learned first come first: they are the frequent ones, and stand where the search for
+    /// them begins.
     fn grow(&mut self) {
         let mut slots = vec![Slot::NONE; self.slots.len() * 2];
-        for slot in self.slots.iter().filter(|slot| slot.found != Found::NONE) {
-            let hash = match slot.len() {
-                len @ ..=Head::BYTES => slot.head.hash(len),
-                _ => self.probe_head(self.surface(slot.found.word()), slot.head).hash,
-            };
-            insert(&mut slots, *slot, hash);
+        for frequent in [true, false] {
+            let wanted =
+                |slot: &&Slot| slot.found != Found::NONE && (slot.found.word().0 < FREQUENT) == frequent;
+            for slot in self.slots.iter().filter(wanted) {
+                let hash = match slot.len() {
+                    len @ ..=Head::BYTES => slot.head.hash(len),
+                    _ => self.probe_head(self.surface(slot.found.word()), slot.head).hash,
+                };
+                insert(&mut slots, *slot, hash);
+            }
         }
         self.slots = slots;
-        if self.slots.len() > NEAR_SLOTS && self.near.len() < NEAR_SLOTS {
-            self.near = vec![Slot::NONE; NEAR_SLOTS];
-        }
     }
 
     fn store(&mut self, text: &str) -> (u32, u32) {
@@ -579,7 +564,6 @@ impl WordTable {
         let used = self.arena.len() + self.entries.len() * WORD_BYTES;
         if used > self.limit {
             self.slots.fill(Slot::NONE);
-            self.near.fill(Slot::NONE);
             self.entries.clear();
             self.scores.clear();
             self.arena.clear();
@@ -600,15 +584,9 @@ impl WordTable {
     }
 }
 
-/// The slot at which the search for a hash begins.
-#[inline]
-fn home(slots: &[Slot], hash: u64) -> usize {
-    hash as usize & (slots.len() - 1)
-}
-
 /// Puts a word into the first free slot from its home on.
 fn insert(slots: &mut [Slot], slot: Slot, hash: u64) {
-    let mut at = home(slots, hash);
+    let mut at = hash as usize & (slots.len() - 1);
     while slots[at].found != Found::NONE {
         at = (at + 1) & (slots.len() - 1);
     }

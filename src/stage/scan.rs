@@ -256,15 +256,9 @@ impl Batch {
     /// Gives each of the atoms its word, and is empty.
     fn look_up(&mut self, text: &str, words: &mut WordTable, atoms: &mut [Atom]) {
         let batch = &self.words[..self.len];
-        let (mut guesses, mut rest, mut missing) = ([Found::NONE; Batch::SIZE], [0; Batch::SIZE], 0);
-        for (i, (probe, _)) in batch.iter().enumerate() {
-            guesses[i] = words.recall(probe);
-            // Written in any case, kept where the word was not there: no branch here either.
-            rest[missing] = i;
-            missing += usize::from(guesses[i] == Found::NONE);
-        }
-        for &i in &rest[..missing] {
-            guesses[i] = words.guess(&batch[i].0);
+        let mut guesses = [Found::NONE; Batch::SIZE];
+        for ((probe, _), guess) in batch.iter().zip(&mut guesses) {
+            *guess = words.guess(probe);
         }
         for ((probe, atom), guess) in batch.iter().zip(guesses) {
             let atom = &mut atoms[*atom];
