@@ -132,6 +132,23 @@ impl Lexicon {
         self.inner[node as usize]
     }
 
+    /// Tells `found` the automaton's edges from the nodes that the root's lead to.
+    pub(crate) fn second_steps(&self, mut found: impl FnMut(u32, LexWord)) {
+        let edges: &[[[u8; 4]; 2]] = self.parents.raw().as_chunks().0;
+        let root = 0u32.to_le_bytes();
+        for &[from, word] in edges.iter().skip(1) {
+            let node = u32::from_le_bytes(from);
+            if from != root && edges[node as usize][0] == root {
+                found(node, u32::from_le_bytes(word));
+            }
+        }
+    }
+
+    /// Whether any alias ends at a node.
+    pub(crate) fn ends(&self, node: u32) -> bool {
+        self.at(node).next().is_some()
+    }
+
     /// The aliases that end at a node.
     pub(crate) fn at(&self, node: u32) -> impl Iterator<Item = &Alias> {
         let mut at = self.terminals.at(node as usize);

@@ -388,17 +388,20 @@ fn agrees(adjective: &str, next: &str) -> bool {
 
 /// A listed person's name without the office that some of its aliases begin with: `Император | Акихито`.
 fn without_office(v: &Sentence<'_>, from: usize, spans: &mut [Span]) {
-    let roles: Vec<(u32, u32)> =
-        spans[from..].iter().filter(|s| s.kind == EntityType::Role).map(|s| (s.start, s.end)).collect();
-    for s in spans[from..].iter_mut().filter(|s| s.kind == EntityType::Per && s.found != u32::MAX) {
-        let office = roles.iter().find(|r| r.0 == s.start && r.1 < s.end).map(|r| r.1);
+    for i in from..spans.len() {
+        let s = spans[i];
+        if s.kind != EntityType::Per || s.found == u32::MAX {
+            continue;
+        }
+        let role = |r: &&Span| r.kind == EntityType::Role && r.start == s.start && r.end < s.end;
+        let office = spans[from..].iter().find(role).map(|r| r.end);
         let office = office.or_else(|| {
             let first = v.info(s.start).evidence;
             (s.end - s.start >= 2 && first.has(Evidence::ROLE) && !first.has(Evidence::GIVEN))
                 .then_some(s.start + 1)
         });
         if let Some(start) = office {
-            s.start = start;
+            spans[i].start = start;
         }
     }
 }
@@ -570,6 +573,9 @@ pub(super) fn span(m: &Match, i: usize, rule: &'static str, score: f32) -> Span 
 
 /// Initials and a surname, a given name and a surname, where nothing was found yet.
 fn persons(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
+    if !Mask::of_all(&v.masks[v.range.start as usize..v.range.end as usize]).has(Mask::PERSON) {
+        return;
+    }
     // `Қасым-Жомарт Тоқаев | Украина`: the shape of a surname, and a country.
     let place = |t: u32| {
         let at = v.matches.partition_point(|m| m.start < t);

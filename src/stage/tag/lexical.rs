@@ -2,13 +2,15 @@
 //!
 //! Makes [`Match`]es: from each token the longest whose capitals fit, and the longest name inside it that begins there
 //! too; of several names of one length the one with the better evidence. Quotation marks inside a name are stepped over.
+//! Cost: nothing at most words; a first word's step and the aliases that end there are kept with it ([`Starts`]), and the
+//! automaton is asked only where the next word may follow it ([`Follows`]).
 
 use std::ops::Range;
 
 use crate::document::{Case, Document, EntityType};
 use crate::lang::Lang;
 use crate::lang::ru::inflect::Forms;
-use crate::lexicon::{Alias, AliasKind, AliasLang, Caps, EntryId, Lexicon, Reading, alias_words};
+use crate::lexicon::{Alias, AliasKind, AliasLang, Caps, EntryId, LexWord, Lexicon, Reading, alias_words};
 use crate::words::WordTable;
 
 use super::word::{Class, Mask, Words};
@@ -42,23 +44,69 @@ struct Walk<'a> {
     end: u32,
 }
 
+/// Some of the automaton's nodes, each as one of sixteen bits: two sets without a common bit have no common node.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Nodes(pub(super) u16);
+
+impl Nodes {
+    pub(super) const ALL: Nodes = Nodes(u16::MAX);
+
+    fn of(node: u32) -> Nodes {
+        Nodes(1 << (node.wrapping_mul(0x9e37_79b1) >> 28))
+    }
+
+    pub(super) fn or(self, other: Nodes) -> Nodes {
+        Nodes(self.0 | other.0)
+    }
+
+    fn meet(self, other: Nodes) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+/// Behind which first words of aliases each word of the lexicon may stand.
+pub(super) struct Follows(Vec<Nodes>);
+
+impl Follows {
+    pub(super) fn new(lexicon: &Lexicon) -> Follows {
+        let mut follows = Vec::new();
+        lexicon.second_steps(|node, word| {
+            let word = word as usize;
+            if follows.len() <= word {
+                follows.resize(word + 1, Nodes::default());
+            }
+            follows[word] = Nodes::of(node).or(follows[word]);
+        });
+        Follows(follows)
+    }
+
+    /// The nodes behind which a word may stand.
+    pub(super) fn of(&self, word: LexWord) -> Nodes {
+        self.0.get(word as usize).copied().unwrap_or_default()
+    }
+}
+
 /// What each word that may begin an alias leads to, found once.
 #[derive(Default)]
 pub(super) struct Starts {
-    /// By the cached word: an index into `list`, or [`UNKNOWN`].
-    index: Vec<u32>,
+    /// By the cached word.
     list: Vec<Start>,
+    alone: Vec<Match>,
     ways: Vec<Way>,
     /// What the words alone may be, each with its rank.
     single: Vec<(Match, u32)>,
 }
 
 /// A word that may begin an alias.
+#[derive(Clone, Copy)]
 struct Start {
-    /// What it is where no alias goes on behind it.
-    alone: Option<Match>,
-    /// Of `ways`.
-    ways: Range<u32>,
+    /// What it is where no alias goes on behind it, of `alone`; [`NONE`], or [`UNKNOWN`] where nobody asked.
+    alone: u32,
+    /// The first and the number of its `ways`.
+    ways: u32,
+    count: u16,
+    /// Those of its ways' nodes that go on.
+    nodes: Nodes,
 }
 
 /// A way from the automaton's root over a word.
@@ -73,8 +121,9 @@ struct Way {
     single: Range<u32>,
 }
 
-/// Not asked yet.
+/// Not asked yet, and asked in vain.
 const UNKNOWN: u32 = u32::MAX;
+const NONE: u32 = u32::MAX - 1;
 
 impl Starts {
     /// Forgets everything.
@@ -82,20 +131,21 @@ impl Starts {
         *self = Starts::default();
     }
 
-    /// What the word at `walk`'s first token leads to, an index into `list`.
+    /// What the word at `at` leads to.
     #[inline]
-    fn of(&mut self, walk: &Walk<'_>, at: u32) -> u32 {
-        match self.index.get(walk.infos[at as usize] as usize) {
-            Some(&known) if known != UNKNOWN => known,
+    fn of(&mut self, walk: &Walk<'_>, at: u32) -> Start {
+        match self.list.get(walk.infos[at as usize] as usize) {
+            Some(&known) if known.alone != UNKNOWN => known,
             _ => self.learn(walk, at),
         }
     }
 
     #[cold]
-    fn learn(&mut self, walk: &Walk<'_>, at: u32) -> u32 {
+    fn learn(&mut self, walk: &Walk<'_>, at: u32) -> Start {
         let (lexicon, info) = (walk.lexicon, walk.infos[at as usize]);
         let mut alone = Best::default();
-        let first = self.ways.len() as u32;
+        let mut nodes = Nodes::default();
+        let first = self.ways.len();
         for r in walk.words.readings(info).iter().filter(|r| r.root) {
             let Some(node) = lexicon.step(0, r.word) else { continue };
             let forms = Forms::ANY.and(r.forms);
@@ -111,20 +161,34 @@ impl Starts {
             };
             walk.terminal(&path, node, forms, 1, at..at + 1, r.case, walk.possessed(info, r), ended);
             let (goes_on, single) = (lexicon.goes_on(node), from..self.single.len() as u32);
+            if goes_on {
+                nodes = nodes.or(Nodes::of(node));
+            }
             self.ways.push(Way { node, forms, case: r.case, caps: r.caps, goes_on, single });
         }
-        let start =
-            Start { alone: alone.best.map(|m| walk.with_subtype(m)), ways: first..self.ways.len() as u32 };
-        if self.index.len() <= info as usize {
-            self.index.resize(info as usize + 1, UNKNOWN);
+        let found = alone.best.map(|m| walk.with_subtype(m));
+        let start = Start {
+            alone: if found.is_some() { self.alone.len() as u32 } else { NONE },
+            ways: first as u32,
+            count: (self.ways.len() - first) as u16,
+            nodes,
+        };
+        self.alone.extend(found);
+        if self.list.len() <= info as usize {
+            let unknown = Start { alone: UNKNOWN, ways: 0, count: 0, nodes: Nodes::default() };
+            self.list.resize(info as usize + 1, unknown);
         }
-        self.index[info as usize] = self.list.len() as u32;
-        self.list.push(start);
-        self.index[info as usize]
+        self.list[info as usize] = start;
+        start
     }
 
-    fn ways(&self, start: &Start) -> &[Way] {
-        &self.ways[start.ways.start as usize..start.ways.end as usize]
+    /// What the word at `at` is where no alias goes on behind it.
+    fn alone(&self, start: Start, at: u32) -> Option<Match> {
+        self.alone.get(start.alone as usize).map(|m| Match { start: at, end: at + 1, ..*m })
+    }
+
+    fn ways(&self, start: Start) -> &[Way] {
+        &self.ways[start.ways as usize..start.ways as usize + usize::from(start.count)]
     }
 }
 
@@ -196,14 +260,16 @@ pub(super) fn matches(
         if !here.has(Mask::STARTS) {
             continue;
         }
-        let start = starts.of(&walk, at);
-        let start = &starts.list[start as usize];
         let next = at + 1;
-        let on = here.has(Mask::GOES_ON) && next < range.end && masks[next as usize].has(Mask::INSIDE);
-        let (best, inner) = if on && walk.leads_on(starts.ways(start), next) {
+        let follows = if next < range.end { masks[next as usize].follows() } else { Nodes::default() };
+        if !here.has(Mask::ENDS) && follows == Nodes::default() {
+            continue;
+        }
+        let start = starts.of(&walk, at);
+        let (best, inner) = if start.nodes.meet(follows) && walk.leads_on(starts.ways(start), next) {
             walk.all(starts, start, at)
         } else {
-            (start.alone.map(|m| Match { start: at, end: next, ..m }), None)
+            (starts.alone(start, at), None)
         };
         if let Some(mut m) = best {
             if m.end > next {
@@ -255,7 +321,7 @@ impl Walk<'_> {
     }
 
     /// The best and the inner of all aliases that begin at `at`.
-    fn all(&self, starts: &Starts, start: &Start, at: u32) -> (Option<Match>, Option<Match>) {
+    fn all(&self, starts: &Starts, start: Start, at: u32) -> (Option<Match>, Option<Match>) {
         let mut found = Best::default();
         let mut path = Path::NEW;
         for way in starts.ways(start) {

@@ -1,8 +1,8 @@
 //! What is kept of mentions: news names the same persons, bodies and places in the same words.
 //!
 //! Reads: a mention's cached words and, as a number, what beside them tells what it is. Makes: one place for each such
-//! mention ([`Mentions`]), and counts of texts over a document ([`Tally`]). Guarantees: two mentions share a place only where all that they
-//! are found by is equal. Cost: one probe a mention.
+//! mention ([`Mentions`]), and counts of texts over a document ([`Tally`]). Guarantees: two mentions share a place only
+//! where all that they are found by is equal. Cost: one probe a mention.
 
 use std::hash::BuildHasher;
 

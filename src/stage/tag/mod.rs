@@ -4,9 +4,9 @@
 //! start. Works in steps, each a file: what a distinct word is to the lexicons and to the model ([`word`], kept per
 //! word), aliases over token sequences ([`lexical`]), a linear model over tokens whose features are cached per word
 //! ([`model`]), names by the words that stand with them ([`pattern`], [`kind`]), their reconciliation by named rules
-//! ([`decide`]), values ([`value`]), persons' base forms and ids
-//! ([`person`]), what a document says of itself twice ([`coref`]), ids of bodies and places that no lexicon holds
-//! ([`unlisted`]), and who holds an office ([`holder`]). Guarantees: flat entities do not overlap but for
+//! ([`decide`]), values ([`value`]), persons' base forms and ids ([`person`]), what a document says of itself twice
+//! ([`coref`]), ids of bodies and places that no lexicon holds ([`unlisted`]; both are kept by a mention's words,
+//! [`mention`]), and who holds an office ([`holder`]). Guarantees: flat entities do not overlap but for
 //! roles and values beside names; nested ones lie inside a flat one. Cost: a token costs the look-up of its
 //! word's bits, by which each step passes over it, and in a sentence with capitals the sums of the model; the tokens that
 //! are in doubt cost a step of a seven-label Viterbi search. No hashing of strings but at names.
@@ -78,6 +78,7 @@ pub struct Tag {
     models: Arc<Models>,
     dates: DateWords,
     kinds: kind::Kinds,
+    follows: lexical::Follows,
     holders: holder::Holders,
     kk: Arc<KkStemmer>,
 }
@@ -91,7 +92,8 @@ impl Tag {
     /// The stage with other models; [`Models::none`] switches them off.
     pub fn with_models(lexicon: Arc<Lexicon>, kk: Arc<KkStemmer>, models: Arc<Models>) -> Tag {
         let holders = holder::Holders::new(&lexicon);
-        Tag { lexicon, models, dates: DateWords::new(), kinds: kind::Kinds::new(), holders, kk }
+        let follows = lexical::Follows::new(&lexicon);
+        Tag { lexicon, models, dates: DateWords::new(), kinds: kind::Kinds::new(), follows, holders, kk }
     }
 
     /// Looks up every token's word and matches the lexicon over the sentences.
@@ -103,20 +105,22 @@ impl Tag {
             b.bases.clear();
             b.memory.clear();
         }
-        b.infos.clear();
-        b.masks.clear();
         let known = Known {
             words: &scratch.words,
             lexicon: &self.lexicon,
+            follows: &self.follows,
             models: &self.models,
             dates: &self.dates,
             kinds: &self.kinds,
         };
-        for token in &doc.tokens {
-            let lang = if token.lang == Lang::Kk { Lang::Kk } else { Lang::Ru };
-            let slot = b.words.of(token.word, token.kind, lang, &known);
-            b.infos.push(slot.info);
-            b.masks.push(slot.mask);
+        if !b.words.known(&doc.tokens, &mut b.infos, &mut b.masks) {
+            for (i, token) in doc.tokens.iter().enumerate() {
+                if b.infos[i] == word::UNKNOWN {
+                    let lang = if token.lang == Lang::Kk { Lang::Kk } else { Lang::Ru };
+                    let slot = b.words.of(token.word, token.kind, lang, &known);
+                    (b.infos[i], b.masks[i]) = (slot.info, slot.mask);
+                }
+            }
         }
         b.matches.clear();
         for sentence in &doc.sentences {

@@ -634,7 +634,7 @@ fn code_quotes(masks: &[Mask], range: &Range<u32>, quoted: &mut Vec<u8>) {
     let mut open = false;
     for t in start..end {
         if masks[t].has(Mask::QUOTE) {
-            match masks[t].class {
+            match masks[t].class() {
                 Class::OpenQuote => open = true,
                 Class::CloseQuote => open = false,
                 Class::Quote => open = !open,
@@ -669,7 +669,7 @@ fn context_features(
     let info = |i: usize| infos.get(i).map(|&info| words.info(info));
     let (last, next) = (i.wrapping_sub(1), i + 1);
     let (here, before, after) = (words.info(infos[i]), info(last), info(next));
-    let class = |i: usize| masks.get(i).map_or(NO_CLASS, |m| m.class as u32);
+    let class = |i: usize| masks.get(i).map_or(NO_CLASS, |m| m.class() as u32);
     let key = |w: Option<&super::word::Info>| w.map_or(7, |w| w.key);
     let near = |w: Option<&super::word::Info>| w.map_or(0, |w| w.evidence.0);
     let (c, cb, ca) = (class(i), class(last), class(next));
@@ -775,8 +775,8 @@ pub(super) fn search(
         }
         contexts(model, words, infos, masks, start..end, s);
         if end == start + 1 {
-            let after = masks.get(end).map(|m| m.class);
-            let label = alone_between(model, masks[start].class, after, &s.emits[start]);
+            let after = masks.get(end).map(|m| m.class());
+            let label = alone_between(model, masks[start].class(), after, &s.emits[start]);
             if label == 0 {
                 continue;
             }
@@ -849,7 +849,7 @@ fn emissions(model: &Model, words: &Words, infos: &[u32], masks: &[Mask], s: &mu
     s.words.extend(infos.iter().map(|&info| *words.emit(info)));
     s.words.extend([Emit::NOTHING; MARGIN]);
     let near_all = model.near();
-    let class = |i: usize| masks.get(i).map_or(CLASSES, |m| m.class as usize);
+    let class = |i: usize| masks.get(i).map_or(CLASSES, |m| m.class() as usize);
     // The kinds of name that the token before may be in.
     let mut kinds = [false; KINDS.len()];
     let windows = s.words.windows(WINDOW).filter_map(|words| words.first_chunk::<WINDOW>());
@@ -901,7 +901,7 @@ fn contexts(
 
 /// Labels a stretch of tokens; those before and after it are in no name.
 fn viterbi(model: &Model, masks: &[Mask], tokens: Range<usize>, s: &mut Search) {
-    let moves = |t: usize| &model.moves[masks[t].class as usize];
+    let moves = |t: usize| &model.moves[masks[t].class() as usize];
     s.before.clear();
     let mut best = [NEVER; LANES];
     best[0] = 0;

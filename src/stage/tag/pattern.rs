@@ -8,7 +8,7 @@
 //! район`), `place:street` (`Абай көшесі`), `place:quoted`, `place:in` (`в
 //! Портапике`), `place:shape` (`Хоххайм-ам-Майн`). Persons: `person:after-office` (two capitals behind an office). Those in
 //! [`Found::sure`] also widen what a model found; the others count where no model decides. Cost: nothing but at kind
-//! words and offices.
+//! words and offices; what a word's letters tell is found once.
 
 use std::cell::Cell;
 use std::ops::Range;

@@ -4,8 +4,8 @@
 //! and names of its own, equal across inflection and, for Kazakhstani names, across both languages. Rules: `person:full`
 //! (surname with given name or initials, linked to the lexicon), `person:made` (the same, unknown to it),
 //! `person:surname` (a surname alone that the document gives in full),
-//! `person:given` (a given name alone that the document gives in full). Cost: some microseconds a mention; persons
-//! are a few in a hundred tokens.
+//! `person:given` (a given name alone that the document gives in full). Cost: a probe a mention
+//! in words that were read before, some microseconds another; persons are a few in a hundred tokens.
 
 use std::cell::OnceCell;
 use std::sync::Arc;
@@ -108,29 +108,6 @@ pub(super) struct Bases {
     kazakh: Kept<(WordId, bool), Option<Case>>,
     /// The base forms.
     tally: Tally,
-}
-
-/// What a word's letters say of it as a part of a name.
-struct Spelling {
-    /// An abbreviation: `Дж.`
-    dotted: bool,
-    letters: bool,
-    /// As a Russian woman's patronymic.
-    daughter: bool,
-    /// As a Kazakh one.
-    kyzy: bool,
-}
-
-impl Spelling {
-    fn of(surface: &str, key: &str) -> Spelling {
-        let has = |list: &[&str]| list.iter().any(|piece| key.contains(piece));
-        Spelling {
-            dotted: surface.ends_with('.') && surface.chars().filter(|c| c.is_small()).count() <= 1,
-            letters: surface.chars().any(Letter::is_letter),
-            daughter: has(&["овн", "евн", "ичн"]),
-            kyzy: has(&["қызы", "кызы"]),
-        }
-    }
 }
 
 /// Parts that were found, and what was found with them.
@@ -409,14 +386,18 @@ fn parse(
     for t in e.tokens.clone() {
         let info = words.info(infos[t as usize]);
         let word = doc.tokens[t as usize].word;
-        let spelling = Spelling::of(table.surface(word), table.key(word));
-        if info.class == Class::Initial || spelling.dotted {
+        let (surface, key) = (table.surface(word), table.key(word));
+        // `Дж.`
+        let dotted = || surface.ends_with('.') && surface.chars().filter(|c| c.is_small()).count() <= 1;
+        if info.class == Class::Initial || dotted() {
             if name.initial.is_none() {
-                name.initial = fold(table.surface(word)).chars().next();
+                name.initial = fold(surface).chars().next();
             }
-        } else if spelling.letters {
+        } else if surface.chars().any(Letter::is_letter) {
             list.push((t, info.evidence));
-            feminine |= info.evidence.has(Evidence::PATRONYMIC) && spelling.daughter || spelling.kyzy;
+            let has = |list: &[&str]| list.iter().any(|piece| key.contains(piece));
+            feminine |= info.evidence.has(Evidence::PATRONYMIC) && has(&["овн", "евн", "ичн"])
+                || key.contains("ызы") && has(&["қызы", "кызы"]);
         }
     }
     let has = |i: usize, bits: u32| list.get(i).is_some_and(|(_, e)| e.has(bits));

@@ -470,6 +470,9 @@ pub(super) fn find(doc: &mut Document, words: &Words, infos: &[u32], masks: &[Ma
             end: s.tokens.end as usize,
             furniture: s.zone == ZoneKind::Boilerplate,
         };
+        if !Mask::of_all(&masks[i..r.end]).has(Mask::VALUE) {
+            continue;
+        }
         while i < r.end {
             if !masks[i].has(Mask::VALUE) {
                 i += 1;

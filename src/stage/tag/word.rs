@@ -3,7 +3,7 @@
 //! Reads: the word table. Makes: [`Info`]s by word and language. Weights that many words share (of the same ending, the
 //! same look) are summed once. Cost: about a microsecond a distinct word; an index a token.
 
-use crate::document::TokenKind;
+use crate::document::{Token, TokenKind};
 use crate::lang::Lang;
 use crate::lang::dates::DateWords;
 use crate::lang::letters::Letter;
@@ -12,6 +12,7 @@ use crate::words::{Shape, WordId, WordTable};
 
 use super::cluster::{Bucket, Clusters};
 use super::kind::{KindId, Kinds, Takes};
+use super::lexical::{Follows, Nodes};
 use super::model::{self, Emit, Model, Models, Sums, TextHash};
 use super::{decide, pattern, value};
 
@@ -40,51 +41,78 @@ pub(super) enum Class {
 
 pub(super) const CLASSES: usize = 16;
 
+impl Class {
+    /// In their order.
+    const ALL: [Class; CLASSES] = [
+        Class::Lower,
+        Class::Capital,
+        Class::AllCapitals,
+        Class::Mixed,
+        Class::LatinCapital,
+        Class::LatinLower,
+        Class::Initial,
+        Class::Number,
+        Class::OpenQuote,
+        Class::CloseQuote,
+        Class::Quote,
+        Class::Comma,
+        Class::Stop,
+        Class::Dash,
+        Class::OtherMark,
+        Class::Suffixed,
+    ];
+}
+
 /// What the passes over a document's tokens look for, as bits: they pass over most tokens without reading more.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Mask {
-    bits: u16,
-    /// What the token looks like.
-    pub(super) class: Class,
-}
+pub(super) struct Mask(u32);
 
 impl Mask {
     /// An alias may begin here.
     pub(super) const STARTS: u16 = 1;
-    /// One of more words may.
-    pub(super) const GOES_ON: u16 = 2;
-    /// It may stand inside an alias: a lexicon word, a quotation mark or a comma.
-    pub(super) const INSIDE: u16 = 4;
+    /// One may end here that begins here.
+    pub(super) const ENDS: u16 = 2;
     /// A name may begin here ([`Info::active`]).
-    pub(super) const ACTIVE: u16 = 8;
+    pub(super) const ACTIVE: u16 = 4;
     /// A quotation mark.
-    pub(super) const QUOTE: u16 = 16;
+    pub(super) const QUOTE: u16 = 8;
     /// A rule of [`super::pattern`] may begin here.
-    pub(super) const PATTERN: u16 = 32;
+    pub(super) const PATTERN: u16 = 16;
     /// Initials, or a given name or surname with a capital.
-    pub(super) const PERSON: u16 = 64;
+    pub(super) const PERSON: u16 = 32;
     /// Written as the words of names are.
-    pub(super) const NAME: u16 = 128;
+    pub(super) const NAME: u16 = 64;
     /// A date or a sum may begin here.
-    pub(super) const VALUE: u16 = 256;
+    pub(super) const VALUE: u16 = 128;
+    /// The four bits above the others are the class.
+    const CLASS: u32 = 12;
 
     pub(super) fn has(self, bits: u16) -> bool {
-        self.bits & bits != 0
+        self.0 & u32::from(bits) != 0
     }
 
-    /// All bits of some tokens, and no class.
+    /// What the token looks like.
+    pub(super) fn class(self) -> Class {
+        Class::ALL[self.0 as usize >> Self::CLASS & (CLASSES - 1)]
+    }
+
+    /// Behind which first words of aliases it may stand.
+    pub(super) fn follows(self) -> Nodes {
+        Nodes((self.0 >> 16) as u16)
+    }
+
+    /// All bits of some tokens; of their classes it tells nothing.
     pub(super) fn of_all(masks: &[Mask]) -> Mask {
-        Mask { bits: masks.iter().fold(0, |all, m| all | m.bits), class: Class::default() }
+        Mask(masks.iter().fold(0, |all, m| all | m.0))
     }
 
-    /// What is to be found where a word is, in a text of `lang`; `goes_on` as in [`Mask::GOES_ON`].
-    fn of(info: &Info, goes_on: bool, lang: Lang) -> Mask {
+    /// What is to be found where a word is, in a text of `lang`; `ends` as in [`Mask::ENDS`].
+    fn of(info: &Info, ends: bool, follows: Nodes, lang: Lang) -> Mask {
         let quote = matches!(info.class, Class::OpenQuote | Class::CloseQuote | Class::Quote);
         let named = matches!(info.class, Class::Capital | Class::Mixed);
         let bits = [
             (Mask::STARTS, info.starts),
-            (Mask::GOES_ON, goes_on),
-            (Mask::INSIDE, info.readings.1 > 0 || quote || info.class == Class::Comma),
+            (Mask::ENDS, ends),
             (Mask::ACTIVE, info.active),
             (Mask::QUOTE, quote),
             (Mask::PATTERN, pattern::may_begin(info, lang)),
@@ -96,8 +124,10 @@ impl Mask {
             (Mask::NAME, named || info.class == Class::LatinCapital),
             (Mask::VALUE, value::may_begin(info.value)),
         ];
+        // An alias may go on behind a quotation mark or a comma.
+        let follows = if quote || info.class == Class::Comma { Nodes::ALL } else { follows };
         let bits = bits.into_iter().fold(0, |all, (bit, is)| all | if is { bit } else { 0 });
-        Mask { bits, class: info.class }
+        Mask(u32::from(follows.0) << 16 | (info.class as u32) << Self::CLASS | u32::from(bits))
     }
 }
 
@@ -106,6 +136,10 @@ impl Mask {
 pub(super) struct Slot {
     pub(super) info: u32,
     pub(super) mask: Mask,
+}
+
+impl Slot {
+    const UNKNOWN: Slot = Slot { info: UNKNOWN, mask: Mask(0) };
 }
 
 /// A distinct word in a language, half a cache line; its weights lie elsewhere ([`Words::emit`]).
@@ -192,13 +226,15 @@ impl Shared {
     }
 }
 
-const UNKNOWN: u32 = u32::MAX;
+/// The info of a word that was not asked for yet.
+pub(super) const UNKNOWN: u32 = u32::MAX;
 
 /// Everything that tells what a word is.
 #[derive(Clone, Copy)]
 pub(super) struct Known<'a> {
     pub(super) words: &'a WordTable,
     pub(super) lexicon: &'a Lexicon,
+    pub(super) follows: &'a Follows,
     pub(super) models: &'a Models,
     pub(super) dates: &'a DateWords,
     pub(super) kinds: &'a Kinds,
@@ -221,6 +257,21 @@ impl Words {
         other
     }
 
+    /// Looks the tokens' words up; an unknown one's info is [`UNKNOWN`]. Says whether all are known. A loop that does
+    /// nothing else, so that it waits for the memory of many words at once.
+    pub(super) fn known(&self, tokens: &[Token], infos: &mut Vec<u32>, masks: &mut Vec<Mask>) -> bool {
+        infos.resize(tokens.len(), 0);
+        masks.resize(tokens.len(), Mask::default());
+        let mut all = true;
+        for ((token, info), mask) in tokens.iter().zip(infos).zip(masks) {
+            let slots = self.index.get(token.word.0 as usize);
+            let slot = slots.map_or(Slot::UNKNOWN, |slots| slots[usize::from(token.lang == Lang::Kk)]);
+            (*info, *mask) = (slot.info, slot.mask);
+            all &= slot.info != UNKNOWN;
+        }
+        all
+    }
+
     #[inline]
     pub(super) fn of(&mut self, word: WordId, kind: TokenKind, lang: Lang, known: &Known<'_>) -> Slot {
         let slot = usize::from(lang == Lang::Kk);
@@ -235,10 +286,10 @@ impl Words {
 
     #[cold]
     fn learn(&mut self, word: WordId, kind: TokenKind, lang: Lang, known: &Known<'_>) -> Slot {
-        let Known { words, lexicon, models, dates, kinds } = *known;
+        let Known { words, lexicon, follows, models, dates, kinds } = *known;
         let at = word.0 as usize;
         if self.index.len() <= at {
-            self.index.resize(at + 1, [Slot { info: UNKNOWN, mask: Mask::default() }; 2]);
+            self.index.resize(at + 1, [Slot::UNKNOWN; 2]);
         }
         let (surface, key, shape) = (words.surface(word), words.key(word), words.shape(word));
         let start = self.readings.len() as u32;
@@ -310,9 +361,10 @@ impl Words {
             }
             model.add_rows(&rows, sums);
         }
-        let mut roots = self.readings[start as usize..].iter().filter(|r| r.root);
-        let goes_on = roots.any(|r| lexicon.step(0, r.word).is_some_and(|node| lexicon.goes_on(node)));
-        let slot = Slot { info: self.infos.len() as u32, mask: Mask::of(&info, goes_on, lang) };
+        let readings = &self.readings[start as usize..];
+        let ends = readings.iter().filter_map(|r| lexicon.step(0, r.word)).any(|node| lexicon.ends(node));
+        let all = readings.iter().fold(Nodes::default(), |all, r| all.or(follows.of(r.word)));
+        let slot = Slot { info: self.infos.len() as u32, mask: Mask::of(&info, ends, all, lang) };
         self.infos.push(info);
         self.emits.push(Emit::of(&sums));
         self.index[at][usize::from(lang == Lang::Kk)] = slot;
