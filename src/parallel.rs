@@ -33,7 +33,7 @@ const IN_FLIGHT: usize = 1;
 pub const CHUNK_BYTES: usize = 128 << 10;
 
 /// Chunks that wait for a thread or behind it, at most.
-const CHUNKS: usize = 8;
+const CHUNKS: usize = 4;
 
 /// Documents whose buffers a thread keeps, and the bytes of text beyond which a document's are not worth it: some ten
 /// megabytes where all have grown.

@@ -170,7 +170,7 @@ impl Entry {
 const UNKNOWN: (u32, u32) = (u32::MAX, 0);
 
 /// Bytes that a distinct word takes beside its text: entry, scores, slot, and what the stage `tag` keeps of it.
-const WORD_BYTES: usize = size_of::<Entry>() + size_of::<WordScores>() + 2 * size_of::<Slot>() + 128;
+const WORD_BYTES: usize = size_of::<Entry>() + size_of::<WordScores>() + 2 * size_of::<Slot>() + 176;
 
 /// A word as its slot holds it: the number, and in the uppermost bit whether normalisation has to look at it, which
 /// is asked for every token and so must cost no memory of its own.
