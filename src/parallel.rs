@@ -7,11 +7,10 @@
 //! slowest. Bounded channels keep memory bounded: [`IN_FLIGHT`] batches wait before the workers, and about one batch
 //! of chunks is with them or waits behind them. Any thread count and batch size give the same bytes.
 
+use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
-
-use std::cell::Cell;
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 use rayon::prelude::*;

@@ -131,9 +131,10 @@ fn these_are_done_once() {
     }
 }
 
-/// What is kept of words is found again after the word table was emptied, and nothing old is taken for it.
+/// What is kept of words and names is found again after the word table was emptied, nothing old is taken for it, and
+/// documents that go through the stages together come out as each alone.
 #[test]
-fn an_emptied_word_table_changes_nothing() {
+fn an_emptied_word_table_and_company_change_nothing() {
     let pipeline = Pipeline::builder().build().expect("a pipeline");
     let options = EncodeOptions {
         outputs: vec![Output::Jsonl],
@@ -143,21 +144,30 @@ fn an_emptied_word_table_changes_nothing() {
         parquet: false,
         suffixes: false,
     };
-    let texts: Vec<&str> =
-        include_str!("data/normalize.tsv").lines().filter_map(|l| l.split('\t').nth(2)).collect();
-    let run = |bytes: usize| {
+    let columns = [
+        (include_str!("data/normalize.tsv"), 2),
+        (include_str!("data/decided.tsv"), 0),
+        (include_str!("data/names.tsv"), 1),
+    ];
+    let texts: Vec<&str> = columns
+        .iter()
+        .flat_map(|(table, n)| table.lines().filter_map(|line| line.split('\t').nth(*n)))
+        .collect();
+    let run = |bytes: usize, together: usize| {
         let mut scratch = Scratch::new(bytes);
         let (mut encoder, mut out) = (Encoder::new(&options, pipeline.lexicon()), Encoded::default());
-        for text in texts.chunks(5).map(|lines| lines.join("\n")) {
+        let mut docs: Vec<Document> =
+            texts.chunks(5).map(|lines| Document::new("", lines.join("\n"))).collect();
+        for docs in docs.chunks_mut(together) {
             scratch.words.trim();
-            let mut doc = Document::new("", text);
-            pipeline.process(&mut doc, &mut scratch);
-            encoder.document(&doc, &scratch.words, &mut out);
+            pipeline.process_all(&mut docs.iter_mut().collect::<Vec<_>>(), &mut scratch);
+            docs.iter().for_each(|doc| encoder.document(doc, &scratch.words, &mut out));
         }
         (scratch.words.generation(), out.bytes[Output::Jsonl as usize].clone())
     };
-    let (emptied, small) = run(0);
-    let (never, large) = run(1 << 30);
+    let (emptied, small) = run(0, 1);
+    let (never, large) = run(1 << 30, 1);
     assert!(emptied > 50 && never == 0);
     assert!(small == large, "other bytes");
+    assert!(run(1 << 30, 7).1 == large, "other bytes in company");
 }

@@ -626,23 +626,21 @@ fn code_matches(matches: &[Match], range: &Range<u32>, codes: &mut Vec<(u32, u32
 
 fn code_quotes(masks: &[Mask], range: &Range<u32>, quoted: &mut Vec<u8>) {
     quoted.clear();
-    let (start, end) = (range.start as usize, range.end as usize);
-    if !Mask::of_all(&masks[start..end]).has(Mask::QUOTE) {
-        quoted.resize(end - start, 0);
+    let masks = &masks[range.start as usize..range.end as usize];
+    if !Mask::of_all(masks).has(Mask::QUOTE) {
+        quoted.resize(masks.len(), 0);
         return;
     }
     let mut open = false;
-    for t in start..end {
-        if masks[t].has(Mask::QUOTE) {
-            match masks[t].class() {
-                Class::OpenQuote => open = true,
-                Class::CloseQuote => open = false,
-                Class::Quote => open = !open,
-                _ => {}
-            }
+    quoted.extend(masks.iter().map(|mask| {
+        match mask.class() {
+            Class::OpenQuote => open = true,
+            Class::CloseQuote => open = false,
+            Class::Quote => open = !open,
+            _ => {}
         }
-        quoted.push(u8::from(open));
-    }
+        u8::from(open)
+    }));
 }
 
 /// What stands for the class where no token is.
