@@ -516,7 +516,7 @@ pub(super) fn may_follow(from: usize, to: usize) -> bool {
 const CERTAIN: f32 = 75.0;
 
 /// The same for one label when the classes of the neighbours have spoken, too: a name begins or goes on where its label comes
-/// nearer. Two thirds of the tokens that are not [`CERTAIN`] are in no name by this; one entity in two hundred differs.
+/// nearer. More than half of the tokens that are not [`CERTAIN`] are in no name by this; one entity in two hundred differs.
 const REACH: f32 = 100.0;
 
 /// Brings margins of the perceptron to probabilities, roughly: fitted by cross-validation.
