@@ -132,9 +132,9 @@ fn these_are_done_once() {
 }
 
 /// What is kept of words and names is found again after the word table was emptied, nothing old is taken for it, and
-/// documents that go through the stages together come out as each alone.
+/// documents that go through the stages together, or in another order, come out as each alone.
 #[test]
-fn an_emptied_word_table_and_company_change_nothing() {
+fn an_emptied_word_table_company_and_order_change_nothing() {
     let pipeline = Pipeline::builder().build().expect("a pipeline");
     let options = EncodeOptions {
         outputs: vec![Output::Jsonl],
@@ -153,21 +153,33 @@ fn an_emptied_word_table_and_company_change_nothing() {
         .iter()
         .flat_map(|(table, n)| table.lines().filter_map(|line| line.split('\t').nth(*n)))
         .collect();
-    let run = |bytes: usize, together: usize| {
+    let run = |bytes: usize, together: usize, backwards: bool| {
         let mut scratch = Scratch::new(bytes);
-        let (mut encoder, mut out) = (Encoder::new(&options, pipeline.lexicon()), Encoded::default());
+        let mut encoder = Encoder::new(&options, pipeline.lexicon());
         let mut docs: Vec<Document> =
             texts.chunks(5).map(|lines| Document::new("", lines.join("\n"))).collect();
+        if backwards {
+            docs.reverse();
+        }
+        let mut records = Vec::new();
         for docs in docs.chunks_mut(together) {
             scratch.words.trim();
             pipeline.process_all(&mut docs.iter_mut().collect::<Vec<_>>(), &mut scratch);
-            docs.iter().for_each(|doc| encoder.document(doc, &scratch.words, &mut out));
+            for doc in docs {
+                let mut out = Encoded::default();
+                encoder.document(doc, &scratch.words, &mut out);
+                records.push(out.bytes[Output::Jsonl as usize].clone());
+            }
         }
-        (scratch.words.generation(), out.bytes[Output::Jsonl as usize].clone())
+        if backwards {
+            records.reverse();
+        }
+        (scratch.words.generation(), records)
     };
-    let (emptied, small) = run(0, 1);
-    let (never, large) = run(1 << 30, 1);
+    let (emptied, small) = run(0, 1, false);
+    let (never, large) = run(1 << 30, 1, false);
     assert!(emptied > 50 && never == 0);
-    assert!(small == large, "other bytes");
-    assert!(run(1 << 30, 7).1 == large, "other bytes in company");
+    assert!(small == large, "other records");
+    assert!(run(1 << 30, 7, false).1 == large, "other records in company");
+    assert!(run(1 << 30, 1, true).1 == large, "other records in another order");
 }

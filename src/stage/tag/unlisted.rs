@@ -173,16 +173,13 @@ impl Namer<'_> {
     /// The place of a mention in the memory.
     fn called(&self, e: &Entity, memory: &mut Memory) -> u32 {
         let beside = self.kind_beside(e);
-        let lang = self.lang(e.tokens.start);
-        let before = e.tokens.start.checked_sub(1).filter(|_| lang != Lang::Kk);
+        let before = e.tokens.start.checked_sub(1).filter(|_| self.lang(e.tokens.start) == Lang::Ru);
         let before = match before {
             Some(t) if self.doc.tokens[t as usize].norm.len() <= GOVERNING => governed(self.key(t)),
             _ => Forms::ANY,
         };
         let said = &self.infos[e.tokens.start as usize..e.tokens.end as usize];
-        // A cached word is Kazakh or not; nominatives are those of Russian words alone.
-        let russian = u64::from(lang == Lang::Ru) << 7;
-        let with = u64::from(before.0) << 32 | u64::from(beside.number()) << 8 | russian | e.kind as u64;
+        let with = u64::from(before.0) << 32 | u64::from(beside.number()) << 8 | e.kind as u64;
         memory.mentions.find(said, with).unwrap_or_else(|hash| {
             let first = &self.doc.tokens[e.tokens.start as usize];
             let surface = self.surface(e.tokens.start);
