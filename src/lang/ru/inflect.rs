@@ -215,11 +215,16 @@ const TABLES: [&str; Class::ALL.len()] = [
 /// Endings that end no form: longer than this no ending is, in characters.
 pub const LONGEST_ENDING: usize = 3;
 
+/// Letters of a base form, at most, that its endings in the singular take the place of.
+const LONGEST_CUT: usize = 2;
+
 /// The endings of every class, parsed.
 pub struct Endings {
     classes: Vec<Vec<(&'static str, u16)>>,
     /// The same with the endings' bytes as numbers.
     packed: Vec<Vec<(u64, u16)>>,
+    /// Those of any class in the singular, in order.
+    singular: Vec<u64>,
 }
 
 /// An ending's bytes as a number; `None` where it is longer than any: three letters of two bytes.
@@ -253,11 +258,31 @@ impl Endings {
                 endings
             })
             .collect();
-        let packed = classes
+        let packed: Vec<Vec<(u64, u16)>> = classes
             .iter()
             .map(|list| list.iter().filter_map(|&(ending, mask)| Some((pack(ending)?, mask))).collect())
             .collect();
-        Endings { classes, packed }
+        let of_one = |&(_, mask): &&(u64, u16)| mask & Forms::SINGULAR.0 != 0;
+        let mut singular: Vec<u64> = packed.iter().flatten().filter(of_one).map(|p| p.0).collect();
+        singular.sort_unstable();
+        singular.dedup();
+        Endings { classes, packed, singular }
+    }
+
+    /// What the end of `form` may be, for a base form that begins as `form[..at]` does.
+    pub fn rests(&self, form: &str, at: usize) -> Rests {
+        let is_ending = |rest: &str| pack(rest).is_some_and(|e| self.singular.binary_search(&e).is_ok());
+        let taken = &form[at..];
+        let mut rests = Rests { taken: [None; LONGEST_CUT], inside: 0, before: u8::from(is_ending(taken)) };
+        let mut letters = taken.chars();
+        for i in 0..LONGEST_CUT {
+            rests.taken[i] = letters.next();
+            rests.inside |= u8::from(rests.taken[i].is_some() && is_ending(letters.as_str())) << i;
+        }
+        for (i, (start, _)) in form[..at].char_indices().rev().take(LONGEST_CUT).enumerate() {
+            rests.before |= u8::from(is_ending(&form[start..])) << (i + 1);
+        }
+        rests
     }
 
     /// What a form with this ending may be in this class; empty where the class has no such ending.
@@ -298,6 +323,31 @@ impl Endings {
     /// All endings of a class.
     pub fn of(&self, class: Class) -> &[(&'static str, u16)] {
         &self.classes[class as usize]
+    }
+}
+
+/// Where a form may be parted into a stem and an ending of some class in the singular.
+#[derive(Clone, Copy, Debug)]
+pub struct Rests {
+    /// The letters behind the part that form and base form share.
+    taken: [Option<char>; LONGEST_CUT],
+    /// Whether an ending stands behind the first of those, and behind the second, as bits.
+    inside: u8,
+    /// Whether it begins with the first of those, or with as many letters before, as bits.
+    before: u8,
+}
+
+impl Rests {
+    /// False where no class has the form beside a base form that ends so: [`forms_as`] need not be asked.
+    pub fn may_be(&self, ending: &[char]) -> bool {
+        // What of the base form's ending the stem keeps.
+        (0..=LONGEST_CUT).any(|cut| match ending.len().checked_sub(cut) {
+            None | Some(0) => self.before >> (cut - ending.len()) & 1 == 1,
+            Some(kept) => {
+                let same = (0..kept).all(|i| self.taken.get(i) == Some(&Some(ending[i])));
+                same && self.inside >> (kept - 1) & 1 == 1
+            }
+        })
     }
 }
 

@@ -367,7 +367,20 @@ pub(super) fn governed(preposition: &str) -> Forms {
 /// The likeliest nominative of a Russian name that no list holds, and other possible ones; all folded. `forms` is what
 /// stands before it asks for.
 pub(super) fn nominatives(key: &str, forms: Forms, endings: &Endings) -> Vec<String> {
-    const ENDINGS: [&str; 12] = ["", "а", "о", "я", "ь", "е", "ий", "ый", "ая", "ое", "ия", "й"];
+    const ENDINGS: [&[char]; 12] = [
+        &[],
+        &['а'],
+        &['о'],
+        &['я'],
+        &['ь'],
+        &['е'],
+        &['и', 'й'],
+        &['ы', 'й'],
+        &['а', 'я'],
+        &['о', 'е'],
+        &['и', 'я'],
+        &['й'],
+    ];
     let mut found: Vec<(i32, String)> = Vec::new();
     let mut base = String::new();
     let mut cut = key.len();
@@ -376,10 +389,11 @@ pub(super) fn nominatives(key: &str, forms: Forms, endings: &Endings) -> Vec<Str
         if stem.chars().count() < 3 {
             break;
         }
-        for ending in ENDINGS {
+        let rests = endings.rests(key, cut);
+        for ending in ENDINGS.into_iter().filter(|ending| rests.may_be(ending)) {
             base.clear();
             base.push_str(stem);
-            base.push_str(ending);
+            base.extend(ending);
             let mask = forms_as(key, &base, cut, Hint::default(), endings).and(Forms::SINGULAR).0;
             if mask == 0 {
                 continue;
@@ -402,15 +416,15 @@ pub(super) fn nominatives(key: &str, forms: Forms, endings: &Endings) -> Vec<Str
                 && ["ово", "ево", "ино"].iter().any(|e| base.ends_with(e))
                 && key.ends_with(['е', 'а', 'у', 'м']);
             score += match ending {
-                "о" if oblique => 2,
-                "" => 1,
+                ['о'] if oblique => 2,
+                [] => 1,
                 // Елпатовка, Сосновка, but Портапик.
-                "а" if stem.ends_with('к') => {
+                ['а'] if stem.ends_with('к') => {
                     3 * i32::from(stem.chars().rev().nth(1).is_some_and(|c| !"аеиоуыэюя".contains(c)))
                 }
-                "а" => 1,
-                "ий" | "ая" | "ый" | "ое" => i32::from(taken >= 2),
-                "о" | "е" | "й" => -1,
+                ['а'] => 1,
+                ['и', 'й'] | ['а', 'я'] | ['ы', 'й'] | ['о', 'е'] => i32::from(taken >= 2),
+                ['о' | 'е' | 'й'] => -1,
                 _ => 0,
             };
             found.push((score, base.clone()));

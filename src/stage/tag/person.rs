@@ -543,7 +543,20 @@ fn russian_base(lexicon: &Lexicon, key: &str, surface: &str, asked: Asked, forms
         (_, true) => &[false],
         _ => &[false, true],
     };
-    const BASE_ENDINGS: [&str; 12] = ["", "а", "я", "ь", "й", "ий", "ый", "ой", "ая", "яя", "ия", "о"];
+    const BASE_ENDINGS: [&[char]; 12] = [
+        &[],
+        &['а'],
+        &['я'],
+        &['ь'],
+        &['й'],
+        &['и', 'й'],
+        &['ы', 'й'],
+        &['о', 'й'],
+        &['а', 'я'],
+        &['я', 'я'],
+        &['и', 'я'],
+        &['о'],
+    ];
     let mut base = String::with_capacity(key.len() + 4);
     let mut cut = key.len();
     for taken in 0..=3 {
@@ -551,10 +564,11 @@ fn russian_base(lexicon: &Lexicon, key: &str, surface: &str, asked: Asked, forms
         if stem.chars().count() < 2 {
             break;
         }
-        for ending in BASE_ENDINGS {
+        let rests = endings.rests(key, cut);
+        for ending in BASE_ENDINGS.into_iter().filter(|ending| rests.may_be(ending)) {
             base.clear();
             base.push_str(stem);
-            base.push_str(ending);
+            base.extend(ending);
             for &woman in genders {
                 let hint = Hint {
                     person: true,
@@ -586,8 +600,8 @@ fn russian_base(lexicon: &Lexicon, key: &str, surface: &str, asked: Asked, forms
                 };
                 // Bases that end in rare ways need more than a guess.
                 score -= match ending {
-                    "" | "а" => 0,
-                    "ий" | "ая" | "я" => 1,
+                    [] | ['а'] => 0,
+                    ['и', 'й'] | ['а', 'я'] | ['я'] => 1,
                     _ => 2,
                 };
                 score -= i32::from(taken == 3 && ending.is_empty());
