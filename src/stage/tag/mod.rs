@@ -8,8 +8,8 @@
 //! ([`coref`]), ids of bodies and places that no lexicon holds ([`unlisted`]; both are kept by a mention's words,
 //! [`mention`]), and who holds an office ([`holder`]). Guarantees: flat entities do not overlap but for
 //! roles and values beside names; nested ones lie inside a flat one. Cost: a token costs the look-up of its
-//! word's bits, by which each step passes over it, and in a sentence with capitals the sums of the model; the tokens that
-//! are in doubt cost a step of a seven-label Viterbi search. No hashing of strings but at names.
+//! word's bits, by which each step passes over it; one with a capital costs the sums of the model, and one that is
+//! in doubt a step of a seven-label Viterbi search. No hashing of strings but at names.
 
 pub mod cluster;
 mod coref;
@@ -22,6 +22,7 @@ pub mod model;
 mod part;
 mod pattern;
 mod person;
+mod search;
 pub mod train;
 mod unlisted;
 mod value;
@@ -51,7 +52,7 @@ pub(crate) struct Buffers {
     masks: Vec<Mask>,
     starts: lexical::Starts,
     matches: Vec<Match>,
-    search: model::Search,
+    search: search::Search,
     spans: Vec<Span>,
     patterns: Vec<pattern::Found>,
     letters: pattern::Memory,
@@ -175,17 +176,16 @@ impl Stage for Tag {
             if let Some(model) = model
                 && any.has(Mask::ACTIVE)
             {
-                model::search(
+                let sentence = search::Sentence {
                     model,
-                    self.models.floor(doc.sentences[s].lang),
-                    &b.words,
-                    &b.infos,
-                    &b.masks,
-                    &b.matches,
-                    range.clone(),
-                    &mut b.search,
-                    &mut b.spans,
-                );
+                    floor: self.models.floor(doc.sentences[s].lang),
+                    words: &b.words,
+                    infos: &b.infos,
+                    masks: &b.masks,
+                    matches: &b.matches,
+                    range: range.clone(),
+                };
+                search::search(&sentence, &mut b.search, &mut b.spans);
             }
             b.patterns.clear();
             if any.has(Mask::PATTERN) {

@@ -12,6 +12,7 @@ use crate::stage::{Scratch, Stage};
 use super::Tag;
 use super::cluster::Clusters;
 use super::model::{self, Feature, LABELS, Model, may_follow};
+use super::search::{self, Search};
 use super::word::{CLASSES, word_features};
 
 /// A document with its gold names as byte spans of its text.
@@ -71,7 +72,7 @@ pub fn train(
     let mut ids: HashMap<Feature, u32> = HashMap::new();
     let mut counts: Vec<u32> = Vec::new();
     let mut sentences: Vec<Sentence> = Vec::new();
-    let mut search = model::Search::default();
+    let mut search = Search::default();
     let mut list = Vec::new();
     for example in examples.iter_mut().filter(|e| e.lang == lang) {
         // Word ids are of this scratch's table.
@@ -105,12 +106,12 @@ pub fn train(
             if !range.clone().any(|t| b.words.info(b.infos[t as usize]).active) {
                 continue;
             }
-            model::prepare(&mut search, &b.masks, &b.matches, &range);
+            search::prepare(&mut search, &b.masks, &b.matches, &range);
             let mut features = Vec::with_capacity(range.len());
             for t in range.clone() {
                 list.clear();
                 let (infos, masks) = (&b.infos, &b.masks);
-                model::token_features(&search, &b.words, infos, masks, &range, t, &own, &mut list);
+                search::token_features(&search, &b.words, infos, masks, &range, t, &own, &mut list);
                 let numbers = list.iter().map(|&feature| {
                     let next = ids.len() as u32;
                     let id = *ids.entry(feature).or_insert(next);
