@@ -15,11 +15,27 @@ const LONGEST_CHAIN: usize = 16;
 /// A base.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Cut {
-    /// Its bytes.
-    pub(crate) at: usize,
-    /// Letters behind it, a hyphen counted.
-    pub(crate) letters: usize,
+    at: u32,
+    letters: u32,
     pub(crate) place: Place,
+}
+
+impl Cut {
+    fn new(at: usize, letters: usize, place: Place) -> Cut {
+        Cut { at: at as u32, letters: letters as u32, place }
+    }
+
+    /// Its bytes.
+    #[inline]
+    pub(crate) fn at(&self) -> usize {
+        self.at as usize
+    }
+
+    /// Letters behind it, a hyphen counted.
+    #[inline]
+    pub(crate) fn letters(&self) -> usize {
+        self.letters as usize
+    }
 }
 
 /// The bases that a word may have.
@@ -75,15 +91,14 @@ impl<'a> Cuts<'a> {
         out
     }
 
-    /// The same with what the filter tells of them.
+    /// Asks the filter what the lists may hold of them.
     #[inline]
-    pub(super) fn among(mut self, filter: &Filter) -> Cuts<'a> {
+    pub(super) fn among(&mut self, filter: &Filter) {
         self.whole_held = filter.sets(self.whole);
         self.held = 0;
         for (i, cut) in self.cuts[..self.count].iter().enumerate() {
             self.held |= LANES[filter.sets(cut.place) as usize] << i;
         }
-        self
     }
 
     /// False where the whole word is not in the set.
@@ -122,7 +137,7 @@ impl<'a> Cuts<'a> {
     }
 
     fn russian(&mut self) {
-        self.cuts[0] = Cut { at: self.key.len(), letters: 0, place: self.whole };
+        self.cuts[0] = Cut::new(self.key.len(), 0, self.whole);
         self.count = 1;
         let mut at = self.key.len();
         while self.count <= LONGEST_ENDING {
@@ -130,7 +145,7 @@ impl<'a> Cuts<'a> {
             if at == 0 {
                 return;
             }
-            self.cuts[self.count] = Cut { at, letters: self.count, place: Place::of(&self.key[..at]) };
+            self.cuts[self.count] = Cut::new(at, self.count, Place::of(&self.key[..at]));
             self.count += 1;
         }
     }
@@ -146,7 +161,7 @@ impl<'a> Cuts<'a> {
             let (base, rest) = self.key.split_at(at);
             let rest = rest.strip_prefix(['-', '’', '\'']).unwrap_or(rest);
             if suffix::may_begin(rest) {
-                self.cuts[self.count] = Cut { at, letters, place: Place::of(base) };
+                self.cuts[self.count] = Cut::new(at, letters, Place::of(base));
                 self.voiced |= u16::from(suffix::may_voice(base, rest)) << self.count;
                 self.count += 1;
             }
@@ -172,7 +187,7 @@ mod tests {
     #[test]
     fn bases_are_cut_off() {
         let bases = |key: &'static str, lang| -> Vec<&str> {
-            Cuts::of(key, lang).iter().map(|cut| &key[..cut.at]).collect()
+            Cuts::of(key, lang).iter().map(|cut| &key[..cut.at()]).collect()
         };
         assert_eq!(bases("дома", Lang::Ru), ["дома", "дом", "до", "д"]);
         assert_eq!(bases("я", Lang::Ru), ["я"]);

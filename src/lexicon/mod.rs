@@ -185,7 +185,9 @@ impl Lexicon {
     /// Where a folded word may be cut, with what the lexicon and the name evidence may hold of it.
     #[inline]
     pub(crate) fn cuts<'a>(&self, key: &'a str, lang: Lang) -> Cuts<'a> {
-        Cuts::of(key, lang).among(&self.filter)
+        let mut cuts = Cuts::of(key, lang);
+        cuts.among(&self.filter);
+        cuts
     }
 
     /// What lexicon words a text's word is a form of. `cuts` are of the folded surface and tell the text's language.
@@ -218,14 +220,14 @@ impl Lexicon {
         let (head, tail) = build::split_tail(cuts.key);
         if tail.is_empty() {
             for (cut, _) in cuts.chosen(cuts.held(Set::Stem)) {
-                let (stem, ending) = head.split_at(cut.at);
+                let (stem, ending) = head.split_at(cut.at());
                 self.declined(self.strings.find(stem), stem, ending, surface, out);
             }
             return;
         }
         let mut joined = String::new();
         for cut in Cuts::of(head, Lang::Ru).iter() {
-            let (stem, ending) = head.split_at(cut.at);
+            let (stem, ending) = head.split_at(cut.at());
             joined.clear();
             joined.extend([stem, "\u{1}", tail]);
             self.declined(self.strings.find(&joined), stem, ending, surface, out);
@@ -256,7 +258,7 @@ impl Lexicon {
         let mut restored = String::new();
         let (held, voiced) = (cuts.held(Set::Word), cuts.voiced());
         for (cut, bit) in cuts.chosen(held | voiced) {
-            let (base, rest) = cuts.key.split_at(cut.at);
+            let (base, rest) = cuts.key.split_at(cut.at());
             let (rest, hyphen) = match rest.strip_prefix(['-', '’', '\'']) {
                 Some(r) => (r, true),
                 None => (rest, false),

@@ -38,9 +38,15 @@ impl Names {
         Some(&names[..others])
     }
 
+    fn cuts<'a>(&self, key: &'a str, lang: Lang) -> Cuts<'a> {
+        let mut cuts = Cuts::of(key, lang);
+        cuts.among(&self.filter);
+        cuts
+    }
+
     /// The list names that a word is a form of.
     pub fn readings(&self, key: &str, lang: Lang, out: &mut Vec<NameReading>) {
-        self.each(&Cuts::of(key, lang).among(&self.filter), |reading| out.push(reading));
+        self.each(&self.cuts(key, lang), |reading| out.push(reading));
     }
 
     fn each(&self, cuts: &Cuts<'_>, mut found: impl FnMut(NameReading)) {
@@ -57,12 +63,12 @@ impl Names {
             }
         }
         for (cut, _) in cuts.chosen(cuts.held(if kazakh { Set::Name } else { Set::NameStem })) {
-            let (base, rest) = cuts.key.split_at(cut.at);
+            let (base, rest) = cuts.key.split_at(cut.at());
             if !kazakh {
                 self.declined(base, rest, &mut found);
                 continue;
             }
-            if cut.letters > LONGEST_CHAIN {
+            if cut.letters() > LONGEST_CHAIN {
                 break;
             }
             let Some(list) = self.bases_of(base) else { continue };
@@ -119,7 +125,7 @@ impl Names {
     /// All that speaks for a word being part of a person's name. `key` is folded.
     pub fn evidence(&self, key: &str, lang: Lang) -> Evidence {
         let bare = if lang == Lang::Kk { without_case(key) } else { key };
-        self.evidence_of(&Cuts::of(key, lang).among(&self.filter), bare)
+        self.evidence_of(&self.cuts(key, lang), bare)
     }
 
     /// The same where cuts and the key without its Kazakh case ending are known.

@@ -238,8 +238,8 @@ impl Kinds {
             if let Some(id) = exact() {
                 return Some((id, Forms::ANY, Some(Case::Nom)));
             }
-            for cut in cuts.iter().take_while(|cut| cut.letters <= 12).filter(|cut| self.holds(cut.place)) {
-                let (base, rest) = cuts.key.split_at(cut.at);
+            for cut in cuts.iter().take_while(|cut| cut.letters() <= 12).filter(|cut| self.holds(cut.place)) {
+                let (base, rest) = cuts.key.split_at(cut.at());
                 let Some(&id) = self.exact[1].get(base) else { continue };
                 let (rest, hyphen) = rest.strip_prefix('-').map_or((rest, false), |r| (r, true));
                 let bound = base.ends_with(['ы', 'і']);
@@ -250,8 +250,8 @@ impl Kinds {
             return None;
         }
         let mut found: Option<(u16, Forms)> = None;
-        for cut in cuts.iter().filter(|cut| (cut.letters == 0 || cut.at > 3) && self.holds(cut.place)) {
-            let (stem, ending) = cuts.key.split_at(cut.at);
+        for cut in cuts.iter().filter(|cut| (cut.letters() == 0 || cut.at() > 3) && self.holds(cut.place)) {
+            let (stem, ending) = cuts.key.split_at(cut.at());
             for &(class, id) in self.stems.get(stem).into_iter().flatten() {
                 let forms = self.endings.forms(class, ending, false);
                 if !forms.is_empty() && found.is_none_or(|(f, _)| f == id) {

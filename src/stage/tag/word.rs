@@ -3,6 +3,8 @@
 //! Reads: the word table. Makes: [`Info`]s by word and language. Weights that many words share (of the same ending, the
 //! same look) are summed once. Cost: about a microsecond a distinct word; an index a token.
 
+use std::sync::Arc;
+
 use crate::document::{Token, TokenKind};
 use crate::lang::Lang;
 use crate::lang::dates::DateWords;
@@ -170,10 +172,17 @@ pub(super) struct Info {
     pub(super) key: u32,
 }
 
+/// Of what the words are kept. Holds the data, so that no other can come to lie at their place.
+struct Stamp {
+    generation: u32,
+    lexicon: Arc<Lexicon>,
+    models: Arc<Models>,
+}
+
 /// The kept words.
 #[derive(Default)]
 pub(super) struct Words {
-    stamp: (u32, usize, usize),
+    stamp: Option<Stamp>,
     index: Vec<[Slot; 2]>,
     infos: Vec<Info>,
     emits: Vec<Emit>,
@@ -242,12 +251,19 @@ pub(super) struct Known<'a> {
 
 impl Words {
     /// Forgets everything if the word table was emptied or other data are in use; says whether it did.
-    pub(super) fn sync(&mut self, words: &WordTable, lexicon: &Lexicon, models: &Models) -> bool {
-        let stamp =
-            (words.generation(), std::ptr::from_ref(lexicon) as usize, std::ptr::from_ref(models) as usize);
-        let other = self.stamp != stamp;
+    pub(super) fn sync(&mut self, words: &WordTable, lexicon: &Arc<Lexicon>, models: &Arc<Models>) -> bool {
+        let same = |stamp: &Stamp| {
+            stamp.generation == words.generation()
+                && Arc::ptr_eq(&stamp.lexicon, lexicon)
+                && Arc::ptr_eq(&stamp.models, models)
+        };
+        let other = !self.stamp.as_ref().is_some_and(same);
         if other {
-            self.stamp = stamp;
+            self.stamp = Some(Stamp {
+                generation: words.generation(),
+                lexicon: Arc::clone(lexicon),
+                models: Arc::clone(models),
+            });
             self.index.clear();
             self.infos.clear();
             self.emits.clear();
