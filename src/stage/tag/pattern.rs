@@ -298,7 +298,9 @@ impl Patterns<'_> {
             return;
         }
         if kind.takes.has(Takes::ADJECTIVE) && proper {
-            self.push(out, start..t + 1, EntityType::Org, "org:adjective", 0.7, false);
+            // `Тюменский районный суд`: the adjective of a place makes it a name more surely than any other.
+            let of_place = !self.lower(start) && self.says(start, Letters::RELATIONAL);
+            self.push(out, start..t + 1, EntityType::Org, "org:adjective", 0.7, of_place);
             return;
         }
         if kind.takes.has(Takes::PHRASE) && (self.capital(t) && !self.first(t) || proper) {

@@ -34,6 +34,15 @@ struct Name {
     case: Option<Case>,
 }
 
+impl Name {
+    /// True where the surnames' likeliest base forms are the same: else a mention's case is that of another word.
+    fn agrees_with(&self, other: &Name) -> bool {
+        self.surname.as_ref().map(|s| &s.key) == other.surname.as_ref().map(|s| &s.key)
+            || self.surname.is_none()
+            || other.surname.is_none()
+    }
+}
+
 #[derive(Clone, Debug)]
 struct Part {
     /// The likeliest base form, folded.
@@ -192,7 +201,9 @@ pub(super) fn link(
     for (i, mention) in names {
         let name = &mention.name;
         let e = &mut entities[i];
-        if e.case.is_none() {
+        // Of a listed person only where the base form is that one's: `Уго Чавеса` is no feminine Чавеса.
+        let fits = |entry| name.surname.as_ref().is_none_or(|s| has_surname(lexicon, entry, &s.key));
+        if e.case.is_none() && !matches!(e.thing, Thing::Entry(entry) if !fits(entry)) {
             e.case = name.case;
         }
         let single = name.surname.is_none() || name.given.is_none() && name.initial.is_none();
@@ -215,12 +226,16 @@ pub(super) fn link(
                 Some(entry) => {
                     e.rule = "person:full";
                     e.score = e.score.max(0.9);
+                    e.case = e.case.filter(|_| fits(entry));
                     Thing::Entry(entry)
                 }
-                None => known
-                    .iter()
-                    .find(|k| same_person(k.name, name))
-                    .map_or_else(|| mention.made(lexicon), |k| k.thing.clone()),
+                None => match known.iter().find(|k| same_person(k.name, name)) {
+                    Some(k) => {
+                        e.case = e.case.filter(|_| k.name.agrees_with(name));
+                        k.thing.clone()
+                    }
+                    None => mention.made(lexicon),
+                },
             };
         }
         if matches!(e.thing, Thing::Made(_)) && e.rule == "model" {
@@ -242,6 +257,7 @@ pub(super) fn link(
             && (name.surname.is_some() || found.all(|o| o.thing == k.thing))
         {
             e.rule = if name.surname.is_some() { "person:surname" } else { "person:given" };
+            e.case = e.case.filter(|_| k.name.agrees_with(name));
             e.thing = k.thing.clone();
             continue;
         }
@@ -336,7 +352,11 @@ fn two_surnames(known: &[Known<'_>], name: &Name, e: &Entity) -> Option<(Thing, 
 }
 
 fn same_person(a: &Name, b: &Name) -> bool {
-    let surname = matches!((&a.surname, &b.surname), (Some(x), Some(y)) if x.meets(y));
+    let meet =
+        |x: &Option<Arc<Part>>, y: &Option<Arc<Part>>| matches!((x, y), (Some(x), Some(y)) if x.meets(y));
+    // `Дулат Исабекұлы` is Дулат Исабекұлы Серіков.
+    let surname =
+        meet(&a.surname, &b.surname) || meet(&a.surname, &b.patronymic) || meet(&a.patronymic, &b.surname);
     let given = match (&a.given, &b.given) {
         (Some(x), Some(y)) => x.meets(y),
         (Some(x), None) => b.initial.is_none_or(|i| x.key.starts_with(i)),
@@ -344,6 +364,10 @@ fn same_person(a: &Name, b: &Name) -> bool {
         (None, None) => a.initial == b.initial,
     };
     surname && given
+}
+
+fn has_surname(lexicon: &Lexicon, entry: EntryId, key: &str) -> bool {
+    lexicon.persons(key).iter().any(|(person, _)| *person == entry)
 }
 
 fn entry_of(lexicon: &Lexicon, name: &Name) -> Option<EntryId> {
@@ -393,7 +417,8 @@ fn parse(
             if name.initial.is_none() {
                 name.initial = fold(surface).chars().next();
             }
-        } else if surface.chars().any(Letter::is_letter) {
+        } else if surface.chars().any(Letter::is_letter) && !surface.ends_with('.') {
+            // Not `Проф.`
             list.push((t, info.evidence));
             let has = |list: &[&str]| list.iter().any(|piece| key.contains(piece));
             feminine |= info.evidence.has(Evidence::PATRONYMIC) && has(&["овн", "евн", "ичн"])
@@ -403,11 +428,18 @@ fn parse(
     let has = |i: usize, bits: u32| list.get(i).is_some_and(|(_, e)| e.has(bits));
     let patronymic = Evidence::PATRONYMIC | Evidence::KAZAKH_PATRONYMIC;
     let surname_like = Evidence::SURNAME | Evidence::SURNAME_SHAPE;
+    let key = |i: usize| table.key(doc.tokens[list[i].0 as usize].word);
+    let surname_first = list.len() == 2
+        && !has(0, Evidence::GIVEN)
+        && ["ов", "ев", "ова", "ева", "ский", "ская"].iter().any(|end| key(0).ends_with(end))
+        && !has(1, surname_like);
     let (given, middle, surname): (Option<usize>, Option<usize>, Option<usize>) = match list.len() {
         0 => (None, None, None),
         1 if name.initial.is_some() => (None, None, Some(0)),
         1 if has(0, Evidence::GIVEN) && !has(0, surname_like) => (Some(0), None, None),
         1 => (None, None, Some(0)),
+        // `Әбіш Сәкенұлы` has no other surname.
+        2 if has(1, Evidence::KAZAKH_PATRONYMIC) => (Some(0), None, Some(1)),
         2 if has(1, patronymic) && !has(1, Evidence::SURNAME) => (Some(0), Some(1), None),
         2 if has(1, Evidence::GIVEN)
             && !has(0, Evidence::GIVEN)
@@ -416,6 +448,8 @@ fn parse(
         {
             (Some(1), None, Some(0))
         }
+        // `Шалахметов Ғаділбек`
+        2 if surname_first => (Some(1), None, Some(0)),
         2 => (Some(0), None, Some(1)),
         3 if has(2, patronymic) && !has(1, patronymic) => (Some(1), Some(2), Some(0)),
         n if has(1, patronymic) => (Some(0), Some(1), Some(n - 1)),

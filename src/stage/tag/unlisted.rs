@@ -170,6 +170,12 @@ impl Namer<'_> {
         matches!(class, Class::OpenQuote | Class::CloseQuote | Class::Quote)
     }
 
+    /// True for all that stands between two quotation marks.
+    fn is_quotation(&self, e: &Entity) -> bool {
+        let before = e.tokens.start.checked_sub(1).is_some_and(|t| self.is_quote(t));
+        before && (e.tokens.end as usize) < self.infos.len() && self.is_quote(e.tokens.end)
+    }
+
     /// The place of a mention in the memory.
     fn called(&self, e: &Entity, memory: &mut Memory) -> u32 {
         let beside = self.kind_beside(e);
@@ -179,7 +185,8 @@ impl Namer<'_> {
             _ => Forms::ANY,
         };
         let said = &self.infos[e.tokens.start as usize..e.tokens.end as usize];
-        let with = u64::from(before.0) << 32 | u64::from(beside.number()) << 8 | e.kind as u64;
+        let quotation = u64::from(self.is_quotation(e)) << 7;
+        let with = u64::from(before.0) << 32 | u64::from(beside.number()) << 8 | quotation | e.kind as u64;
         memory.mentions.find(said, with).unwrap_or_else(|hash| {
             let first = &self.doc.tokens[e.tokens.start as usize];
             let surface = self.surface(e.tokens.start);
@@ -297,7 +304,9 @@ impl Namer<'_> {
             }
         }
         let after = subtype.filter(|s| e.kind == EntityType::Loc && NAMED_AFTER.contains(s));
-        let mut words: Vec<String> = if quoted {
+        // `«Эльпида» клиникасы`, `Аманкелді ауылы`: a Kazakh name takes its case behind the quotation, and behind its kind.
+        let base_form = lang == Lang::Kk && (self.is_quotation(e) || self.kind_beside(e) != KindId::NONE);
+        let mut words: Vec<String> = if quoted || base_form {
             tokens.iter().map(|&t| self.key(t).to_owned()).collect()
         } else if lang == Lang::Kk {
             self.kazakh(&tokens)
@@ -396,6 +405,11 @@ impl Namer<'_> {
             .collect()
     }
 
+    /// True for a word that a listed name has in this form.
+    fn is_listed(&self, t: u32) -> bool {
+        self.words.readings(self.infos[t as usize]).iter().any(|r| !r.inflected)
+    }
+
     fn kazakh(&self, tokens: &[u32]) -> Vec<String> {
         let last = tokens.len() - 1;
         tokens
@@ -406,6 +420,8 @@ impl Namer<'_> {
                 match self.kind_at(t) {
                     _ if i < last => key.to_owned(),
                     Some(kind) => kind.word.clone(),
+                    // `Солтүстік Қырғызстан`: the last word is a name's as it stands.
+                    None if self.is_listed(t) => key.to_owned(),
                     None => kazakh_bare(key).to_owned(),
                 }
             })
