@@ -3,8 +3,8 @@
 //! Reads: the original text, [`Document::is_page`], the facts the container gave. Makes: zones, sorted and not
 //! overlapping, each with the rule that made it, and the page facts. Guarantees: nothing is dropped; every
 //! visible character of the text lies in a zone; a text without a page around it is one zone of body.
-//! Cost: one search for line ends; short lines are read once or twice, long ones not at all; a text of one
-//! paragraph costs next to nothing.
+//! Cost: one search for line ends; short lines are read once or twice, long ones not at all; a line is compared only
+//! with some that begin alike; a text of one paragraph costs next to nothing.
 //!
 //! How: [`line`] says what single lines are by form and wording (dates, counters, captions, menus …). Here the
 //! lines are seen together: is this a page at all, which line is the title, where does the running text start
@@ -32,6 +32,9 @@ use crate::lang::letters::Letter;
 const GLANCE: usize = 10;
 /// Bytes that a record's lines may have on average to be worth the glance; longer ones are paragraphs.
 const GLANCE_BYTES: usize = 4000;
+
+/// Names in lines of their own, between title and text, that are looked for in the text; more of them are a list.
+const MOST_NAMES: usize = 40;
 
 /// The stage `zone`.
 pub struct Zone {
@@ -181,14 +184,14 @@ impl Tables {
 
 /// Labels what lies under the headings of lists of other news.
 fn related_blocks(text: &str, lines: &mut [Line]) {
-    let paragraphs = |lines: &[Line]| -> usize {
-        lines.iter().filter(|l| l.kind.is_none() && l.is_paragraph()).map(|l| l.chars).sum()
-    };
+    let running = |l: &Line| if l.kind.is_none() && l.is_paragraph() { l.chars } else { 0 };
+    // Characters of running text from line `i` on, and of that before it.
+    let mut rest: usize = lines.iter().map(running).sum();
     let mut before = 0;
     let mut open = None;
-    let mut i = 0;
-    while i < lines.len() {
+    for i in 0..lines.len() {
         let line = &lines[i];
+        let here = running(line);
         match (line.mark, line.rule) {
             (Some(Mark::Related), _) | (Some(Mark::Feed), _) => {
                 // A heading with its link on the same line opens nothing.
@@ -196,7 +199,7 @@ fn related_blocks(text: &str, lines: &mut [Line]) {
                     && !matches!(line.last, '.' | '?' | '!')
                     && ends_heading(line.text(text));
                 open = if alone { line.mark } else { None };
-                if line.mark == Some(Mark::Feed) && before > 0 && paragraphs(&lines[i..]) <= before / 2 {
+                if line.mark == Some(Mark::Feed) && before > 0 && rest <= before / 2 {
                     // Under the article: all that follows is other news, teasers too.
                     for line in &mut lines[i + 1..] {
                         if line.kind.is_none()
@@ -210,7 +213,7 @@ fn related_blocks(text: &str, lines: &mut [Line]) {
                     return;
                 }
             }
-            (Some(Mark::Comments), _) if before > 0 && paragraphs(&lines[i..]) <= before => {
+            (Some(Mark::Comments), _) if before > 0 && rest <= before => {
                 let mut related = false;
                 for line in &mut lines[i + 1..] {
                     related |= line.is(ZoneKind::Related);
@@ -242,13 +245,9 @@ fn related_blocks(text: &str, lines: &mut [Line]) {
                     _ => open = None,
                 }
             }
-            _ => {
-                if line.kind.is_none() && line.is_paragraph() {
-                    before += line.chars;
-                }
-            }
+            _ => before += here,
         }
-        i += 1;
+        rest -= here;
     }
     // `12:30 Заголовок` on two lines or more in a row: a feed.
     let timed = |l: &Line| {
@@ -287,6 +286,27 @@ fn ends_heading(s: &str) -> bool {
 /// Letters and digits only, in lower case: two titles are the same where these are.
 fn key_of(s: &str) -> impl Iterator<Item = char> + '_ {
     s.chars().filter(|c| c.is_word()).flat_map(char::to_lowercase)
+}
+
+/// Letters and digits by which lines are found that may say the same.
+const HEAD: usize = 6;
+/// Lines above the text of which it is asked whether they are repeated, and lines that begin alike and are compared.
+const MOST_COMPARED: usize = 1000;
+const MOST_ALIKE: usize = 100;
+
+/// What a line's key begins with. Most titles are longer: of a shorter one, lines that say more after it are not found.
+fn head_of(s: &str) -> [char; HEAD] {
+    let mut head = ['\0'; HEAD];
+    head.iter_mut().zip(key_of(s)).for_each(|(to, c)| *to = c);
+    head
+}
+
+/// The unlabelled lines by what they begin with.
+fn heads(text: &str, lines: &[Line]) -> Vec<([char; HEAD], usize)> {
+    let open = lines.iter().enumerate().filter(|(_, l)| l.kind.is_none());
+    let mut heads: Vec<_> = open.map(|(i, l)| (head_of(l.text(text)), i)).collect();
+    heads.sort_unstable();
+    heads
 }
 
 /// True where `long` is `short`, or `short` with a site's name after a mark: ` - Tengrinews.kz`, ` | Kapital`.
@@ -347,8 +367,9 @@ fn title_and_body(text: &str, lines: &mut [Line], given: Option<&str>) -> Layout
         };
         let header = if stopped { first + 1 } else { first };
         let date = (0..header.min(n)).find(|&i| dated(i));
+        let heads = heads(text, lines);
         let mut best: Option<(i32, usize)> = None;
-        let mut seen = 0;
+        let (mut seen, mut compared) = (0, 0);
         for i in 0..header {
             let line = &lines[i];
             let s = line.text(text);
@@ -366,11 +387,14 @@ fn title_and_body(text: &str, lines: &mut [Line], given: Option<&str>) -> Layout
                 score += 2;
             }
             seen += 1;
-            if line.words >= 3 {
+            if line.words >= 3 && compared < MOST_COMPARED {
+                compared += 1;
                 let key_len = s.len();
-                let repeated = (0..n).any(|k| {
+                let head = head_of(s);
+                let from = heads.partition_point(|h| h.0 < head);
+                let alike = heads[from..].iter().take(MOST_ALIKE).take_while(|h| h.0 == head);
+                let repeated = alike.map(|h| h.1).any(|k| {
                     k != i
-                        && lines[k].kind.is_none()
                         && (lines[k].end - lines[k].start).abs_diff(key_len) <= 90
                         && is_title_of(lines[k].text(text), s).is_some()
                 });
@@ -561,6 +585,7 @@ impl Tables {
             .max(first);
         let body =
             if body == first && lines.get(first).is_some_and(|l| l.is(ZoneKind::Lead)) { n } else { body };
+        let mut names = 0;
         for i in t + 1..body.min(n) {
             if lines[i].kind.is_some() {
                 continue;
@@ -570,7 +595,9 @@ impl Tables {
                 lines[i].set(ZoneKind::Boilerplate, "section");
             } else if line::is_name(s) {
                 let surname = s.split_whitespace().next_back().unwrap_or(s);
-                let pictured = stem(surname).is_some_and(|stem| {
+                names += 1;
+                let sought = stem(surname).filter(|_| names <= MOST_NAMES);
+                let pictured = sought.is_some_and(|stem| {
                     lines.iter().any(|l| {
                         l.start != lines[i].start
                             && (l.is(ZoneKind::Title) || l.kind.is_none() && l.is_paragraph())
@@ -675,6 +702,8 @@ fn stem(word: &str) -> Option<&str> {
 fn inside(text: &str, lines: &mut [Line], layout: &Layout) {
     let n = lines.len();
     let free = |l: &Line| l.kind.is_none();
+    // Up to where dashes open the lines of a talk.
+    let mut talk = 0;
     let mut i = 0;
     while i < n {
         if !free(&lines[i]) {
@@ -697,11 +726,15 @@ fn inside(text: &str, lines: &mut [Line], layout: &Layout) {
             |same: &dyn Fn(&Line) -> bool| (i..n).take_while(|&k| free(&lines[k]) && same(&lines[k])).count();
         let (len, rule) = match lines[i].bullet {
             Bullet::Dot => (run(&|l| l.bullet == Bullet::Dot), "bullet"),
+            Bullet::Dash if i < talk => (0, ""),
             Bullet::Dash => {
                 let len = run(&|l| l.bullet == Bullet::Dash);
                 // Dashes also open the lines of a talk: items of a list end with a semicolon or start small.
                 let item = |l: &Line| l.last == ';' || l.lower;
                 let list = len >= 2 && lines[i..i + len].iter().any(item);
+                if !list {
+                    talk = i + len;
+                }
                 (if list { len } else { 0 }, "dashes")
             }
             Bullet::Number(first) => {
