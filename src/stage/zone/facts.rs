@@ -3,9 +3,10 @@
 //! Reads: the labelled lines and the facts the container gave, which win. Makes: [`Document::facts`].
 //! Cost: a few searches in the first paragraphs and the furniture.
 
+use super::layout::{Layout, is_title_of};
 use super::line::{Line, is_domain, is_url};
 use super::markers::{Mark, WordKind, fold};
-use super::{Buffers, Layout, Tables, is_title_of};
+use super::{Buffers, Tables};
 use crate::document::{Document, PageFacts, ZoneKind};
 use crate::lang::letters::Letter;
 
