@@ -1,6 +1,8 @@
 //! What holds for any text: nothing panics, spans are in order and on character boundaries, tokens and the gaps
 //! between them are the text, normalising is reversible and done once.
 
+use std::sync::OnceLock;
+
 use proptest::prelude::*;
 use tilshi::Pipeline;
 use tilshi::document::{Document, OrigSpan, Passage, Zone, ZoneKind};
@@ -9,6 +11,7 @@ use tilshi::lang::Lang;
 use tilshi::stage::normalize::{Dashes, Ellipses, LatinKazakh, Normalize, NormalizeOptions, Quotes};
 use tilshi::stage::segment::Segment;
 use tilshi::stage::{Scan, Scratch, Stage};
+use unicode_normalization::char::canonical_combining_class;
 
 /// Pieces of text that rules look for, among pieces of anything.
 fn text() -> impl Strategy<Value = String> {
@@ -25,19 +28,33 @@ fn text() -> impl Strategy<Value = String> {
         ])
         .prop_map(str::to_owned),
         1 => any::<char>().prop_map(String::from),
+        1 => (mark_or_base(), prop::collection::vec(mark_or_base(), 0..4))
+            .prop_map(|(first, marks)| marks.into_iter().fold(first.to_string(), |word, c| word + &c.to_string())),
     ];
     prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+}
+
+/// Combining marks of any script, and what composes with them or falls apart into them.
+fn mark_or_base() -> impl Strategy<Value = char> {
+    let marks = ('\0'..=char::MAX).filter(|&c| canonical_combining_class(c) != 0).collect::<Vec<char>>();
+    let bases = "аиІёYy1.=«;\u{958}\u{9dc}\u{fb2a}\u{2adc}\u{37e}\u{1d15e}\u{1100}\u{1161}\u{11a8}\u{ac00}";
+    prop_oneof![
+        3 => prop::sample::select(marks),
+        2 => prop::sample::select(vec!['\u{306}', '\u{308}', '\u{338}', '\u{591}', '\u{327}', '\u{93c}']),
+        2 => prop::sample::select(bases.chars().collect::<Vec<char>>()),
+    ]
 }
 
 fn options() -> impl Strategy<Value = NormalizeOptions> {
     let quotes = prop::sample::select(vec![Quotes::Keep, Quotes::Paired, Quotes::Straight]);
     let dashes = prop::sample::select(vec![Dashes::Keep, Dashes::Rare, Dashes::Em]);
     let ellipses = prop::sample::select(vec![Ellipses::Keep, Ellipses::Dots, Ellipses::Sign]);
-    (quotes, dashes, ellipses).prop_map(|(quotes, dashes, ellipses)| NormalizeOptions {
+    let latin = prop::sample::select(vec![LatinKazakh::Off, LatinKazakh::Convert]);
+    (quotes, dashes, ellipses, latin).prop_map(|(quotes, dashes, ellipses, latin_kazakh)| NormalizeOptions {
         quotes,
         dashes,
         ellipses,
-        latin_kazakh: LatinKazakh::Off,
+        latin_kazakh,
     })
 }
 
@@ -115,6 +132,71 @@ proptest! {
         let mut aligner = doc.norm.aligner();
         for t in &doc.tokens {
             prop_assert_eq!(aligner.to_orig(t.norm), doc.norm.to_orig(t.norm));
+        }
+    }
+}
+
+/// A pipeline that changes nothing that can be left, the usual one, and two that change all they can.
+fn pipeline(at: usize) -> &'static Pipeline {
+    static ALL: [OnceLock<Pipeline>; 4] = [const { OnceLock::new() }; 4];
+    let (off, convert) = (LatinKazakh::Off, LatinKazakh::Convert);
+    let (quotes, dashes, ellipses, latin_kazakh) = [
+        (Quotes::Paired, Dashes::Rare, Ellipses::Keep, off),
+        (Quotes::Keep, Dashes::Keep, Ellipses::Keep, off),
+        (Quotes::Straight, Dashes::Em, Ellipses::Dots, convert),
+        (Quotes::Paired, Dashes::Em, Ellipses::Sign, convert),
+    ][at];
+    let options = NormalizeOptions { quotes, dashes, ellipses, latin_kazakh };
+    ALL[at].get_or_init(|| Pipeline::builder().normalize(options).build().expect("a pipeline"))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_whole_pipeline_keeps_its_promises(text in text(), page in any::<bool>(), choice in 0usize..4) {
+        through(&text, page, choice);
+    }
+}
+
+/// Sends a text through all stages, the checks behind `--verify` and the encoder.
+fn through(text: &str, page: bool, choice: usize) -> Document {
+    let (pipeline, mut scratch) = (pipeline(choice), Scratch::default());
+    let mut doc = Document::new("", text);
+    doc.is_page = page;
+    pipeline.process_all(&mut [&mut doc], &mut scratch);
+    if let Err(error) = tilshi::verify(&doc) {
+        panic!("{text:?}: {error}");
+    }
+    let encode = EncodeOptions {
+        outputs: vec![Output::Jsonl, Output::Documents],
+        layers: OutputLayers::ALL,
+        nested: true,
+        excel: false,
+        parquet: false,
+        suffixes: false,
+    };
+    let mut out = Encoded::default();
+    Encoder::new(&encode, pipeline.lexicon()).document(&doc, &scratch.words, &mut out);
+    assert!(out.bytes.iter().all(|bytes| std::str::from_utf8(bytes).is_ok()), "{text:?}: no UTF-8");
+    doc
+}
+
+/// Signs that NFC takes apart, composes over others or puts in another order: one token each.
+#[test]
+fn what_one_edit_makes_is_one_token() {
+    for (text, tokens) in [
+        ("\u{958}", 1),
+        ("И\u{591}\u{306}", 1),
+        ("\u{306}\u{591}", 1),
+        ("а\u{306}\u{591}б", 1),
+        (".\u{306}\u{591}", 2),
+        ("=\u{306}\u{338}", 1),
+        ("\u{2adc}", 1),
+        ("слово \u{37e}\u{306}\u{591}", 2),
+    ] {
+        for choice in 0..4 {
+            assert_eq!(through(text, false, choice).tokens.len(), tokens, "{text:?}, choice {choice}");
         }
     }
 }

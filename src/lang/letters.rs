@@ -114,7 +114,7 @@ impl Letter for char {
     }
 }
 
-/// True for what a match key has of its word as it stands.
+/// True for a character that folding leaves unchanged.
 pub(crate) const fn is_plain(c: char) -> bool {
     matches!(c, 'а'..='я' | 'a'..='z' | '0'..='9' | '-' | 'ә' | 'ғ' | 'қ' | 'ң' | 'ө' | 'ұ' | 'ү' | 'һ' | 'і')
 }

@@ -4,6 +4,8 @@
 //! characters. Guarantees: atoms do not overlap, stand on character boundaries, and no visible character is
 //! outside all of them. Cost: one pass over the bytes, one word-table probe a word, no allocation but the list.
 
+use unicode_normalization::char::canonical_combining_class;
+
 use crate::words::{Found, Probe, WordId, WordTable};
 
 /// What an atom is made of.
@@ -135,6 +137,8 @@ fn kind(c: char) -> Kind {
         _ if c.is_numeric() && c.to_digit(10).is_none() && !c.is_alphabetic() => Kind::Other,
         _ if c.is_numeric() => Kind::Digit,
         _ if c.is_alphabetic() => Kind::Letter,
+        // Signs of other scripts: what they are written with may be composed with them or swap places.
+        _ if canonical_combining_class(c) != 0 => Kind::Mark,
         _ => Kind::Other,
     }
 }

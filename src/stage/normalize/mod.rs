@@ -216,6 +216,7 @@ impl Normalize {
             spots.extend(cyrillic.map(|a| a.start));
         }
         spots.sort_unstable();
+        spots.dedup();
         let mut done = 0usize;
         for &spot in spots.iter() {
             let spot = spot as usize;
@@ -275,16 +276,18 @@ impl Normalize {
         let text = context.doc.text.as_str();
         // Spaces that were no half of a letter after all.
         let separator = |c: &Cell| c.out.filter(|c| !c.is_ascii()).and_then(space);
-        while let Some((at, (with, rule))) =
-            cells.iter().enumerate().find_map(|(i, c)| Some((i, separator(c)?)))
-        {
-            let mut rest = cells.split_off(at);
-            (rest[0].out, rest[0].rule) = (with.chars().next(), rule);
-            self.part(cells, context, edits);
-            edits.take(cells, text);
-            edits.take(&rest[..1], text);
-            rest.remove(0);
-            *cells = rest;
+        if cells.iter().any(|c| separator(c).is_some()) {
+            let all = std::mem::take(cells);
+            for cell in &all {
+                let Some((with, rule)) = separator(cell) else {
+                    cells.push(*cell);
+                    continue;
+                };
+                self.part(cells, context, edits);
+                edits.take(cells, text);
+                edits.take(&[Cell { out: with.chars().next(), rule, ..*cell }], text);
+                cells.clear();
+            }
         }
         self.part(cells, context, edits);
         edits.take(cells, text);
@@ -352,7 +355,7 @@ impl Normalize {
         changed
     }
 
-    /// Quotation marks and the sign for an ellipsis, which need no chunk: pairs within a paragraph.
+    /// Quotation marks and the sign for an ellipsis, which work on the whole text, not on a chunk: pairs within a line.
     fn quotes(&self, text: &str, spots: &[u32], edits: &mut Edits) {
         let marks = || {
             let one = spots.iter().map(|&s| s as usize);
@@ -372,42 +375,62 @@ impl Normalize {
                 }
             }
             Quotes::Paired => {
-                let mut left: Vec<(usize, char)> = marks().filter(|&(_, c)| "“”„‟".contains(c)).collect();
-                // Inner pairs first, then those around them.
-                loop {
-                    let before = left.len();
-                    pair(text, &mut left, |s, c, with| edits.push(span(s, c), with, "quotes"));
-                    if left.len() == before {
-                        break;
-                    }
-                }
+                let curly: Vec<(usize, char)> = marks().filter(|&(_, c)| "“”„‟".contains(c)).collect();
+                pair(text, &curly, |(s, c), with| edits.push(span(s, c), with, "quotes"));
             }
         }
     }
 }
 
-/// Finds the quotation marks that open and close a quotation with no other of them inside; gives them to `put`
-/// and keeps the rest.
-fn pair(text: &str, marks: &mut Vec<(usize, char)>, mut put: impl FnMut(usize, char, &str)) {
-    let mut kept: Vec<(usize, char)> = Vec::with_capacity(marks.len());
-    let mut open = false;
-    for &(s, c) in marks.iter() {
-        if let Some((o, first)) = kept.last().copied().filter(|_| open) {
-            // A pair stands within a line.
-            if closes(first, c) && !text[o..s].contains(ends_line) {
-                kept.pop();
-                put(o, first, "«");
-                put(s, c, "»");
-                open = false;
-                continue;
+/// Gives to `put` the quotation marks that open and close a quotation: inner pairs first, then those around them, so
+/// that a mark that is never closed takes no other's partner. Neighbours that are no pair never become one, so each
+/// round looks only where marks between two others are gone: the cost is a few steps a mark, however deep they nest.
+fn pair(text: &str, marks: &[(usize, char)], mut put: impl FnMut((usize, char), &str)) {
+    // The line of each mark: a pair stands within one.
+    let mut lines = Vec::with_capacity(marks.len());
+    let (mut line, mut at) = (0usize, 0);
+    for &(s, _) in marks {
+        line += usize::from(text[at..s].contains(ends_line));
+        lines.push(line);
+        at = s;
+    }
+    // A space after it, or a letter before it, make a mark something else than an opening one.
+    let opens = |(s, c): (usize, char)| {
+        char_at(text, s + c.len_utf8()).is_some_and(|c| !c.is_whitespace())
+            && char_before(text, s).is_none_or(|c| !c.is_alphanumeric())
+    };
+    let pairs =
+        |i: usize, k: usize| lines[i] == lines[k] && closes(marks[i].1, marks[k].1) && opens(marks[i]);
+    // The marks that are left, as a list: the one before and the one after each. A mark's place is its index and one
+    // more, for the list begins with its end.
+    let end = marks.len() + 1;
+    let mut after: Vec<usize> = (1..=end).collect();
+    let mut before: Vec<usize> = (0..end).map(|i| i.saturating_sub(1)).collect();
+    let mut new: Vec<usize> = (1..end).collect();
+    let mut found = Vec::new();
+    while !new.is_empty() {
+        let mut taken = 0;
+        for &i in &new {
+            let k = after[i];
+            if i > taken && k < end && pairs(i - 1, k - 1) {
+                found.push((i, k));
+                taken = k;
             }
         }
-        // A space after it, or a letter before it, make a mark something else than an opening one.
-        open = char_at(text, s + c.len_utf8()).is_some_and(|c| !c.is_whitespace())
-            && char_before(text, s).is_none_or(|c| !c.is_alphanumeric());
-        kept.push((s, c));
+        new.clear();
+        for (i, k) in found.drain(..) {
+            put(marks[i - 1], "«");
+            put(marks[k - 1], "»");
+            let (left, right) = (before[i], after[k]);
+            after[left] = right;
+            if right < end {
+                before[right] = left;
+            }
+            if left > 0 && new.last() != Some(&left) {
+                new.push(left);
+            }
+        }
     }
-    *marks = kept;
 }
 
 /// True where the mark `c` closes what `open` opened.
@@ -501,9 +524,13 @@ fn compose(cells: &mut Vec<Cell>) -> bool {
             cells.extend_from_slice(cluster);
             continue;
         }
-        // The first of what is new stands for the whole cluster, the rest for nothing behind it.
-        let (start, end) = (cluster[0].start, cluster[len - 1].end);
-        cells.extend(before().nfc().enumerate().map(|(k, c)| Cell {
+        // What stands as it was at the start is not replaced: a mark whose signs swap places stays a mark.
+        let same = before().nfc().zip(before()).take_while(|(a, b)| a == b).count();
+        let same = if cluster[..same].iter().all(|c| c.out.is_some()) { same } else { 0 };
+        cells.extend_from_slice(&cluster[..same]);
+        // The first of what is new stands for all that is old, the rest for nothing behind it.
+        let (start, end) = (cluster[same.min(len - 1)].start, cluster[len - 1].end);
+        cells.extend(before().nfc().skip(same).enumerate().map(|(k, c)| Cell {
             start: if k == 0 { start } else { end },
             end,
             out: Some(c),

@@ -209,13 +209,14 @@ fn ends_in_cyrillic(letters: impl Iterator<Item = char>) -> bool {
 /// Writes the part in one alphabet.
 fn write(cells: &mut [Cell], cyrillic: bool, kazakh: bool) -> bool {
     let mut changed = false;
+    let back = kazakh && cyrillic && has_back_vowel(cells);
     for i in 0..cells.len() {
         let Some(c) = cells[i].out else { continue };
         let (new, rule) = if !cyrillic {
             (latin_double(c).filter(|_| is_cyrillic(c)), "homoglyph")
         } else if !is_latin(c) {
             (None, "")
-        } else if kazakh && matches!(c, 'y' | 'Y') && straight_u(cells, i) {
+        } else if kazakh && !back && matches!(c, 'y' | 'Y') && straight_u(cells, i) {
             (Some(if c == 'y' { 'ү' } else { 'Ү' }), "kazakh-lookalike")
         } else {
             let rule = if DOUBLES.iter().any(|d| d.0 == c) { "homoglyph" } else { "kazakh-lookalike" };
@@ -230,13 +231,21 @@ fn write(cells: &mut [Cell], cyrillic: bool, kazakh: bool) -> bool {
     changed
 }
 
-/// True where a Latin `y` in a Kazakh word is `ү` rather than `у`: a vowel between consonants in a word without
-/// back vowels. `у` stands beside vowels and at the end of words.
+/// The small letter of a cell that is no mark.
+fn small_letter(cell: &Cell) -> Option<char> {
+    cell.out.filter(|&c| !is_mark(c)).and_then(|c| c.to_lowercase().next())
+}
+
+/// True where a letter of the part is a vowel, or a consonant, that stands in words with back vowels.
+fn has_back_vowel(cells: &[Cell]) -> bool {
+    cells.iter().filter_map(small_letter).any(|c| "аоұыaoқғ".contains(c))
+}
+
+/// True where a Latin `y` in a Kazakh word without back vowels is `ү` rather than `у`: a vowel between consonants. `у`
+/// stands beside vowels and at the end of words.
 fn straight_u(cells: &[Cell], i: usize) -> bool {
-    let letter = |c: &Cell| c.out.filter(|&c| !is_mark(c)).and_then(|c| c.to_lowercase().next());
     let vowel = |c: char| "аәеёиоөұүыіэюяуaeoiöüə".contains(c);
-    let next = cells[i + 1..].iter().find_map(letter);
-    let before = cells[..i].iter().rev().find_map(letter);
-    let back = cells.iter().filter_map(letter).any(|c| "аоұыaoқғ".contains(c));
-    next.is_some_and(|c| !vowel(c)) && before.is_none_or(|c| !vowel(c)) && !back
+    let next = cells[i + 1..].iter().find_map(small_letter);
+    let before = cells[..i].iter().rev().find_map(small_letter);
+    next.is_some_and(|c| !vowel(c)) && before.is_none_or(|c| !vowel(c))
 }

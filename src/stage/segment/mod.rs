@@ -1,10 +1,11 @@
 //! Cuts the normalised text into sentences and tokens.
 //!
 //! Reads: atoms, zones, passages, the normalised text. Makes: tokens and sentences with both spans filled.
-//! Guarantees: every visible character is in exactly one token; tokens are in order and do not overlap; every
-//! token is in exactly one sentence; no sentence reaches over the end of a zone. Cost: one pass over the atoms,
-//! one look at each place where a sentence could end; one probe of the word table for each token that is no plain
-//! word or single mark.
+//! Guarantees: every visible character is in exactly one token; tokens are in order and do not overlap, nor do they
+//! in the original, so that what one edit made is one token; every token is in exactly one sentence; no sentence
+//! reaches over the end of a zone. Cost: one pass over the atoms, one look at each place where a sentence could end; one
+//! probe of the word table for each token that is no plain word or single mark. Whatever looks further ahead or back is
+//! bounded, so that no text takes more than its length is worth.
 //!
 //! Two engines of named rules, both tried in order until one answers: [`token`] joins atoms, [`sentence`] judges
 //! the places between tokens. Tokens come first, so that a full stop of an abbreviation is not seen as a mark.
@@ -153,26 +154,44 @@ impl Segment {
         let text = doc.normalized();
         let mut aligner = doc.norm.aligner();
         let mut open = Open::default();
+        // Where the last token ends in the original.
+        let mut reach = 0;
         let mut i = 0;
         while i < atoms.len() {
             let atom = atoms[i];
             let view = token::View { doc, text, atoms, tables: &self.tables, tokens: &tokens };
             // A word between spaces or marks, as most are.
             if atom.class == AtomClass::Word && !view.may_join(i) {
+                let norm = NormSpan::new(atom.start, atom.end);
+                let (orig, word) = (aligner.to_orig(norm), atom.word);
+                if orig.start < reach
+                    && let Some(last) = tokens.last_mut()
+                {
+                    i = widen(last, atoms, i, &mut reach, |norm| aligner.to_orig(norm));
+                    last.word = scratch.words.intern_at(text, last.norm.range());
+                    continue;
+                }
+                i += 1;
+                reach = orig.end;
                 let at = tokens.len() as u32;
                 if atom.gap >= Gap::Line && at > 0 && candidates.last() != Some(&(at - 1)) {
                     candidates.push(at - 1);
                 }
-                let norm = NormSpan::new(atom.start, atom.end);
-                let (orig, word) = (aligner.to_orig(norm), atom.word);
                 tokens.push(Token { orig, norm, kind: TokenKind::Word, lang: Lang::Und, word });
                 notes.push(Note { gap: atom.gap, mark: Mark::None });
-                i += 1;
                 continue;
             }
             let (end, kind, rule) = view.token_at(i);
             let norm = NormSpan::new(atom.start, atoms[end - 1].end);
             let orig = aligner.to_orig(norm);
+            if orig.start < reach
+                && let Some(last) = tokens.last_mut()
+            {
+                i = widen(last, atoms, i, &mut reach, |norm| aligner.to_orig(norm));
+                last.word = scratch.words.intern_at(text, last.norm.range());
+                continue;
+            }
+            reach = orig.end;
             let surface = &text[norm.range()];
             let mark = match kind {
                 TokenKind::Word if end == i + 1 => Mark::None,
@@ -255,6 +274,28 @@ impl Segment {
             });
         }
     }
+}
+
+/// Adds to the last token the atoms from `i` on that one edit made together with a part of it, such as a mark that was
+/// composed with what another stands on (`=`, U+0306, U+0338). `reach`: where the token ends in the original. Returns the
+/// first atom behind them.
+fn widen(
+    token: &mut Token,
+    atoms: &[Atom],
+    mut i: usize,
+    reach: &mut u32,
+    mut to_orig: impl FnMut(NormSpan) -> OrigSpan,
+) -> usize {
+    while let Some(atom) = atoms.get(i) {
+        let orig = to_orig(NormSpan::new(atom.start, atom.end));
+        if orig.start >= *reach {
+            break;
+        }
+        *reach = orig.end.max(*reach);
+        (token.orig.end, token.norm.end) = (*reach, atom.end);
+        i += 1;
+    }
+    i
 }
 
 /// Makes the atoms of the normalised text out of those of the original: only runs of atoms that an edit touches

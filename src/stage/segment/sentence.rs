@@ -65,6 +65,9 @@ enum Head {
     Other,
 }
 
+/// Opening marks in a row behind which it is still asked what they open.
+const MOST_OPENERS: usize = 16;
+
 /// What the rules see.
 pub(super) struct View<'a> {
     pub(super) doc: &'a Document,
@@ -97,7 +100,8 @@ impl View<'_> {
 
     /// The first token from `t` on that is no opening mark, if it adjoins.
     fn inside(&self, mut t: usize) -> usize {
-        while self.mark(t) == Mark::Opener && t + 1 < self.tokens.len() && self.gap(t + 1) < Gap::Line {
+        let last = self.tokens.len().min(t + 1 + MOST_OPENERS) - 1;
+        while t < last && self.mark(t) == Mark::Opener && self.gap(t + 1) < Gap::Line {
             t += 1;
         }
         t
@@ -185,12 +189,16 @@ pub(super) fn find(
     }
     starts.push(0);
     let mut forced = forced.iter().copied().filter(|&f| f > 0).peekable();
+    let mut right = 0;
     for &mark in candidates {
         let mark = mark as usize;
         while let Some(f) = forced.next_if(|&f| f as usize <= mark) {
             push(starts, f);
         }
-        let right = v.right_of(mark);
+        // All that lies within a row of closing marks has the row's end on its right.
+        if mark >= right {
+            right = v.right_of(mark);
+        }
         let start = starts.last().map_or(0, |&s| s as usize);
         if right >= v.tokens.len() || right <= start {
             continue;
@@ -252,7 +260,7 @@ fn line_end(v: &View<'_>, p: &Place) -> Option<Verdict> {
     }
     let last = p.right - 1;
     if v.is_final(last) || v.is_final(p.mark) || v.mark(p.mark) == Mark::Abbr {
-        // What ends with a mark is judged by the mark, but a capital after it has no need of a second thought.
+        // The rules for final marks decide.
         return None;
     }
     if v.head(p.right) == Head::Small {
@@ -275,15 +283,18 @@ const SHORTEST_WRAPPED: usize = 50;
 fn wrapped(v: &View<'_>, left: usize, right: usize) -> bool {
     let chars = |s: &str| s.trim_end().chars().take(LONGEST_WRAPPED + 1).count();
     let end = v.tokens[left].norm.end as usize;
-    let before = v.text[..end].rfind('\n').map_or(0, |n| n + 1);
     // No character has more than four bytes.
-    if end - before > 4 * (LONGEST_WRAPPED + 1) {
-        return false;
-    }
+    let reach = v.text.ceil_char_boundary(end.saturating_sub(4 * (LONGEST_WRAPPED + 1) + 1));
+    let before = match v.text[reach..end].rfind('\n') {
+        Some(n) => reach + n + 1,
+        None if reach == 0 => 0,
+        None => return false,
+    };
     let line = chars(&v.text[before..end]);
     let begin = v.tokens[right].norm.start as usize;
-    let next_end = v.text[begin..].find('\n').map_or(v.text.len(), |n| begin + n);
-    let next = chars(&v.text[begin..next_end]);
+    // Of a longer line it is enough to know that it is one.
+    let next_end = v.text.floor_char_boundary(begin + 4 * (LONGEST_WRAPPED + 1));
+    let next = chars(v.text[begin..next_end].split('\n').next().unwrap_or(""));
     let widest = line.max(next);
     (SHORTEST_WRAPPED..=LONGEST_WRAPPED).contains(&widest)
         && line + 1 + v.surface(right).chars().count() > widest
@@ -300,7 +311,7 @@ fn speech_after_colon(v: &View<'_>, p: &Place) -> Option<Verdict> {
     // Speech has a sentence end inside, or it is long and nothing of this sentence follows it.
     let mut depth = 0;
     let mut sentences = 0;
-    for t in p.right..v.tokens.len() {
+    for t in p.right..v.tokens.len().min(p.right + LONGEST_SPEECH) {
         if v.gap(t) >= Gap::Paragraph && t > p.right {
             return Some(Split);
         }
@@ -326,6 +337,9 @@ fn speech_after_colon(v: &View<'_>, p: &Place) -> Option<Verdict> {
 
 /// Tokens of the shortest quotation after a colon that is taken for speech.
 const SHORTEST_SPEECH: usize = 5;
+
+/// Tokens after which a quotation that goes on is speech without its end being looked for.
+const LONGEST_SPEECH: usize = 500;
 
 /// Without white space there is no new sentence, unless somebody forgot it: `сделал.Потом`.
 fn no_space(v: &View<'_>, p: &Place) -> Option<Verdict> {
@@ -396,13 +410,17 @@ fn list_number(v: &View<'_>, p: &Place) -> Option<Verdict> {
     (first && short && v.gap(p.right) <= Gap::Space).then_some(Join)
 }
 
+/// Initials in a row before which a surname is looked for.
+const MOST_INITIALS: usize = 8;
+
 /// Never inside a name with initials. After `Иванов И. И.` a sentence may begin with a word that begins sentences.
 fn initial(v: &View<'_>, p: &Place) -> Option<Verdict> {
     if v.mark(p.mark) != Mark::Abbr || p.right != p.mark + 1 || !initial_surface(v.surface(p.mark)) {
         return None;
     }
     let mut before = p.mark;
-    while before > p.start && initial_surface(v.surface(before - 1)) {
+    while before > p.start.max(p.mark.saturating_sub(MOST_INITIALS)) && initial_surface(v.surface(before - 1))
+    {
         before -= 1;
     }
     let surname = before > p.start
@@ -468,6 +486,8 @@ fn lower_right(v: &View<'_>, p: &Place) -> Option<Verdict> {
 
 /// Tokens within which a parenthesis must close for its inside to be part of the sentence.
 const LONGEST_PARENTHESIS: usize = 60;
+/// Tokens before a place among which its opening mark is looked for.
+const LONGEST_LOOK_BACK: usize = 250;
 
 /// Inside a parenthesis that began in this sentence.
 fn parenthesis(v: &View<'_>, p: &Place) -> Option<Verdict> {
@@ -479,7 +499,8 @@ fn parenthesis(v: &View<'_>, p: &Place) -> Option<Verdict> {
         })
     };
     // The whole sentence in parentheses is a passage of its own.
-    if v.first_char(p.start) == '(' || round(p.start..p.right) == 0 {
+    let from = p.start.max(p.right.saturating_sub(LONGEST_LOOK_BACK));
+    if v.first_char(p.start) == '(' || round(from..p.right) == 0 {
         return None;
     }
     for t in p.right..v.tokens.len().min(p.right + LONGEST_PARENTHESIS) {

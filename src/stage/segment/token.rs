@@ -164,12 +164,9 @@ impl View<'_> {
         self.tokens.last().map(|t| (t, &self.text[t.norm.range()]))
     }
 
-    /// The end of the run of adjoining atoms that goes on at `i`.
-    fn run_end(&self, mut i: usize) -> usize {
-        while self.adjoined(i).is_some() {
-            i += 1;
-        }
-        i
+    /// True where atom `k` ends too far from the start of atom `i` for both to be of one name.
+    fn too_far(&self, i: usize, k: usize) -> bool {
+        self.atoms.get(k).is_some_and(|a| a.end - self.atoms[i].start > LONGEST_NAME)
     }
 
     /// After a token that may carry an ending (`Egemen.kz-ке`, `18:00-де`): past the hyphen and the word.
@@ -182,14 +179,14 @@ impl View<'_> {
 const DOMAINS: &[&str] =
     &["kz", "ru", "com", "net", "org", "рф", "қаз", "ру", "ком", "орг", "su", "ua", "by", "uz", "kg"];
 
-/// Ends of domains that are taken in small letters only: in capitals they are mostly something else.
+/// Ends of domains that are taken in small letters only, in order: in capitals they are mostly something else.
 const SMALL_DOMAINS: &[&str] = &[
     "ai", "am", "app", "asia", "at", "au", "az", "be", "bg", "biz", "blog", "br", "ca", "cc", "ch", "club",
     "cn", "co", "cz", "de", "dev", "dk", "edu", "ee", "es", "eu", "fi", "fm", "fr", "ge", "gl", "gov", "hu",
     "id", "ie", "il", "in", "info", "int", "io", "ir", "is", "it", "jp", "kr", "life", "live", "lt", "lv",
     "ly", "md", "me", "media", "mil", "mn", "mobi", "name", "news", "nl", "no", "nz", "online", "pl",
     "press", "pro", "ro", "rs", "se", "shop", "site", "sk", "space", "store", "tech", "tj", "tm", "to",
-    "today", "top", "tr", "travel", "tv", "uk", "us", "vip", "world", "ws", "xyz", "бел", "укр", "рус",
+    "today", "top", "tr", "travel", "tv", "uk", "us", "vip", "world", "ws", "xyz", "бел", "рус", "укр",
 ];
 
 /// Bytes of the longest of both.
@@ -214,28 +211,31 @@ fn ends_domain(name: &str) -> bool {
     if name.len() > LONGEST_DOMAIN {
         return false;
     }
-    let same = |d: &str| {
-        if name.is_ascii() {
-            d.eq_ignore_ascii_case(name)
-        } else {
-            name.chars().flat_map(char::to_lowercase).eq(d.chars())
-        }
-    };
-    DOMAINS.iter().any(|d| same(d)) || SMALL_DOMAINS.contains(&name)
+    // A small letter of these has as many bytes as its capital.
+    let like = |d: &str| d.len() == name.len() && d.is_ascii() == name.is_ascii();
+    let same = |d: &str| like(d) && name.chars().flat_map(char::to_lowercase).eq(d.chars());
+    DOMAINS.iter().any(|d| same(d)) || SMALL_DOMAINS.binary_search(&name).is_ok()
 }
 
-/// The end of a web address that runs from `i` to at most `end`, without the marks that close the sentence.
-fn address_end(v: &View<'_>, i: usize, mut end: usize) -> usize {
+/// Bytes of the longest domain, or name before an `@`, that is read: names in ASCII have 253 at most. In a run of more
+/// (`а.а.а.…`) each word would otherwise be read to its end.
+const LONGEST_NAME: u32 = 254;
+
+/// The end of a web address that begins at `i`, without the marks that close the sentence.
+fn address_end(v: &View<'_>, i: usize) -> usize {
     // An address holds no quotation marks: what they close is around it.
-    if let Some(k) =
-        (i + 1..end).find(|&k| matches!(v.first_char(k), '«' | '»' | '“' | '”' | '"' | '<' | '>'))
-    {
-        end = k;
+    let quotes = |k: usize| matches!(v.first_char(k), '«' | '»' | '“' | '”' | '"' | '<' | '>');
+    let mut end = i + 1;
+    let mut opened = false;
+    while v.adjoined(end).is_some() && !quotes(end) {
+        opened |= v.first_char(end) == '(';
+        end += 1;
     }
     while end > i + 1 {
         let closes = match v.first_char(end - 1) {
             '.' | ',' | ';' | ':' | '!' | '?' | '…' | '\'' | ']' | '}' | '*' => true,
-            ')' => !(i..end - 1).any(|k| v.first_char(k) == '('),
+            // No opening one is taken away here, so what stands before is as it was.
+            ')' => !opened,
             _ => false,
         };
         if !closes {
@@ -258,7 +258,7 @@ fn url(v: &View<'_>, i: usize) -> Found {
     } else {
         name.eq_ignore_ascii_case("www") && v.mark(i + 1, ".") && v.is_alnum(i + 2)
     };
-    begins.then(|| (address_end(v, i, v.run_end(i + 1)), TokenKind::Url))
+    begins.then(|| (address_end(v, i), TokenKind::Url))
 }
 
 /// `name@host.kz`, also with an ending.
@@ -269,13 +269,17 @@ fn email(v: &View<'_>, i: usize) -> Found {
     let mut k = i + 1;
     while v.is_alnum(k) || v.mark(k, ".") || v.mark(k, "_") || v.mark(k, "+") || v.hyphen(k) {
         k += 1;
+        if v.too_far(i, k) {
+            return None;
+        }
     }
     if !v.mark(k, "@") || !v.is_alnum(k + 1) {
         return None;
     }
     k += 2;
     let mut dotted = false;
-    loop {
+    let host = k - 1;
+    while !v.too_far(host, k) {
         if v.is_alnum(k) {
             k += 1;
         } else if (v.hyphen(k) || v.mark(k, "_")) && v.is_alnum(k + 1) {
@@ -371,8 +375,11 @@ fn number(v: &View<'_>, i: usize) -> Found {
         let mut k = end;
         let mut groups = true;
         while v.mark(k, mark) && v.is_number(k + 1) {
-            groups &= v.surface(k + 1).len() == 3;
+            groups &= v.surface(k + 1).len() == 3 && (mark != "," || k < end + 2 * MOST_GROUPS);
             k += 2;
+            if mark == "," && !groups && k > end + 2 {
+                break;
+            }
         }
         if mark != "," || groups || k == end + 2 {
             end = k;
@@ -406,6 +413,9 @@ fn number(v: &View<'_>, i: usize) -> Found {
     (end > i + 1).then_some((end, TokenKind::Number))
 }
 
+/// Groups of three digits after commas that one number has at most; more are a list.
+const MOST_GROUPS: usize = 12;
+
 /// Letters of the longest ending that a Kazakh number takes after its hyphen (`-нысының`). In `15-жылдық` the
 /// hyphen stands for the ordinal's ending, and what follows is a word of its own.
 const LONGEST_ENDING: usize = 5;
@@ -422,7 +432,7 @@ fn domain(v: &View<'_>, i: usize) -> Found {
     }
     let mut k = i + 1;
     let mut end = None;
-    loop {
+    while !v.too_far(i, k) {
         if v.mark(k, ".") && v.is_word(k + 1) {
             if ends_domain(v.surface(k + 1)) && !v.is_number(k + 2) {
                 end = Some(k + 2);
@@ -442,7 +452,7 @@ fn domain(v: &View<'_>, i: usize) -> Found {
         && matches!(v.surface(end), "/" | "?")
         && v.adjoined(end + 1).is_some()
     {
-        return Some((address_end(v, i, v.run_end(end)), TokenKind::Url));
+        return Some((address_end(v, i), TokenKind::Url));
     }
     Some((v.with_ending(end), TokenKind::Url))
 }
@@ -667,4 +677,18 @@ fn emoji(v: &View<'_>, i: usize) -> Found {
         end += 1;
     }
     (end > i + 1).then_some((end, TokenKind::Emoji))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ends_of_domains_are_in_order_and_small() {
+        assert!(SMALL_DOMAINS.is_sorted());
+        for name in DOMAINS.iter().chain(SMALL_DOMAINS) {
+            assert!(ends_domain(name) && name.to_lowercase() == *name, "{name}");
+        }
+        assert!(ends_domain("KZ") && ends_domain("Рф") && !ends_domain("IT") && !ends_domain("т"));
+    }
 }

@@ -3,9 +3,10 @@
 //! Reads: the labelled lines and the facts the container gave, which win. Makes: [`Document::facts`].
 //! Cost: a few searches in the first paragraphs and the furniture.
 
+use super::layout::{Layout, is_title_of};
 use super::line::{Line, is_domain, is_url};
 use super::markers::{Mark, WordKind, fold};
-use super::{Buffers, Layout, Tables, is_title_of};
+use super::{Buffers, Tables};
 use crate::document::{Document, PageFacts, ZoneKind};
 use crate::lang::letters::Letter;
 
@@ -145,7 +146,10 @@ impl Tables {
         let content = lines.iter().filter(|l| l.kind.is_none_or(ZoneKind::is_content) && l.chars >= 40);
         for line in content.take(REPORT_PARAGRAPHS) {
             if let Some(name) = self.reporter(line.text(text), buffers) {
-                return Some(name.to_string());
+                // Of two outlets the one in a line of its own is the page's.
+                let line = doc.zones.iter().filter(|z| z.rule == "source");
+                let source = line.filter_map(|z| self.source(&text[z.orig.range()], buffers)).next();
+                return Some(source.unwrap_or_else(|| name.to_string()));
             }
         }
         layout?;
@@ -167,7 +171,7 @@ impl Tables {
             if let Some(name) = self.outlet(s, buffers) {
                 return Some(name);
             }
-            let rest = s.split_once([':', '–', '—']).map_or(s, |(_, rest)| rest).trim();
+            let rest = after_label(s).trim();
             if !rest.is_empty() && rest.split_whitespace().count() <= 4 && !is_url(rest) {
                 return Some(rest.trim_matches(|c: char| !c.is_word()).to_string());
             }
@@ -178,6 +182,16 @@ impl Tables {
             (is_domain(host) && !is_social(host)).then(|| host.to_string())
         };
         lines.iter().filter(|l| l.rule == "bare-url" || l.rule == "link").find_map(|l| host(l.text(text)))
+    }
+
+    /// The outlet that a line says to be its source, where it is one: a known name, or a domain.
+    fn source(&self, s: &str, buffers: &mut Buffers) -> Option<String> {
+        let name = after_label(s).trim_matches(|c: char| !c.is_word());
+        fold(name, &mut buffers.fold);
+        if self.markers.is_media(&buffers.fold) {
+            return Some(name.to_string());
+        }
+        self.outlet(s, buffers)
     }
 
     /// The outlet that a paragraph names as the one who reports: `передает Sarbaz.kz`, `деп хабарлайды Egemen.kz`.
@@ -284,6 +298,11 @@ impl Tables {
     }
 }
 
+/// What stands after `Источник:`, `Дереккөз –`.
+fn after_label(s: &str) -> &str {
+    s.split_once([':', '–', '—']).map_or(s, |(_, rest)| rest)
+}
+
 /// What stands after the title and a mark: the site's name.
 fn suffix<'s>(long: &'s str, title: &str) -> Option<&'s str> {
     let (at, _) = long.char_indices().nth(title.chars().count())?;
@@ -329,10 +348,15 @@ fn section(
     let clean = |s: &str| s.trim_matches(|c: char| !c.is_word()).to_string();
     let in_date = |z: &&crate::document::Zone| {
         // A part of a date line: it shares its line with a date.
-        z.rule == "section"
-            && zones.iter().any(|d| {
-                d.kind == ZoneKind::Dateline && lines.iter().any(|l| l.split && covers(l, z) && covers(l, d))
-            })
+        let line = || {
+            let next = lines.partition_point(|l| l.start <= z.orig.start as usize);
+            lines[..next].last().filter(|l| l.split && covers(l, z))
+        };
+        let dated = |l: &Line| {
+            let first = zones.partition_point(|d| (d.orig.start as usize) < l.start);
+            zones[first..].iter().take_while(|d| covers(l, d)).any(|d| d.kind == ZoneKind::Dateline)
+        };
+        z.rule == "section" && line().is_some_and(dated)
     };
     if let Some(zone) = zones.iter().find(in_date) {
         return Some(clean(&text[zone.orig.range()]));

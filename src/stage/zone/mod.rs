@@ -3,12 +3,13 @@
 //! Reads: the original text, [`Document::is_page`], the facts the container gave. Makes: zones, sorted and not
 //! overlapping, each with the rule that made it, and the page facts. Guarantees: nothing is dropped; every
 //! visible character of the text lies in a zone; a text without a page around it is one zone of body.
-//! Cost: one search for line ends; short lines are read once or twice, long ones not at all; a text of one
-//! paragraph costs next to nothing.
+//! Cost: one search for line ends; short lines are read once or twice, long ones not at all; a line is compared only
+//! with some that begin alike; a text of one paragraph costs next to nothing.
 //!
-//! How: [`line`] says what single lines are by form and wording (dates, counters, captions, menus …). Here the
-//! lines are seen together: is this a page at all, which line is the title, where does the running text start
-//! and end, what lies under a heading such as «Другие новости». [`facts`] reads title, author, date, publisher …
+//! How: [`line`] says what single lines are by form and wording (dates, counters, captions, menus …). [`layout`] sees
+//! the lines together: is this a page at all, which line is the title, where does the running text start and end,
+//! what lies under a heading such as «Другие новости». Here what is before, in and after the running text gets its
+//! label, [`emit`] makes zones of it, and [`facts`] reads title, author, date, publisher …
 //!
 //! Rules of single lines: `symbols`, `bare-url`, `bare-domain`, `caption`, `credit`, `byline`, `desk`, `source`,
 //! `link`, `related`, `feed`, `counter`, `number`, `ticker`, `menu`, `menu-row`, `breadcrumbs`, `share`,
@@ -17,21 +18,26 @@
 //! `byline-place`, `caption-name`, `before-title`, `header-rest`, `related-item`, `time-link`, `tail-links`,
 //! `tail-rest`, `comment`, `bullet`, `dashes`, `numbered`, `quotation`, `inline-dateline`, `paragraph`, `inside`.
 
+mod emit;
 mod facts;
+mod layout;
 mod line;
 mod markers;
 
+use self::layout::{Layout, is_page, related_blocks, title_and_body};
 use self::line::{Bullet, LETTER, Line};
 use self::markers::{Mark, Markers};
 use super::{Layers, Scratch, Stage};
 use crate::document::{Document, OrigSpan, Zone as Stretch, ZoneKind};
 use crate::lang::dates::{DateWords, Piece};
-use crate::lang::letters::Letter;
 
 /// Lines at the start and at the end of a record's text that are looked at for a page's furniture.
 const GLANCE: usize = 10;
 /// Bytes that a record's lines may have on average to be worth the glance; longer ones are paragraphs.
 const GLANCE_BYTES: usize = 4000;
+
+/// Names in lines of their own, between title and text, that are looked for in the text; more of them are a list.
+const MOST_NAMES: usize = 40;
 
 /// The stage `zone`.
 pub struct Zone {
@@ -50,16 +56,6 @@ pub(crate) struct Buffers {
     lines: Vec<Line>,
     fold: String,
     pieces: Vec<Piece>,
-}
-
-/// Where the parts of a page are, as indices of lines.
-#[derive(Clone, Copy, Default)]
-struct Layout {
-    title: Option<usize>,
-    /// First line of running text, the lead not counted.
-    body: usize,
-    /// Last paragraph of the running text.
-    last: usize,
 }
 
 impl Zone {
@@ -179,337 +175,6 @@ impl Tables {
     }
 }
 
-/// Labels what lies under the headings of lists of other news.
-fn related_blocks(text: &str, lines: &mut [Line]) {
-    let paragraphs = |lines: &[Line]| -> usize {
-        lines.iter().filter(|l| l.kind.is_none() && l.is_paragraph()).map(|l| l.chars).sum()
-    };
-    let mut before = 0;
-    let mut open = None;
-    let mut i = 0;
-    while i < lines.len() {
-        let line = &lines[i];
-        match (line.mark, line.rule) {
-            (Some(Mark::Related), _) | (Some(Mark::Feed), _) => {
-                // A heading with its link on the same line opens nothing.
-                let alone = line.chars <= 60
-                    && !matches!(line.last, '.' | '?' | '!')
-                    && ends_heading(line.text(text));
-                open = if alone { line.mark } else { None };
-                if line.mark == Some(Mark::Feed) && before > 0 && paragraphs(&lines[i..]) <= before / 2 {
-                    // Under the article: all that follows is other news, teasers too.
-                    for line in &mut lines[i + 1..] {
-                        if line.kind.is_none()
-                            || line.is(ZoneKind::Dateline)
-                            || line.rule == "counter"
-                            || line.rule == "number"
-                        {
-                            line.set(ZoneKind::Related, "related-item");
-                        }
-                    }
-                    return;
-                }
-            }
-            (Some(Mark::Comments), _) if before > 0 && paragraphs(&lines[i..]) <= before => {
-                let mut related = false;
-                for line in &mut lines[i + 1..] {
-                    related |= line.is(ZoneKind::Related);
-                    if line.kind.is_none() || line.is(ZoneKind::Dateline) || line.is(ZoneKind::Byline) {
-                        if related {
-                            line.set(ZoneKind::Related, "related-item");
-                        } else {
-                            line.set(ZoneKind::Boilerplate, "comment");
-                        }
-                    }
-                }
-                return;
-            }
-            _ if open.is_some() => {
-                let teaser = line.last == '.' && line.chars > 60 || line.chars > 220;
-                match line.kind {
-                    None if teaser || line.chars > 200 => {
-                        before += line.chars;
-                        open = None;
-                    }
-                    None => lines[i].set(ZoneKind::Related, "related-item"),
-                    Some(ZoneKind::Dateline) => lines[i].set(ZoneKind::Related, "related-item"),
-                    Some(ZoneKind::Boilerplate) if matches!(line.rule, "counter" | "number") => {
-                        lines[i].set(ZoneKind::Related, "related-item");
-                    }
-                    Some(ZoneKind::Boilerplate)
-                        if matches!(line.rule, "bare-url" | "symbols" | "section") => {}
-                    Some(ZoneKind::Caption) => {}
-                    _ => open = None,
-                }
-            }
-            _ => {
-                if line.kind.is_none() && line.is_paragraph() {
-                    before += line.chars;
-                }
-            }
-        }
-        i += 1;
-    }
-    // `12:30 Заголовок` on two lines or more in a row: a feed.
-    let timed = |l: &Line| {
-        let s = l.text(text).as_bytes();
-        l.kind.is_none()
-            && s.len() > 8
-            && l.words >= 3
-            && !l.is_paragraph()
-            && s[..2].iter().all(u8::is_ascii_digit)
-            && s[2] == b':'
-            && s[3..5].iter().all(u8::is_ascii_digit)
-            && matches!(s[5], b' ' | b'\t')
-    };
-    for i in 1..lines.len() {
-        if timed(&lines[i]) && (timed(&lines[i - 1]) || lines[i - 1].rule == "time-link") {
-            lines[i].rule = "time-link";
-            if i + 1 == lines.len() || !timed(&lines[i + 1]) {
-                let mut k = i + 1;
-                while k > 0 && (timed(&lines[k - 1]) || lines[k - 1].rule == "time-link") {
-                    k -= 1;
-                    lines[k].set(ZoneKind::Related, "time-link");
-                }
-            }
-        }
-    }
-}
-
-/// True for a heading without a link after its colon.
-fn ends_heading(s: &str) -> bool {
-    match s.split_once(':') {
-        Some((_, rest)) => rest.trim().is_empty(),
-        None => true,
-    }
-}
-
-/// Letters and digits only, in lower case: two titles are the same where these are.
-fn key_of(s: &str) -> impl Iterator<Item = char> + '_ {
-    s.chars().filter(|c| c.is_word()).flat_map(char::to_lowercase)
-}
-
-/// True where `long` is `short`, or `short` with a site's name after a mark: ` - Tengrinews.kz`, ` | Kapital`.
-fn is_title_of(long: &str, short: &str) -> Option<bool> {
-    if long.len() < short.len() / 2 || long.len() > short.len() + 120 {
-        return None;
-    }
-    let mut a = key_of(long);
-    let mut b = key_of(short);
-    loop {
-        match (a.next(), b.next()) {
-            (None, None) => return Some(true),
-            (Some(x), Some(y)) if x == y => {}
-            (Some(_), None) => break,
-            _ => return None,
-        }
-    }
-    let rest = long.char_indices().nth(short.chars().count()).map_or("", |(i, _)| &long[i..]).trim_start();
-    rest.starts_with(['-', '–', '—', '|', ':', '•', '»', '/', '·']).then_some(false)
-}
-
-/// Finds the title and where the running text starts and ends.
-fn title_and_body(text: &str, lines: &mut [Line], given: Option<&str>) -> Layout {
-    let n = lines.len();
-    let free = |l: &Line| l.kind.is_none() && l.mark != Some(Mark::Section);
-    let paragraph = |i: usize| {
-        free(&lines[i])
-            && (lines[i].is_paragraph()
-                // A line broken in the middle of a sentence.
-                || lines[i].chars >= 40
-                    && !lines[i].ends()
-                    && i + 1 < n
-                    && lines[i + 1].lower
-                    && lines[i + 1].kind.is_none()
-                    && !lines[i + 1].gap)
-    };
-    let first = (0..n).find(|&i| paragraph(i)).unwrap_or(n);
-    let last = (0..n).rev().find(|&i| paragraph(i)).unwrap_or(n);
-    let mut layout = Layout { title: None, body: first, last };
-
-    // Given by the container: the line that says the same.
-    if let Some(given) = given {
-        layout.title = (0..n).find(|&i| {
-            let s = lines[i].text(text);
-            s.len() <= given.len() + 8
-                && s.len() * 3 >= given.len()
-                && !matches!(lines[i].kind, Some(ZoneKind::Dateline | ZoneKind::Related))
-                && is_title_of(given, s).is_some()
-        });
-    }
-    let dated = |i: usize| {
-        lines[i].stamp.as_ref().is_some_and(|s| s.date.is_some()) && lines[i].is(ZoneKind::Dateline)
-    };
-    if layout.title.is_none() {
-        // A title with a full stop, before its date line.
-        let stopped = first < n && lines[first].chars <= 140 && first + 1 < n && dated(first + 1) && {
-            !lines[first].text(text).trim_end_matches('.').contains(". ")
-        };
-        let header = if stopped { first + 1 } else { first };
-        let date = (0..header.min(n)).find(|&i| dated(i));
-        let mut best: Option<(i32, usize)> = None;
-        let mut seen = 0;
-        for i in 0..header {
-            let line = &lines[i];
-            let s = line.text(text);
-            if !free(line) || line.words == 0 || line.lower || line.bullet == Bullet::Dot {
-                continue;
-            }
-            let mut score = match line.words {
-                0..=1 => -2,
-                2 => 1,
-                3 => 2,
-                4..=25 => 4,
-                _ => 1,
-            };
-            if seen == 0 {
-                score += 2;
-            }
-            seen += 1;
-            if line.words >= 3 {
-                let key_len = s.len();
-                let repeated = (0..n).any(|k| {
-                    k != i
-                        && lines[k].kind.is_none()
-                        && (lines[k].end - lines[k].start).abs_diff(key_len) <= 90
-                        && is_title_of(lines[k].text(text), s).is_some()
-                });
-                score += if repeated { 6 } else { 0 };
-            }
-            if let Some(d) = date
-                && d.abs_diff(i) <= 2
-            {
-                score += 2;
-            }
-            if line::is_name(s) && line.words <= 3 {
-                score -= 4;
-            }
-            // One of a row of links.
-            let link = |k: usize| {
-                lines[k].kind.is_none() && !lines[k].ends() && lines[k].words <= 4 && !lines[k].gap
-            };
-            if line.words <= 4 && i + 1 < n && link(i + 1)
-                || i > 0 && !line.gap && line.words <= 3 && link(i) && lines[i - 1].kind.is_none()
-            {
-                score -= 2;
-            }
-            if i + 1 < n && (paragraph(i + 1) || dated(i + 1)) {
-                score += 1;
-            }
-            if line.last == '.' && !stopped {
-                score -= 3;
-            }
-            if best.is_none_or(|(b, _)| score > b) {
-                best = Some((score, i));
-            }
-        }
-        layout.title = best.filter(|(score, _)| *score >= 1).map(|(_, i)| i);
-        if layout.title.is_none() && first < n {
-            // Taken for the last item of a list of other news above the article.
-            layout.title = (0..first).rev().take(4).find(|&i| {
-                lines[i].rule == "related-item" && lines[i].words >= 3 && lines[i].stamp.is_none()
-            });
-        }
-    }
-    if let Some(t) = layout.title {
-        if layout.body <= t {
-            layout.body = (t + 1..n).find(|&i| paragraph(i)).unwrap_or(n);
-        }
-        if lines[t].rule == "related-item" {
-            // What follows it is the article's head, not other news.
-            for line in lines[t + 1..first.max(t + 1)].iter_mut().filter(|l| l.rule == "related-item") {
-                line.kind = line.stamp.is_some().then_some(ZoneKind::Dateline);
-                line.rule = if line.stamp.is_some() { "date" } else { "" };
-            }
-        }
-        let s = lines[t].text(text);
-        for line in lines.iter_mut() {
-            let open = line.kind.is_none() || line.rule == "related-item";
-            if !open || line.start == lines_start(s, text) {
-                continue;
-            }
-            match is_title_of(&text[line.start..line.end], s) {
-                Some(true) => line.set(ZoneKind::Title, "title-again"),
-                Some(false) if s.len() >= 30 && line.chars <= 250 => line.set(ZoneKind::Title, "title-site"),
-                _ => {}
-            }
-        }
-        lines[t].set(ZoneKind::Title, "title");
-        while layout.body < n && lines[layout.body].kind.is_some() {
-            layout.body += 1;
-        }
-    }
-    layout
-}
-
-/// Where a slice of `text` starts in it.
-fn lines_start(slice: &str, text: &str) -> usize {
-    slice.as_ptr() as usize - text.as_ptr() as usize
-}
-
-/// Decides whether the lines are a page.
-fn is_page(lines: &[Line], layout: &Layout, file: bool, given: bool) -> bool {
-    if given {
-        return true;
-    }
-    let strong = |l: &Line| {
-        matches!(
-            l.rule,
-            "date"
-                | "caption"
-                | "credit"
-                | "byline"
-                | "desk"
-                | "source"
-                | "related"
-                | "feed"
-                | "counter"
-                | "ticker"
-                | "menu-row"
-                | "breadcrumbs"
-                | "share"
-                | "copyright"
-                | "notice"
-                | "promo"
-                | "tags"
-                | "comments"
-                | "bare-url"
-                | "menu"
-        )
-    };
-    let mut furniture = lines.iter().filter(|l| strong(l) && l.rule != "date").count();
-    furniture += lines
-        .iter()
-        .filter(|l| l.is(ZoneKind::Dateline) && l.stamp.as_ref().is_some_and(|s| s.date.is_some()))
-        .count();
-    let dated = lines
-        .iter()
-        .take(GLANCE)
-        .any(|l| l.is(ZoneKind::Dateline) && l.stamp.as_ref().is_some_and(|s| s.date.is_some()));
-    let repeated = lines.iter().any(|l| l.rule == "title-again");
-    if !file {
-        // A record: its title and date at the head, or a page with much around it.
-        return dated && layout.title.is_some_and(|t| t < GLANCE) || furniture >= 3 && layout.title.is_some();
-    }
-    if layout.title.is_some_and(|t| lines.get(t + 1).is_some_and(|l| l.is(ZoneKind::Dateline))) {
-        return true;
-    }
-    if furniture > 0 || repeated {
-        // Furniture has to be of some weight beside long running text.
-        return furniture * 60 >= lines.len() || dated || repeated;
-    }
-    // A heading, a blank line, paragraphs.
-    let Some(t) = layout.title else { return false };
-    let next = lines.get(t + 1);
-    t <= 1
-        && lines[t].chars <= 200
-        && !matches!(lines[t].last, '.' | ',' | ';' | ':' | '—' | '–' | '-')
-        && next.is_some_and(|l| {
-            l.chars >= 100 && l.is_paragraph() && (l.gap || l.chars > 2 * lines[t].chars)
-                || l.gap && l.is_paragraph() && lines.get(t + 2).is_none_or(|l| l.gap)
-        })
-}
-
 impl Tables {
     /// Lines before the running text.
     fn header(&self, text: &str, lines: &mut [Line], layout: &Layout, buffers: &mut Buffers) {
@@ -561,6 +226,7 @@ impl Tables {
             .max(first);
         let body =
             if body == first && lines.get(first).is_some_and(|l| l.is(ZoneKind::Lead)) { n } else { body };
+        let mut names = 0;
         for i in t + 1..body.min(n) {
             if lines[i].kind.is_some() {
                 continue;
@@ -570,7 +236,9 @@ impl Tables {
                 lines[i].set(ZoneKind::Boilerplate, "section");
             } else if line::is_name(s) {
                 let surname = s.split_whitespace().next_back().unwrap_or(s);
-                let pictured = stem(surname).is_some_and(|stem| {
+                names += 1;
+                let sought = stem(surname).filter(|_| names <= MOST_NAMES);
+                let pictured = sought.is_some_and(|stem| {
                     lines.iter().any(|l| {
                         l.start != lines[i].start
                             && (l.is(ZoneKind::Title) || l.kind.is_none() && l.is_paragraph())
@@ -675,6 +343,8 @@ fn stem(word: &str) -> Option<&str> {
 fn inside(text: &str, lines: &mut [Line], layout: &Layout) {
     let n = lines.len();
     let free = |l: &Line| l.kind.is_none();
+    // Up to where dashes open the lines of a talk.
+    let mut talk = 0;
     let mut i = 0;
     while i < n {
         if !free(&lines[i]) {
@@ -697,11 +367,15 @@ fn inside(text: &str, lines: &mut [Line], layout: &Layout) {
             |same: &dyn Fn(&Line) -> bool| (i..n).take_while(|&k| free(&lines[k]) && same(&lines[k])).count();
         let (len, rule) = match lines[i].bullet {
             Bullet::Dot => (run(&|l| l.bullet == Bullet::Dot), "bullet"),
+            Bullet::Dash if i < talk => (0, ""),
             Bullet::Dash => {
                 let len = run(&|l| l.bullet == Bullet::Dash);
                 // Dashes also open the lines of a talk: items of a list end with a semicolon or start small.
                 let item = |l: &Line| l.last == ';' || l.lower;
                 let list = len >= 2 && lines[i..i + len].iter().any(item);
+                if !list {
+                    talk = i + len;
+                }
                 (if list { len } else { 0 }, "dashes")
             }
             Bullet::Number(first) => {
@@ -763,162 +437,4 @@ fn is_quotation(s: &str) -> bool {
         }
     }
     false
-}
-
-impl Tables {
-    /// Makes zones of the lines; neighbouring lines of running text are one zone.
-    fn emit(&self, doc: &mut Document, lines: &[Line], buffers: &mut Buffers) {
-        let mut agency = true;
-        for line in lines {
-            let kind = line.kind.unwrap_or(ZoneKind::Body);
-            if line.split {
-                self.split_dateline(doc, line, kind, buffers);
-                continue;
-            }
-            let mut start = line.start;
-            if kind == ZoneKind::Body {
-                if agency && let Some(end) = self.agency_dateline(line.text(&doc.text), buffers) {
-                    doc.zones.push(Stretch {
-                        orig: span(start, start + end),
-                        kind: ZoneKind::Dateline,
-                        rule: "inline-dateline",
-                    });
-                    let rest = &doc.text[start + end..line.end];
-                    start = line.end - rest.trim_start().len();
-                } else if let Some(last) = doc.zones.last_mut()
-                    && last.kind == ZoneKind::Body
-                {
-                    last.orig.end = line.end as u32;
-                    continue;
-                }
-                agency = false;
-            }
-            doc.zones.push(Stretch { orig: span(start, line.end), kind, rule: line.rule });
-        }
-    }
-
-    /// `Саясат • 24 Қыркүйек, 2020 • 625 рет`: the date is a date line, the rest names, sections and counters.
-    fn split_dateline(&self, doc: &mut Document, line: &Line, kind: ZoneKind, buffers: &mut Buffers) {
-        let text = line.text(&doc.text);
-        let stamp = line.stamp.as_ref().map_or(0..text.len(), |s| s.range.clone());
-        if kind != ZoneKind::Dateline {
-            doc.zones.push(Stretch { orig: span(line.start, line.end), kind, rule: line.rule });
-            return;
-        }
-        let mut add = |from: usize, to: usize, kind: ZoneKind, rule: &'static str| {
-            let part = &text[from..to];
-            let from = from + (part.len() - part.trim_start().len());
-            let to = from + part.trim().len();
-            if from == to {
-                return;
-            }
-            match doc.zones.last_mut() {
-                Some(last)
-                    if last.orig.start as usize >= line.start
-                        && (last.kind == kind || !part.chars().any(Letter::is_word)) =>
-                {
-                    last.orig.end = (line.start + to) as u32;
-                }
-                _ => doc.zones.push(Stretch { orig: span(line.start + from, line.start + to), kind, rule }),
-            }
-        };
-        let parts = |s: &str| -> Vec<(usize, usize)> {
-            // Each part keeps the mark after it.
-            let mut out = Vec::new();
-            let mut from = 0;
-            let mut chars = s.char_indices().peekable();
-            while let Some((i, c)) = chars.next() {
-                let strong = matches!(c, '•' | '|' | '·' | '‧' | '∙' | '/' | '\t' | '›' | '>' | ';');
-                let dash = matches!(c, '–' | '—' | '-')
-                    && s[..i].ends_with(' ')
-                    && s[i..].chars().nth(1) == Some(' ');
-                let wide = c == ' ' && matches!(chars.peek(), Some((_, ' ')));
-                let comma = c == ',';
-                if strong || dash || wide || comma {
-                    out.push((from, i + c.len_utf8()));
-                    from = i + c.len_utf8();
-                }
-            }
-            out.push((from, s.len()));
-            out
-        };
-        for (a, b) in parts(&text[..stamp.start]) {
-            let (kind, rule) = self.part_kind(&text[a..b], buffers);
-            add(a, b, kind, rule);
-        }
-        add(stamp.start, stamp.end, ZoneKind::Dateline, "date");
-        for (a, b) in parts(&text[stamp.end..]) {
-            let (a, b) = (stamp.end + a, stamp.end + b);
-            let (kind, rule) = self.part_kind(&text[a..b], buffers);
-            add(a, b, kind, rule);
-        }
-    }
-
-    /// What a part of a date line is that is not the date.
-    fn part_kind(&self, part: &str, buffers: &mut Buffers) -> (ZoneKind, &'static str) {
-        let bare = part.trim_matches(|c: char| !c.is_word() && c != '.').trim();
-        markers::fold(bare, &mut buffers.fold);
-        let words = bare.split_whitespace().count();
-        if bare.is_empty() {
-            return (ZoneKind::Dateline, "date");
-        }
-        if let Some(hit) = self.markers.opener(&buffers.fold) {
-            match hit.mark {
-                Mark::Section if hit.whole => return (ZoneKind::Boilerplate, "section"),
-                Mark::Byline => return (ZoneKind::Byline, "byline"),
-                Mark::Source => return (ZoneKind::Source, "source"),
-                Mark::Count | Mark::Menu | Mark::Share | Mark::Comments => {
-                    return (ZoneKind::Boilerplate, "counter");
-                }
-                _ => {}
-            }
-        }
-        if line::is_domain(bare) {
-            return (ZoneKind::Source, "bare-domain");
-        }
-        if self.dates.stamp(bare, &mut buffers.pieces).is_some() {
-            return (ZoneKind::Dateline, "date");
-        }
-        if bare.bytes().any(|b| b.is_ascii_digit()) && self.counters(bare, &buffers.fold).is_some() {
-            return (ZoneKind::Boilerplate, "counter");
-        }
-        if words >= 2 && line::is_name(bare) && self.has_surname(bare, &mut buffers.fold) {
-            return (ZoneKind::Byline, "byline-name");
-        }
-        let separated = part.contains(['•', '|', '·', '›', '/', '>']);
-        if separated && words <= 3 && bare.starts_with(Letter::is_capital) {
-            return (ZoneKind::Boilerplate, "section");
-        }
-        (ZoneKind::Dateline, "date")
-    }
-
-    /// `АСТАНА. 10 января. КАЗИНФОРМ –` at the start of the first paragraph: where it ends.
-    fn agency_dateline(&self, s: &str, buffers: &mut Buffers) -> Option<usize> {
-        let head = &s[..s.floor_char_boundary(140)];
-        let city = head.split(|c: char| !(c.is_letter() || c == '-')).next()?;
-        if city.chars().count() < 3 || city.chars().any(Letter::is_small) {
-            return None;
-        }
-        let dash = ["–", "—", " - "].iter().filter_map(|d| head.find(d).map(|i| (i, d.len()))).min()?;
-        let prefix = &head[..dash.0];
-        let shouted = prefix
-            .split_whitespace()
-            .filter(|w| w.chars().any(Letter::is_letter))
-            .all(|w| !w.chars().any(Letter::is_small));
-        let words = prefix.split_whitespace().count();
-        let stamped = self.dates.stamp(prefix, &mut buffers.pieces).is_some();
-        let marked = prefix.contains(['.', ',', '/']);
-        let mut media = false;
-        for part in prefix.split(['.', ',', '/']) {
-            markers::fold(part, &mut buffers.fold);
-            media |= self.markers.is_media(buffers.fold.trim_matches(['«', '»', '"']));
-        }
-        let end = dash.0 + dash.1;
-        // `— РИА Новости.`, `— Sputnik.`: the agency after the dash.
-        let after = head[end..].split_once('.').map_or("", |(name, _)| name);
-        markers::fold(after, &mut buffers.fold);
-        let agency = self.markers.is_media(&buffers.fold);
-        let end = if agency { end + after.len() + 1 } else { end };
-        (words <= 8 && marked && (stamped || media || shouted && words >= 2)).then_some(end)
-    }
 }

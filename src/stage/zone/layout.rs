@@ -1,0 +1,373 @@
+//! The lines of a page seen together: lists of other news, the title, where the running text starts and ends, and
+//! whether it is a page at all.
+//!
+//! Reads: lines with what [`line`](super::line) says of each. Makes: a [`Layout`], and labels for what only its
+//! neighbours give away. Cost: a few passes over the lines, and a sort of them by how they begin.
+
+use super::GLANCE;
+use super::line::{self, Bullet, Line};
+use super::markers::Mark;
+use crate::document::ZoneKind;
+use crate::lang::letters::Letter;
+
+/// Where the parts of a page are, as indices of lines.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Layout {
+    pub(super) title: Option<usize>,
+    /// First line of running text, the lead not counted.
+    pub(super) body: usize,
+    /// Last paragraph of the running text.
+    pub(super) last: usize,
+}
+
+/// Labels what lies under the headings of lists of other news.
+pub(super) fn related_blocks(text: &str, lines: &mut [Line]) {
+    let running = |l: &Line| if l.kind.is_none() && l.is_paragraph() { l.chars } else { 0 };
+    // Characters of running text from line `i` on, and of that before it.
+    let mut rest: usize = lines.iter().map(running).sum();
+    let mut before = 0;
+    let mut open = None;
+    for i in 0..lines.len() {
+        let line = &lines[i];
+        let here = running(line);
+        match (line.mark, line.rule) {
+            (Some(Mark::Related), _) | (Some(Mark::Feed), _) => {
+                // A heading with its link on the same line opens nothing.
+                let alone = line.chars <= 60
+                    && !matches!(line.last, '.' | '?' | '!')
+                    && ends_heading(line.text(text));
+                open = if alone { line.mark } else { None };
+                if line.mark == Some(Mark::Feed) && before > 0 && rest <= before / 2 {
+                    // Under the article: all that follows is other news, teasers too.
+                    for line in &mut lines[i + 1..] {
+                        if line.kind.is_none()
+                            || line.is(ZoneKind::Dateline)
+                            || line.rule == "counter"
+                            || line.rule == "number"
+                        {
+                            line.set(ZoneKind::Related, "related-item");
+                        }
+                    }
+                    return;
+                }
+            }
+            (Some(Mark::Comments), _) if before > 0 && rest <= before => {
+                let mut related = false;
+                for line in &mut lines[i + 1..] {
+                    related |= line.is(ZoneKind::Related);
+                    if line.kind.is_none() || line.is(ZoneKind::Dateline) || line.is(ZoneKind::Byline) {
+                        if related {
+                            line.set(ZoneKind::Related, "related-item");
+                        } else {
+                            line.set(ZoneKind::Boilerplate, "comment");
+                        }
+                    }
+                }
+                return;
+            }
+            _ if open.is_some() => {
+                let teaser = line.last == '.' && line.chars > 60 || line.chars > 220;
+                match line.kind {
+                    None if teaser || line.chars > 200 => {
+                        before += line.chars;
+                        open = None;
+                    }
+                    None => lines[i].set(ZoneKind::Related, "related-item"),
+                    Some(ZoneKind::Dateline) => lines[i].set(ZoneKind::Related, "related-item"),
+                    Some(ZoneKind::Boilerplate) if matches!(line.rule, "counter" | "number") => {
+                        lines[i].set(ZoneKind::Related, "related-item");
+                    }
+                    Some(ZoneKind::Boilerplate)
+                        if matches!(line.rule, "bare-url" | "symbols" | "section") => {}
+                    Some(ZoneKind::Caption) => {}
+                    _ => open = None,
+                }
+            }
+            _ => before += here,
+        }
+        rest -= here;
+    }
+    // `12:30 Заголовок` on two lines or more in a row: a feed.
+    let timed = |l: &Line| {
+        let s = l.text(text).as_bytes();
+        l.kind.is_none()
+            && s.len() > 8
+            && l.words >= 3
+            && !l.is_paragraph()
+            && s[..2].iter().all(u8::is_ascii_digit)
+            && s[2] == b':'
+            && s[3..5].iter().all(u8::is_ascii_digit)
+            && matches!(s[5], b' ' | b'\t')
+    };
+    for i in 1..lines.len() {
+        if timed(&lines[i]) && (timed(&lines[i - 1]) || lines[i - 1].rule == "time-link") {
+            lines[i].rule = "time-link";
+            if i + 1 == lines.len() || !timed(&lines[i + 1]) {
+                let mut k = i + 1;
+                while k > 0 && (timed(&lines[k - 1]) || lines[k - 1].rule == "time-link") {
+                    k -= 1;
+                    lines[k].set(ZoneKind::Related, "time-link");
+                }
+            }
+        }
+    }
+}
+
+/// True for a heading without a link after its colon.
+fn ends_heading(s: &str) -> bool {
+    match s.split_once(':') {
+        Some((_, rest)) => rest.trim().is_empty(),
+        None => true,
+    }
+}
+
+/// Letters and digits only, in lower case: two titles are the same where these are.
+fn key_of(s: &str) -> impl Iterator<Item = char> + '_ {
+    s.chars().filter(|c| c.is_word()).flat_map(char::to_lowercase)
+}
+
+/// Letters and digits by which lines are found that may say the same.
+const HEAD: usize = 6;
+/// Lines above the text of which it is asked whether they are repeated, and lines that begin alike and are compared.
+const MOST_COMPARED: usize = 1000;
+const MOST_ALIKE: usize = 100;
+
+/// What a line's key begins with. Most titles are longer: of a shorter one, lines that say more after it are not found.
+fn head_of(s: &str) -> [char; HEAD] {
+    let mut head = ['\0'; HEAD];
+    head.iter_mut().zip(key_of(s)).for_each(|(to, c)| *to = c);
+    head
+}
+
+/// The unlabelled lines by what they begin with.
+fn heads(text: &str, lines: &[Line]) -> Vec<([char; HEAD], usize)> {
+    let open = lines.iter().enumerate().filter(|(_, l)| l.kind.is_none());
+    let mut heads: Vec<_> = open.map(|(i, l)| (head_of(l.text(text)), i)).collect();
+    heads.sort_unstable();
+    heads
+}
+
+/// True where `long` is `short`, or `short` with a site's name after a mark: ` - Tengrinews.kz`, ` | Kapital`.
+pub(super) fn is_title_of(long: &str, short: &str) -> Option<bool> {
+    if long.len() < short.len() / 2 || long.len() > short.len() + 120 {
+        return None;
+    }
+    let mut a = key_of(long);
+    let mut b = key_of(short);
+    loop {
+        match (a.next(), b.next()) {
+            (None, None) => return Some(true),
+            (Some(x), Some(y)) if x == y => {}
+            (Some(_), None) => break,
+            _ => return None,
+        }
+    }
+    let rest = long.char_indices().nth(short.chars().count()).map_or("", |(i, _)| &long[i..]).trim_start();
+    rest.starts_with(['-', '–', '—', '|', ':', '•', '»', '/', '·']).then_some(false)
+}
+
+/// Finds the title and where the running text starts and ends.
+pub(super) fn title_and_body(text: &str, lines: &mut [Line], given: Option<&str>) -> Layout {
+    let n = lines.len();
+    let free = |l: &Line| l.kind.is_none() && l.mark != Some(Mark::Section);
+    let paragraph = |i: usize| {
+        free(&lines[i])
+            && (lines[i].is_paragraph()
+                // A line broken in the middle of a sentence.
+                || lines[i].chars >= 40
+                    && !lines[i].ends()
+                    && i + 1 < n
+                    && lines[i + 1].lower
+                    && lines[i + 1].kind.is_none()
+                    && !lines[i + 1].gap)
+    };
+    let first = (0..n).find(|&i| paragraph(i)).unwrap_or(n);
+    let last = (0..n).rev().find(|&i| paragraph(i)).unwrap_or(n);
+    let mut layout = Layout { title: None, body: first, last };
+
+    // Given by the container: the line that says the same.
+    if let Some(given) = given {
+        layout.title = (0..n).find(|&i| {
+            let s = lines[i].text(text);
+            s.len() <= given.len() + 8
+                && s.len() * 3 >= given.len()
+                && !matches!(lines[i].kind, Some(ZoneKind::Dateline | ZoneKind::Related))
+                && is_title_of(given, s).is_some()
+        });
+    }
+    let dated = |i: usize| {
+        lines[i].stamp.as_ref().is_some_and(|s| s.date.is_some()) && lines[i].is(ZoneKind::Dateline)
+    };
+    if layout.title.is_none() {
+        // A title with a full stop, before its date line.
+        let stopped = first < n && lines[first].chars <= 140 && first + 1 < n && dated(first + 1) && {
+            !lines[first].text(text).trim_end_matches('.').contains(". ")
+        };
+        let header = if stopped { first + 1 } else { first };
+        let date = (0..header.min(n)).find(|&i| dated(i));
+        let heads = heads(text, lines);
+        let mut best: Option<(i32, usize)> = None;
+        let (mut seen, mut compared) = (0, 0);
+        for i in 0..header {
+            let line = &lines[i];
+            let s = line.text(text);
+            if !free(line) || line.words == 0 || line.lower || line.bullet == Bullet::Dot {
+                continue;
+            }
+            let mut score = match line.words {
+                0..=1 => -2,
+                2 => 1,
+                3 => 2,
+                4..=25 => 4,
+                _ => 1,
+            };
+            if seen == 0 {
+                score += 2;
+            }
+            seen += 1;
+            if line.words >= 3 && compared < MOST_COMPARED {
+                compared += 1;
+                let key_len = s.len();
+                let head = head_of(s);
+                let from = heads.partition_point(|h| h.0 < head);
+                let alike = heads[from..].iter().take(MOST_ALIKE).take_while(|h| h.0 == head);
+                let repeated = alike.map(|h| h.1).any(|k| {
+                    k != i
+                        && (lines[k].end - lines[k].start).abs_diff(key_len) <= 90
+                        && is_title_of(lines[k].text(text), s).is_some()
+                });
+                score += if repeated { 6 } else { 0 };
+            }
+            if let Some(d) = date
+                && d.abs_diff(i) <= 2
+            {
+                score += 2;
+            }
+            if line::is_name(s) && line.words <= 3 {
+                score -= 4;
+            }
+            // One of a row of links.
+            let link = |k: usize| {
+                lines[k].kind.is_none() && !lines[k].ends() && lines[k].words <= 4 && !lines[k].gap
+            };
+            if line.words <= 4 && i + 1 < n && link(i + 1)
+                || i > 0 && !line.gap && line.words <= 3 && link(i) && lines[i - 1].kind.is_none()
+            {
+                score -= 2;
+            }
+            if i + 1 < n && (paragraph(i + 1) || dated(i + 1)) {
+                score += 1;
+            }
+            if line.last == '.' && !stopped {
+                score -= 3;
+            }
+            if best.is_none_or(|(b, _)| score > b) {
+                best = Some((score, i));
+            }
+        }
+        layout.title = best.filter(|(score, _)| *score >= 1).map(|(_, i)| i);
+        if layout.title.is_none() && first < n {
+            // Taken for the last item of a list of other news above the article.
+            layout.title = (0..first).rev().take(4).find(|&i| {
+                lines[i].rule == "related-item" && lines[i].words >= 3 && lines[i].stamp.is_none()
+            });
+        }
+    }
+    if let Some(t) = layout.title {
+        if layout.body <= t {
+            layout.body = (t + 1..n).find(|&i| paragraph(i)).unwrap_or(n);
+        }
+        if lines[t].rule == "related-item" {
+            // What follows it is the article's head, not other news.
+            for line in lines[t + 1..first.max(t + 1)].iter_mut().filter(|l| l.rule == "related-item") {
+                line.kind = line.stamp.is_some().then_some(ZoneKind::Dateline);
+                line.rule = if line.stamp.is_some() { "date" } else { "" };
+            }
+        }
+        let s = lines[t].text(text);
+        for line in lines.iter_mut() {
+            let open = line.kind.is_none() || line.rule == "related-item";
+            if !open || line.start == lines_start(s, text) {
+                continue;
+            }
+            match is_title_of(&text[line.start..line.end], s) {
+                Some(true) => line.set(ZoneKind::Title, "title-again"),
+                Some(false) if s.len() >= 30 && line.chars <= 250 => line.set(ZoneKind::Title, "title-site"),
+                _ => {}
+            }
+        }
+        lines[t].set(ZoneKind::Title, "title");
+        while layout.body < n && lines[layout.body].kind.is_some() {
+            layout.body += 1;
+        }
+    }
+    layout
+}
+
+/// Where a slice of `text` starts in it.
+fn lines_start(slice: &str, text: &str) -> usize {
+    slice.as_ptr() as usize - text.as_ptr() as usize
+}
+
+/// Decides whether the lines are a page.
+pub(super) fn is_page(lines: &[Line], layout: &Layout, file: bool, given: bool) -> bool {
+    if given {
+        return true;
+    }
+    let strong = |l: &Line| {
+        matches!(
+            l.rule,
+            "date"
+                | "caption"
+                | "credit"
+                | "byline"
+                | "desk"
+                | "source"
+                | "related"
+                | "feed"
+                | "counter"
+                | "ticker"
+                | "menu-row"
+                | "breadcrumbs"
+                | "share"
+                | "copyright"
+                | "notice"
+                | "promo"
+                | "tags"
+                | "comments"
+                | "bare-url"
+                | "menu"
+        )
+    };
+    let mut furniture = lines.iter().filter(|l| strong(l) && l.rule != "date").count();
+    furniture += lines
+        .iter()
+        .filter(|l| l.is(ZoneKind::Dateline) && l.stamp.as_ref().is_some_and(|s| s.date.is_some()))
+        .count();
+    let dated = lines
+        .iter()
+        .take(GLANCE)
+        .any(|l| l.is(ZoneKind::Dateline) && l.stamp.as_ref().is_some_and(|s| s.date.is_some()));
+    let repeated = lines.iter().any(|l| l.rule == "title-again");
+    if !file {
+        // A record: its title and date at the head, or a page with much around it.
+        return dated && layout.title.is_some_and(|t| t < GLANCE) || furniture >= 3 && layout.title.is_some();
+    }
+    if layout.title.is_some_and(|t| lines.get(t + 1).is_some_and(|l| l.is(ZoneKind::Dateline))) {
+        return true;
+    }
+    if furniture > 0 || repeated {
+        // Furniture has to be of some weight beside long running text.
+        return furniture * 60 >= lines.len() || dated || repeated;
+    }
+    // A heading, a blank line, paragraphs.
+    let Some(t) = layout.title else { return false };
+    let next = lines.get(t + 1);
+    t <= 1
+        && lines[t].chars <= 200
+        && !matches!(lines[t].last, '.' | ',' | ';' | ':' | '—' | '–' | '-')
+        && next.is_some_and(|l| {
+            l.chars >= 100 && l.is_paragraph() && (l.gap || l.chars > 2 * lines[t].chars)
+                || l.gap && l.is_paragraph() && lines.get(t + 2).is_none_or(|l| l.gap)
+        })
+}
