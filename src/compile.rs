@@ -18,6 +18,7 @@ mod document {
 }
 
 mod lang {
+    pub mod calendar;
     pub mod kk {
         mod alphabet;
         pub mod compile;

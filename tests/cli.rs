@@ -398,7 +398,16 @@ fn lexicons_of_ones_own() {
     dir.write("bad.tsv", format!("{head}org:x\tORGG\tcompany\tru\tИкс\tname\t\t\t\t\t\tmine\n"));
     let ran = dir.run(&["run", "in.txt", "--out", "out2", "--lexicon", "bad.tsv"]).expect(1);
     assert!(ran.stderr.contains("bad.tsv:2:"), "{}", ran.stderr);
-    dir.run(&["lexicon", "check", "my.tsv"]).expect(0);
+    let own = "org:berkut-zavod\t\t\tru\tБеркут-Завод\tshort\t\tloc:kz\t\t\t\t\nloc:kz\t\t\tru\tРК\tabbr\tremove\t\t\t\t\t\n";
+    dir.write("more.tsv", format!("{head}{own}"));
+    let ran = dir.run(&["lexicon", "check", "my.tsv", "more.tsv"]).expect(0);
+    assert_eq!(ran.stdout, "", "rows for ids that are there, a built-in parent, no source");
+    dir.write("doubt.tsv", format!("{head}org:x\tORG\tcompany\tru\tКазахстан\tname\t\t\t\t\t\t\n"));
+    let ran = dir.run(&["lexicon", "check", "doubt.tsv"]).expect(0);
+    assert!(ran.stdout.contains("doubt.tsv:2: note: `Казахстан` is `org:x` and `loc:kz`"), "{}", ran.stdout);
+    dir.write("koi.tsv", [head.as_bytes(), b"org:x\tORG\t\tru\t\xeb\xef\n"].concat());
+    let ran = dir.run(&["lexicon", "check", "koi.tsv"]).expect(1);
+    assert!(ran.stderr.contains("koi.tsv: line 2: not UTF-8 at byte"), "{}", ran.stderr);
     let ran = dir.run(&["lexicon", "check"]).expect(0);
     assert!(ran.stderr.contains("0 errors"), "{}", ran.stderr);
     let ran = dir.run(&["lexicon", "find", "Бұлжоқ"]).expect(1);

@@ -376,6 +376,54 @@ fn folders_are_not_replaced_unasked() {
 }
 
 #[test]
+fn what_is_read_is_not_written_over() {
+    let dir = WorkDir::new();
+    for n in 0..3 {
+        dir.write(&format!("pages/a/{n}.txt"), story(n, 4));
+    }
+    dir.run(&["run", "pages", "--out", "run"]).expect(0);
+    let before = files(&dir.path(""));
+    for (input, out, how) in [
+        ("run", "run", "is the input run"),
+        ("run", "pages/../run/", "is the input run"),
+        ("run", "run/set", "lies in the input run"),
+        ("pages", "pages/new/set", "lies in the input pages"),
+        ("pages/a", "pages", "holds the input pages/a"),
+        ("pages/a/*.txt", "pages", "holds the input pages/a/"),
+        ("pa*/a/1.txt", "pages", "holds the input pages/a/1.txt"),
+        ("pages/a/1.txt", "./pages/a", "holds the input pages/a/1.txt"),
+    ] {
+        let ran = dir.run(&["dataset", input, "--out", out, "--overwrite"]).expect(2);
+        assert!(ran.stderr.contains(how), "{input} {out}: {}", ran.stderr);
+        assert_eq!(files(&dir.path("")), before, "{input} {out}");
+    }
+    dir.run(&["dataset", "pages/a/1.txt", "--out", "pages/b", "--format", "text"]).expect(0);
+}
+
+#[test]
+fn documents_without_a_date_are_told() {
+    let dir = WorkDir::new();
+    let row = |n: u64| {
+        let line = if n < 30 { format!("10.0{}.2024\n\n", n % 9 + 1) } else { String::new() };
+        format!("{}\n", json!({"id": format!("s{n}"), "text": format!("Заголовок\n\n{line}{}", story(n, 8))}))
+    };
+    dir.write("in.jsonl", (0..40).map(row).collect::<String>());
+    let make = |more: &[&str]| {
+        let base = ["dataset", "in.jsonl", "--out", "set", "--format", "hf-jsonl", "--overwrite"];
+        let ran = dir.run(&[&base[..], more].concat()).expect(0);
+        (ran.stderr, manifest(&dir, "set")["counts"]["undated"].clone())
+    };
+    for split in [["--split", "test=2024-06-01"], ["--split-by", "published"]] {
+        let (stderr, undated) = make(&split);
+        assert!(stderr.contains("warning    10 documents have no date: they are in train"), "{stderr}");
+        assert_eq!(undated, 10);
+    }
+    let (stderr, undated) = make(&["--split", "test=10%"]);
+    assert!(!stderr.contains("no date"), "{stderr}");
+    assert_eq!(undated, 0);
+}
+
+#[test]
 fn wrong_options_are_named() {
     let dir = WorkDir::new();
     dir.write("in.jsonl", feed(&stories(0..1)));
@@ -387,6 +435,7 @@ fn wrong_options_are_named() {
         ("--threshold", "7", "a share from 0 to 1"),
         ("--shingle", "0", "at least 1"),
         ("--split", "test=lots", "is no size"),
+        ("--split", "test=5%,test=5%", "`test` stands there twice"),
         ("--split-by", "hash", "one of id, published, source"),
         ("--mask", "names", "one of per, email, phone, iin, card, account, all"),
         ("--shard-size", "big", "a number of bytes"),
@@ -397,6 +446,11 @@ fn wrong_options_are_named() {
         assert!(ran.code != 0 && ran.stderr.contains(message), "{option}: {}", ran.stderr);
         assert!(!dir.path("set").exists());
     }
+    let bands = ["--bands", "7", "--band-rows", "100"];
+    let ran = dir.run(&[&["dataset", "in.jsonl", "--out", "set"][..], &bands].concat()).expect(2);
+    assert!(ran.stderr.contains("more than the 128 hashes"), "{}", ran.stderr);
+    let ran = dir.run(&["dataset", "in.jsonl", "--out", "-"]).expect(2);
+    assert!(ran.stderr.contains("cannot stream") && !dir.path("-").exists(), "{}", ran.stderr);
 }
 
 #[test]

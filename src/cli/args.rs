@@ -214,7 +214,10 @@ Examples:
   tilshi dataset --show-rules > my.rules           the default rules, to be changed
 
 What is taken out goes to removed.jsonl with its rule, its signals and its text; clusters of duplicates
-to duplicates.jsonl; what cannot be read to rejects.jsonl. manifest.json says how the set was made.")]
+to duplicates.jsonl; what cannot be read to rejects.jsonl. manifest.json says how the set was made.
+
+tilshi.toml holds options of tilshi run; those that stand here too (--input-format to --progress)
+are read from it. The others are dataset's own: they have no key there, only the command line.")]
 pub(crate) struct DatasetArgs {
     /// Files, folders, globs, `-` for JSONL from standard input; or the folder of a finished run.
     #[arg(value_name = "INPUT")]

@@ -266,8 +266,11 @@ pub(crate) fn language(name: Option<&str>) -> Result<Option<Lang>> {
 pub(crate) fn read_lexicons(paths: &[PathBuf]) -> Result<Vec<(String, String)>> {
     let read = |path: &PathBuf| {
         let bytes = fs::read(path).map_err(|e| Error::input(path, e))?;
-        let text = String::from_utf8(bytes)
-            .map_err(|e| Error::input(path, format!("not UTF-8 at byte {}", e.utf8_error().valid_up_to())))?;
+        let text = String::from_utf8(bytes).map_err(|e| {
+            let at = e.utf8_error().valid_up_to();
+            let line = e.as_bytes()[..at].iter().filter(|b| **b == b'\n').count() + 1;
+            Error::input(path, format!("line {line}: not UTF-8 at byte {at}; save the file as UTF-8"))
+        })?;
         Ok((path.display().to_string(), text))
     };
     paths.iter().map(read).collect()

@@ -1,6 +1,6 @@
 //! `tilshi dataset`: reads and annotates as `tilshi run` does, or takes a finished run, and makes a training set.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tilshi::dataset::format::{CardFacts, CardTable, Format, WriterOptions};
 use tilshi::dataset::{
-    self, BoilerplateOptions, BuildOptions, Gathered, Keep, Made, Masked, NearOptions, Rules, SIGNALS,
-    SetFile, SetFolder, Size, SplitBy, SplitOptions, Summary, TextView, Workshop,
+    self, BoilerplateOptions, BuildOptions, Drafts, Gathered, Keep, Masked, NearOptions, Rules, SIGNALS,
+    SetBuilder, SetFile, SetFolder, Size, SplitBy, SplitOptions, Summary, TextView,
 };
 use tilshi::io::decode::Encoding;
 use tilshi::io::encode::Output;
@@ -50,6 +50,11 @@ pub(super) fn run(args: DatasetArgs) -> Result<Outcome> {
     let Some(out) = args.out.clone() else {
         return Err(Error::usage("no output: name a folder with --out DIR"));
     };
+    if out.as_os_str() == "-" {
+        return Err(Error::usage(
+            "--out -: a set is many files and cannot stream; name a folder with --out DIR",
+        ));
+    }
     let formats = formats(&args.format)?;
     let compression = named("--compress", &args.compress, &COMPRESSIONS)?;
     let shard_bytes = bytes("--shard-size", &args.shard_size, u64::MAX)?;
@@ -73,7 +78,7 @@ pub(super) fn run(args: DatasetArgs) -> Result<Outcome> {
     };
     let plan = run_args.resolve()?;
     let threads = plan.threads.unwrap_or_else(|| RunOptions::default().threads);
-    let shop = Workshop::new(BuildOptions { threads, ..options.clone() });
+    let builder = SetBuilder::new(BuildOptions { threads, ..options.clone() });
     let writer = WriterOptions {
         formats,
         compression,
@@ -81,8 +86,15 @@ pub(super) fn run(args: DatasetArgs) -> Result<Outcome> {
         signals: SIGNALS.iter().map(|s| s.name.to_owned()).collect(),
         ..WriterOptions::default()
     };
-    let job =
-        Job { plan: &plan, shop: &shop, options: &options, threads, settings, card, started: Instant::now() };
+    let job = Job {
+        plan: &plan,
+        builder: &builder,
+        options: &options,
+        threads,
+        settings,
+        card,
+        started: Instant::now(),
+    };
     job.make(&out, args.overwrite, writer)
 }
 
@@ -96,10 +108,10 @@ struct Card {
 /// A set about to be made.
 struct Job<'a> {
     plan: &'a Plan,
-    shop: &'a Workshop,
+    builder: &'a SetBuilder,
     options: &'a BuildOptions,
     threads: usize,
-    /// The effective configuration, beside that of reading.
+    /// The effective options of `dataset` itself.
     settings: Value,
     card: Card,
     started: Instant,
@@ -116,17 +128,18 @@ enum Origin {
 impl Job<'_> {
     fn make(&self, out: &Path, overwrite: bool, writer: WriterOptions) -> Result<Outcome> {
         let origin = origin(self.plan)?;
+        apart(out, &self.plan.inputs, &origin)?;
         let mut folder = SetFolder::create(out, overwrite, writer)?;
-        let mut gathered = Gathered::create(out, self.shop)?;
+        let mut gathered = Gathered::create(out, self.builder)?;
         let lexicon = match &origin {
-            Origin::Files(inputs) => self.annotate(inputs, &mut gathered)?,
+            Origin::Files(inputs) => self.annotate(inputs, &mut gathered, &mut folder)?,
             Origin::Run(dir, manifest) => {
-                self.reread(dir, &mut gathered)?;
-                gathered.add_rejects(dir)?;
+                gathered.add_rejects(dir, &mut folder)?;
+                self.reread(dir, &mut gathered, &mut folder)?;
                 manifest["lexicon_digest"].as_str().unwrap_or_default().to_owned()
             }
         };
-        let summary = gathered.finish(self.shop, &mut folder)?;
+        let summary = gathered.finish(self.builder, &mut folder)?;
         let seconds = self.started.elapsed().as_secs_f64();
         let facts = self.card(&summary);
         let inputs = match &origin {
@@ -143,7 +156,7 @@ impl Job<'_> {
     }
 
     /// Reads and annotates the inputs; gives the digest of the lexicon that was used.
-    fn annotate(&self, inputs: &Inputs, gathered: &mut Gathered) -> Result<String> {
+    fn annotate(&self, inputs: &Inputs, gathered: &mut Gathered, folder: &mut SetFolder) -> Result<String> {
         let pipeline = self.plan.pipeline()?;
         let options = RunOptions {
             threads: self.threads,
@@ -155,9 +168,9 @@ impl Job<'_> {
         let (read, progress) = (Arc::new(AtomicU64::new(0)), Arc::new(Progress::default()));
         let _bar = Bar::start(self.when(), inputs.size(), read.clone(), progress.clone());
         let records = Records::new(inputs.files.clone(), self.plan.read.clone(), read);
-        let maker = |_: &mut Made| self.shop.maker(pipeline.lexicon());
-        parallel::drive(records, &self.plan.read, &pipeline, maker, &options, &progress, |made| {
-            gathered.add(made)
+        let worker = |_: &mut Drafts| self.builder.worker(pipeline.lexicon());
+        parallel::drive(records, &self.plan.read, &pipeline, worker, &options, &progress, |drafts| {
+            gathered.add(drafts, folder)
         })?;
         let digest = pipeline.lexicon().digest().to_owned();
         // The system takes its memory back faster than it is given back piece by piece.
@@ -165,7 +178,7 @@ impl Job<'_> {
         Ok(digest)
     }
 
-    fn reread(&self, dir: &Path, gathered: &mut Gathered) -> Result<()> {
+    fn reread(&self, dir: &Path, gathered: &mut Gathered, folder: &mut SetFolder) -> Result<()> {
         let file = dir.join(Output::Jsonl.file_name());
         let inputs = Inputs::expand(&[file.to_string_lossy().into_owned()], None)?;
         // A line holds a document many times over: its text twice, every token, every span.
@@ -175,9 +188,9 @@ impl Job<'_> {
         let _bar = Bar::start(self.when(), inputs.size(), counter.clone(), progress.clone());
         let limit = self.plan.limit.map_or(usize::MAX, |n| usize::try_from(n).unwrap_or(usize::MAX));
         let records = Records::new(inputs.files, read, counter).take(limit);
-        self.shop.reread(records, |made| {
-            progress.documents.fetch_add(parallel::Batch::done(made).0, Ordering::Relaxed);
-            gathered.add(made)
+        self.builder.reread(records, |drafts| {
+            progress.documents.fetch_add(parallel::Batch::done(drafts).0, Ordering::Relaxed);
+            gathered.add(drafts, folder)
         })
     }
 
@@ -304,6 +317,9 @@ impl Job<'_> {
                 read.renamed_ids
             ));
         }
+        if summary.undated > 0 {
+            say(format_args!("warning    {} documents have no date: they are in train", summary.undated));
+        }
         if read.rejects > 0 {
             let file = out.join(dataset::Side::Rejects.file_name());
             say(format_args!(
@@ -346,6 +362,53 @@ fn origin(plan: &Plan) -> Result<Origin> {
     }
 }
 
+/// Refuses a folder that is an input, holds one or lies in one: to fill it would change what the set is made of.
+fn apart(out: &Path, named: &[String], origin: &Origin) -> Result<()> {
+    let folder = resolved(out);
+    let refuse = |how: &str, input: &Path| {
+        Err(Error::usage(format!(
+            "--out {} {how} the input {}: choose a folder outside, for what is read must stay as it is",
+            out.display(),
+            input.display()
+        )))
+    };
+    for input in named.iter().filter(|name| *name != "-").map(Path::new) {
+        let real = resolved(input);
+        match (folder.starts_with(&real), real.starts_with(&folder)) {
+            (true, true) => return refuse("is", input),
+            (true, _) => return refuse("lies in", input),
+            (_, true) => return refuse("holds", input),
+            _ => {}
+        }
+    }
+    // What a pattern or a link in a folder leads to; many files lie in one folder.
+    let Origin::Files(inputs) = origin else { return Ok(()) };
+    let mut last: Option<&Path> = None;
+    for file in inputs.files.iter().filter_map(|f| f.path.as_deref()) {
+        if file.parent() != last {
+            last = file.parent();
+            if resolved(file).starts_with(&folder) {
+                return refuse("holds", file);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A path from the root, without links: what is there as the system has it, what is not there yet behind it.
+fn resolved(path: &Path) -> PathBuf {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let there = path.ancestors().find_map(|above| Some((above, above.canonicalize().ok()?)));
+    let Some((above, mut real)) = there else { return path };
+    for part in path.strip_prefix(above).into_iter().flat_map(Path::components) {
+        match part {
+            Component::ParentDir => drop(real.pop()),
+            part => real.push(part),
+        }
+    }
+    real
+}
+
 /// The digest of the inputs: of the lines `name<TAB>bytes<TAB>sha256` of all files in order, and these for up to a hundred.
 fn digests(files: &[InputFile]) -> Result<Value> {
     const LISTED: usize = 100;
@@ -360,7 +423,7 @@ fn digests(files: &[InputFile]) -> Result<Value> {
             rows.push(json!({"source": file.source, "bytes": bytes, "sha256": sha256}));
         }
     }
-    let sha256 = super::run::hex(&all.finalize());
+    let sha256 = format!("{:x}", all.finalize());
     Ok(json!({"run": false, "files": files.len(), "bytes": total, "sha256": sha256, "first": rows}))
 }
 
@@ -400,12 +463,7 @@ fn build_options(args: &DatasetArgs) -> Result<BuildOptions> {
         shingle: at_least_one("--shingle", args.shingle)?,
         permutations: at_least_one("--permutations", args.permutations)?,
         threshold: in_range("--threshold", args.threshold)?,
-        bands: match (args.bands, args.band_rows) {
-            (Some(bands), Some(rows)) => {
-                Some((at_least_one("--bands", bands)?, at_least_one("--band-rows", rows)?))
-            }
-            _ => None,
-        },
+        bands: args.bands.zip(args.band_rows).map(|of| bands(of, args.permutations)).transpose()?,
         keys: named("--shingle-of", &args.shingle_of, &[("stems", false), ("keys", true)])?,
     };
     let boilerplate = match args.boilerplate_lines {
@@ -435,17 +493,29 @@ fn at_least_one(option: &str, n: usize) -> Result<usize> {
     if n == 0 { Err(Error::usage(format!("{option} 0: at least 1"))) } else { Ok(n) }
 }
 
-/// The effective configuration of what is not reading.
+/// Bands and rows as they were asked for, where a signature is long enough.
+fn bands((bands, rows): (usize, usize), permutations: usize) -> Result<(usize, usize)> {
+    let (bands, rows) = (at_least_one("--bands", bands)?, at_least_one("--band-rows", rows)?);
+    match bands.checked_mul(rows) {
+        Some(hashes) if hashes <= permutations => Ok((bands, rows)),
+        _ => Err(Error::usage(format!(
+            "--bands {bands} --band-rows {rows}: {bands} x {rows} is more than the {permutations} hashes of a \
+             signature; take fewer, or more --permutations"
+        ))),
+    }
+}
+
+/// The effective options of `dataset` itself.
 fn settings(args: &DatasetArgs, options: &BuildOptions) -> Value {
-    let shop = Workshop::new(options.clone());
+    let builder = SetBuilder::new(options.clone());
     let near = options.near.as_ref().map(|n| {
         json!({
             "shingle": n.shingle,
             "of": if n.keys { "keys" } else { "stems" },
             "permutations": n.permutations,
             "threshold": n.threshold,
-            "bands": shop.bands().map(|b| b.0),
-            "rows": shop.bands().map(|b| b.1),
+            "bands": builder.bands().map(|b| b.0),
+            "rows": builder.bands().map(|b| b.1),
         })
     });
     let size = |size: &Size| match size {

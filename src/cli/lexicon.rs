@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 use tilshi::lang::Lang;
-use tilshi::lexicon::{EntryId, Lexicon, lint, sources};
+use tilshi::lexicon::{EntryId, Lexicon, Whose, lint};
 use tilshi::{Error, Result};
 
 use super::args::{LexiconArgs, LexiconCommand};
@@ -33,14 +33,10 @@ fn open(files: &[PathBuf]) -> Result<Lexicon> {
 /// Lints the user's files, or the built-in ones where none is named.
 fn check(files: &[PathBuf]) -> Result<Outcome> {
     let own = read_lexicons(files)?;
-    let known = sources();
-    let findings = if own.is_empty() {
-        lint(Lexicon::builtin_files(), &known)?
-    } else {
-        let pairs: Vec<(&str, &str)> =
-            own.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-        // A user's sources are the user's.
-        lint(&pairs, &BTreeSet::new())?
+    let own: Vec<(&str, &str)> = own.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let findings = match own.is_empty() {
+        true => lint(Lexicon::builtin_files(), Whose::Builtin)?,
+        false => lint(&own, Whose::User)?,
     };
     let mut out = String::new();
     for f in &findings {

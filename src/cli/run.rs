@@ -152,7 +152,7 @@ impl Job<'_> {
         for file in &self.inputs.files {
             digest.update(format!("{}\t{}\t{}\n", file.source, file.base, file.size));
         }
-        hex(&digest.finalize())
+        format!("{:x}", digest.finalize())
     }
 
     fn manifest(&self, counts: &Counts, seconds: f64) -> serde_json::Value {
@@ -226,8 +226,4 @@ impl Job<'_> {
             say(format_args!("written    {} ({MANIFEST} says how)", dir.display()));
         }
     }
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
 }

@@ -7,12 +7,15 @@
 //! disk ► kept? ► split ► mask ► writer                       in the order of the input
 //! ```
 //!
-//! Reads documents through [`Workshop::maker`] (or lines of a finished run, [`Workshop::reread`]). Guarantees: the
-//! same bytes for any number of threads. Memory: per document [`Workshop::bytes_a_document`], however long the texts are;
-//! drafts lie in a temporary file in the folder that is written, about six times the text. Cost: one pass of annotation and
+//! Reads documents through [`SetBuilder::worker`] (or lines of a finished run, [`SetBuilder::reread`]). Guarantees: the
+//! same bytes for any number of threads. Memory: per document [`SetBuilder::bytes_a_document`], however long the texts are;
+//! drafts lie in a temporary file in the folder that is written, about four times the text, and as much again while boilerplate
+//! lines are taken out; rows of rejects go to the writer as they come. Cost: one pass of annotation and
 //! one or three of reading back.
 
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -74,8 +77,8 @@ pub struct BuildOptions {
     pub threads: usize,
 }
 
-/// What the workers share.
-pub struct Workshop {
+/// Makes sets as its options say; the workers share it.
+pub struct SetBuilder {
     options: BuildOptions,
     plan: Option<Plan>,
     stop: StopWords,
@@ -118,20 +121,20 @@ struct Item {
     shingles: Vec<u32>,
 }
 
-/// What a worker made of some documents.
+/// The drafts that a worker made of some documents, and what it could not read.
 #[derive(Default)]
-pub struct Made {
+pub struct Drafts {
     items: Vec<Item>,
     rejects: Encoded,
     counts: Counts,
 }
 
-impl Batch for Made {
+impl Batch for Drafts {
     fn done(&self) -> (u64, u64) {
         (self.counts.documents, self.counts.bytes)
     }
     fn clear(&mut self) {
-        *self = Made::default();
+        *self = Drafts::default();
     }
 }
 
@@ -144,34 +147,34 @@ struct Buffers {
 }
 
 /// Makes drafts of documents; one a worker and batch.
-pub struct Maker<'a> {
-    shop: &'a Workshop,
+pub struct DraftWorker<'a> {
+    builder: &'a SetBuilder,
     lexicon: &'a Lexicon,
     buffers: Buffers,
 }
 
-impl Worker for Maker<'_> {
-    type Out = Made;
-    fn document(&mut self, doc: &Document, words: &WordTable, out: &mut Made) {
-        let draft = Draft::new(doc, words, self.lexicon, self.shop.options.view);
-        self.shop.add(draft, &mut self.buffers, out);
+impl Worker for DraftWorker<'_> {
+    type Out = Drafts;
+    fn document(&mut self, doc: &Document, words: &WordTable, out: &mut Drafts) {
+        let draft = Draft::new(doc, words, self.lexicon, self.builder.options.view);
+        self.builder.add(draft, &mut self.buffers, out);
         out.counts.renamed_ids += u64::from(doc.origin.renamed);
     }
-    fn reject(&mut self, reject: &Reject, out: &mut Made) {
+    fn reject(&mut self, reject: &Reject, out: &mut Drafts) {
         Encoder::reject(reject, &mut out.rejects);
     }
 }
 
-impl Workshop {
+impl SetBuilder {
     /// Gets ready.
-    pub fn new(options: BuildOptions) -> Workshop {
+    pub fn new(options: BuildOptions) -> SetBuilder {
         let plan = options.near.as_ref().map(Plan::choose);
-        Workshop { options, plan, stop: StopWords::default() }
+        SetBuilder { options, plan, stop: StopWords::default() }
     }
 
     /// A worker; `lexicon` is that of the pipeline.
-    pub fn maker<'a>(&'a self, lexicon: &'a Lexicon) -> Maker<'a> {
-        Maker { shop: self, lexicon, buffers: Buffers::default() }
+    pub fn worker<'a>(&'a self, lexicon: &'a Lexicon) -> DraftWorker<'a> {
+        DraftWorker { builder: self, lexicon, buffers: Buffers::default() }
     }
 
     /// Bands and rows by which near duplicates are looked for.
@@ -194,7 +197,7 @@ impl Workshop {
     pub fn reread(
         &self,
         records: impl Iterator<Item = Record> + Send,
-        mut write: impl FnMut(&mut Made) -> Result<()> + Send,
+        mut write: impl FnMut(&mut Drafts) -> Result<()> + Send,
     ) -> Result<()> {
         let mut records = records.peekable();
         let batches = std::iter::from_fn(move || {
@@ -209,14 +212,14 @@ impl Workshop {
             Some(batch)
         });
         let make = |records: Vec<Record>| {
-            let (mut made, mut buffers) = (Made::default(), Buffers::default());
+            let (mut drafts, mut buffers) = (Drafts::default(), Buffers::default());
             for record in records {
                 match Draft::reread(record, self.options.view) {
-                    Ok(draft) => self.add(draft, &mut buffers, &mut made),
-                    Err(reject) => Encoder::reject(&reject, &mut made.rejects),
+                    Ok(draft) => self.add(draft, &mut buffers, &mut drafts),
+                    Err(reject) => Encoder::reject(&reject, &mut drafts.rejects),
                 }
             }
-            made
+            drafts
         };
         let make = &make;
         ordered(
@@ -228,11 +231,11 @@ impl Workshop {
                 chunked(batch, size).into_iter().for_each(|records| jobs.give(move || Ok(make(records))));
                 Ok(())
             },
-            |mut made| write(&mut made),
+            |mut drafts| write(&mut drafts),
         )
     }
 
-    fn add(&self, mut draft: Draft, buffers: &mut Buffers, out: &mut Made) {
+    fn add(&self, mut draft: Draft, buffers: &mut Buffers, out: &mut Drafts) {
         let e = &draft.example;
         out.counts.documents += 1;
         out.counts.sentences += e.sentences.len() as u64;
@@ -336,6 +339,8 @@ pub struct Summary {
     pub written: BTreeMap<&'static str, u64>,
     /// Examples written, by language.
     pub written_by_lang: BTreeMap<String, u64>,
+    /// Where the split asks for dates: examples in train because they have none.
+    pub undated: u64,
     /// Placeholders written, by label.
     pub masked: BTreeMap<&'static str, u64>,
     /// For each language and signal the 1st, 5th, 50th, 95th and 99th percentile over what was read.
@@ -352,7 +357,6 @@ pub struct Gathered {
     signals: Vec<f32>,
     ids: Ids,
     langs: Vec<String>,
-    rejects: Vec<u8>,
     counts: Counts,
 }
 
@@ -417,8 +421,8 @@ impl Gathered {
     ///
     /// # Errors
     /// What the system says.
-    pub fn create(dir: &Path, shop: &Workshop) -> Result<Gathered> {
-        let sets = shop.plan.as_ref().map(|_| ShingleStore::create(&dir.join("sets.tmp"))).transpose()?;
+    pub fn create(dir: &Path, builder: &SetBuilder) -> Result<Gathered> {
+        let sets = builder.plan.as_ref().map(|_| ShingleStore::create(&dir.join("sets.tmp"))).transpose()?;
         Ok(Gathered {
             dir: dir.to_owned(),
             spill: Spill::create(&dir.join("drafts.tmp"))?,
@@ -428,20 +432,19 @@ impl Gathered {
             signals: Vec::new(),
             ids: Ids::default(),
             langs: Vec::new(),
-            rejects: Vec::new(),
             counts: Counts::default(),
         })
     }
 
-    /// Takes what a worker made.
+    /// Takes what a worker made; what could not be read goes to `sink` at once.
     ///
     /// # Errors
-    /// What the system says; more documents or longer ids than 32 bits count.
-    pub fn add(&mut self, made: &mut Made) -> Result<()> {
-        self.counts.add(&made.counts);
-        self.counts.add(&made.rejects.counts);
-        self.rejects.extend_from_slice(&made.rejects.bytes[Output::Rejects as usize]);
-        for mut item in made.items.drain(..) {
+    /// What the system or `sink` says; more documents or longer ids than 32 bits count.
+    pub fn add(&mut self, drafts: &mut Drafts, sink: &mut impl Sink) -> Result<()> {
+        self.counts.add(&drafts.counts);
+        self.counts.add(&drafts.rejects.counts);
+        sink.side(Side::Rejects, &drafts.rejects.bytes[Output::Rejects as usize])?;
+        for mut item in drafts.items.drain(..) {
             self.spill.push(&item.packed)?;
             if let Some(sets) = &mut self.sets {
                 sets.push(&item.shingles)?;
@@ -464,47 +467,52 @@ impl Gathered {
         Ok(())
     }
 
-    /// Takes over what a finished run could not read.
+    /// Takes over what a finished run could not read; before its documents are added, so that its rows stand first.
     ///
     /// # Errors
-    /// What the system says.
-    pub fn add_rejects(&mut self, run: &Path) -> Result<()> {
+    /// What the system or `sink` says.
+    pub fn add_rejects(&mut self, run: &Path, sink: &mut impl Sink) -> Result<()> {
         let path = run.join(Output::Rejects.file_name());
-        let rows = match std::fs::read(&path) {
-            Ok(rows) => rows,
+        let mut rows = match File::open(&path) {
+            Ok(file) => BufReader::with_capacity(256 << 10, file),
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(()),
             Err(e) => return Err(Error::input(&path, e)),
         };
-        self.counts.rejects += rows.iter().filter(|b| **b == b'\n').count() as u64;
-        self.rejects.splice(0..0, rows);
-        Ok(())
+        loop {
+            let some = rows.fill_buf().map_err(|e| Error::input(&path, e))?;
+            if some.is_empty() {
+                return Ok(());
+            }
+            self.counts.rejects += some.iter().filter(|b| **b == b'\n').count() as u64;
+            sink.side(Side::Rejects, some)?;
+            let taken = some.len();
+            rows.consume(taken);
+        }
     }
 
     /// Finds duplicates and splits and gives everything to `sink`.
     ///
     /// # Errors
     /// What the system or `sink` says.
-    pub fn finish(self, shop: &Workshop, sink: &mut impl Sink) -> Result<Summary> {
-        let Gathered { dir, spill, sets, sketches, mut known, mut signals, ids, langs, rejects, counts } =
-            self;
-        let options = &shop.options;
+    pub fn finish(self, builder: &SetBuilder, sink: &mut impl Sink) -> Result<Summary> {
+        let Gathered { dir, spill, sets, sketches, mut known, mut signals, ids, langs, counts } = self;
+        let options = &builder.options;
         let mut spilled = spill.finish()?;
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(options.threads)
             .build()
             .map_err(|e| Error::usage(format!("cannot start {} threads: {e}", options.threads)))?;
-        let clusters = match options.exact || shop.plan.is_some() {
-            true => pool.install(|| clusters(&sketches, shop.plan.as_ref().zip(sets)))?,
+        let clusters = match options.exact || builder.plan.is_some() {
+            true => pool.install(|| clusters(&sketches, builder.plan.as_ref().zip(sets)))?,
             false => Clusters::none(known.len()),
         };
         drop(pool);
         let mut summary = Summary { read: counts, ..Summary::default() };
-        sink.side(Side::Rejects, &rejects)?;
         if let Some(boilerplate) = options.boilerplate {
-            let repeated = repeated_lines(&spilled, shop, &clusters, boilerplate)?;
+            let repeated = repeated_lines(&spilled, builder, &clusters, boilerplate)?;
             summary.boilerplate_lines = repeated.len() as u64;
             let mut found: BTreeMap<u64, (u32, String)> = BTreeMap::new();
-            spilled = strip(&spilled, shop, &repeated, &dir, &mut known, &mut signals, &mut found)?;
+            spilled = strip(&spilled, builder, &repeated, &dir, &mut known, &mut signals, &mut found)?;
             let mut found: Vec<(u32, String)> = found.into_values().collect();
             found.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
             for (documents, line) in found {
@@ -513,11 +521,12 @@ impl Gathered {
         }
         summary.percentiles = percentiles(&langs, &known, &signals);
         let kept = choose(&known, &clusters, options.keep);
-        let splits = splits(&known, &clusters, &kept, options);
+        let (splits, undated) = splits(&known, &clusters, &kept, options);
+        summary.undated = undated;
         summary.clusters = list_clusters(&known, &clusters, &kept, &splits, &ids, sink)?;
         write_out(
             &spilled,
-            shop,
+            builder,
             &Decided { known, clusters, kept, splits, ids, exact: sketches.exact },
             &mut summary,
             sink,
@@ -542,7 +551,7 @@ fn json_line(value: &impl Serialize) -> Vec<u8> {
 /// A pass over the drafts on disk: `work` in the workers, `take` in order.
 fn pass<O: Send>(
     spilled: &Spilled,
-    shop: &Workshop,
+    builder: &SetBuilder,
     work: impl Fn(usize, Draft) -> O + Sync,
     mut take: impl FnMut(O) -> Result<()> + Send,
 ) -> Result<()> {
@@ -550,12 +559,12 @@ fn pass<O: Send>(
     let one = &one;
     ordered(
         spilled.batches()?,
-        shop.options.threads,
+        builder.options.threads,
         |batch, _| batch,
         |batch, jobs| {
             let Packed { first, records } = batch?;
             let numbered: Vec<_> = records.into_iter().enumerate().map(|(i, r)| (first + i, r)).collect();
-            let size = numbered.len().div_ceil(shop.options.threads * 4).max(1);
+            let size = numbered.len().div_ceil(builder.options.threads * 4).max(1);
             for part in chunked(numbered, size) {
                 jobs.give(move || part.into_iter().map(one).collect::<Result<Vec<O>>>());
             }
@@ -568,13 +577,13 @@ fn pass<O: Send>(
 /// Counts lines over one document of each cluster.
 fn repeated_lines(
     spilled: &Spilled,
-    shop: &Workshop,
+    builder: &SetBuilder,
     clusters: &Clusters,
     options: BoilerplateOptions,
 ) -> Result<Repeated> {
     let mut lines = Lines::default();
     let of = |n: usize, draft: Draft| (clusters.first[n] == n as u32).then(|| Lines::of(&draft));
-    pass(spilled, shop, of, |found| {
+    pass(spilled, builder, of, |found| {
         if let Some(found) = found {
             lines.count(&found);
         }
@@ -586,7 +595,7 @@ fn repeated_lines(
 /// Strips boilerplate, measures and judges what is left.
 fn strip(
     spilled: &Spilled,
-    shop: &Workshop,
+    builder: &SetBuilder,
     repeated: &Repeated,
     dir: &Path,
     known: &mut [Known],
@@ -597,10 +606,10 @@ fn strip(
     let mut n = 0;
     let work = |_: usize, mut draft: Draft| {
         let lines = repeated.strip(&mut draft);
-        let (verdict, signals) = shop.judge(&mut draft, &mut Meter::default());
+        let (verdict, signals) = builder.judge(&mut draft, &mut Meter::default());
         (pack(&draft), lines, verdict, signals)
     };
-    pass(spilled, shop, work, |(packed, lines, verdict, values)| {
+    pass(spilled, builder, work, |(packed, lines, verdict, values)| {
         for (key, line, documents) in lines {
             found.entry(key).or_insert((documents, line));
         }
@@ -659,8 +668,13 @@ fn choose(known: &[Known], clusters: &Clusters, keep: Keep) -> Vec<Option<u32>> 
     kept
 }
 
-/// The split of each document.
-fn splits(known: &[Known], clusters: &Clusters, kept: &[Option<u32>], options: &BuildOptions) -> Vec<Split> {
+/// The split of each document; and where the split asks for dates, how many of those written are in train for want of one.
+fn splits(
+    known: &[Known],
+    clusters: &Clusters,
+    kept: &[Option<u32>],
+    options: &BuildOptions,
+) -> (Vec<Split>, u64) {
     let mut unit_of = vec![0u32; known.len()];
     let mut units: Vec<Unit> = Vec::new();
     for (n, k) in known.iter().enumerate() {
@@ -687,7 +701,12 @@ fn splits(known: &[Known], clusters: &Clusters, kept: &[Option<u32>], options: &
         unit.documents += u64::from(written);
     }
     let of_unit = split(&units, &options.split);
-    unit_of.into_iter().map(|unit| of_unit[unit as usize]).collect()
+    let no_date = |(unit, split): &(&Unit, &Split)| unit.published.is_empty() && **split == Split::Train;
+    let undated = match options.split.asks_for_dates() {
+        true => units.iter().zip(&of_unit).filter(no_date).map(|(unit, _)| unit.documents).sum(),
+        false => 0,
+    };
+    (unit_of.into_iter().map(|unit| of_unit[unit as usize]).collect(), undated)
 }
 
 /// Writes a line for each cluster of more than one; says how many.
@@ -744,12 +763,12 @@ enum Fate {
 
 fn write_out(
     spilled: &Spilled,
-    shop: &Workshop,
+    builder: &SetBuilder,
     decided: &Decided,
     summary: &mut Summary,
     sink: &mut impl Sink,
 ) -> Result<()> {
-    let options = &shop.options;
+    let options = &builder.options;
     let rules: Vec<&str> = options.rules.names().collect();
     let work = |n: usize, mut draft: Draft| -> Fate {
         let masked = mask(&mut draft, &options.mask);
@@ -777,7 +796,7 @@ fn write_out(
         line["text"] = e.text.into();
         Fate::Removed(rule.to_owned(), json_line(&line))
     };
-    pass(spilled, shop, work, |fate| match fate {
+    pass(spilled, builder, work, |fate| match fate {
         Fate::Written(split, example, masked) => {
             *summary.written.entry(split.as_str()).or_default() += 1;
             *summary.written_by_lang.entry(example.lang.clone()).or_default() += 1;

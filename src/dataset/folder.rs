@@ -163,5 +163,5 @@ pub fn digest(path: &Path) -> Result<(u64, String)> {
         bytes += n as u64;
         digest.update(&buffer[..n]);
     }
-    Ok((bytes, digest.finalize().iter().map(|b| format!("{b:02x}")).collect()))
+    Ok((bytes, format!("{:x}", digest.finalize())))
 }

@@ -9,6 +9,7 @@
 //! What is checked: IIN and BIN by date or kind and by checksum; cards by Luhn's sum (ISO/IEC 7812); accounts (IBAN of
 //! Kazakhstan, `KZ` and 18 characters) by the remainder 1 modulo 97 (ISO 13616); telephone numbers by their form.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::draft::{Change, ChangeKind, Draft};
@@ -75,16 +76,13 @@ struct Found {
 
 /// Placeholders given out in a document.
 #[derive(Default)]
-struct Numbers(Vec<(&'static str, String)>);
+struct Numbers(HashMap<&'static str, HashMap<String, usize>>);
 
 impl Numbers {
     fn placeholder(&mut self, label: &'static str, same: &str) -> String {
-        let known = |(l, s): &&(&str, String)| *l == label && s == same;
-        if !self.0.iter().any(|x| known(&x)) {
-            self.0.push((label, same.to_owned()));
-        }
-        let of_label = self.0.iter().filter(|(l, _)| *l == label);
-        let number = of_label.clone().position(|(_, s)| s == same).unwrap_or(0) + 1;
+        let of_label = self.0.entry(label).or_default();
+        let next = of_label.len() + 1;
+        let number = of_label.entry(same.to_owned()).or_insert(next);
         format!("[{label}_{number}]")
     }
 }
@@ -133,6 +131,7 @@ pub(crate) fn mask(draft: &mut Draft, wanted: &[Masked]) -> Vec<&'static str> {
         let mut title = title.clone();
         // Longer names first: a surname alone may be a part of them.
         names.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
+        names.dedup();
         for (name, placeholder) in &names {
             title = replace_word(&title, name, placeholder);
         }
@@ -201,10 +200,13 @@ fn numbers(text: &str, wanted: &[Masked], found: &mut Vec<Found>) {
     }
 }
 
-/// Groups of digits from `at`, and where each ends: `separator` says what may stand between two.
+/// The most digits that anything looked for has: those of a long card.
+const LONGEST: usize = 19;
+
+/// Groups of digits from `at` until they hold [`LONGEST`], and where each ends: `separator` says what may stand between two.
 fn digits(text: &str, at: usize, separator: impl Fn(&str) -> bool) -> Vec<(String, usize)> {
     let mut groups: Vec<(String, usize)> = Vec::new();
-    let mut at = at;
+    let (mut at, mut total) = (at, 0);
     loop {
         let length = text[at..].bytes().take_while(u8::is_ascii_digit).count();
         if length == 0 {
@@ -212,6 +214,10 @@ fn digits(text: &str, at: usize, separator: impl Fn(&str) -> bool) -> Vec<(Strin
         }
         let end = at + length;
         groups.push((text[at..end].to_owned(), end));
+        total += length;
+        if total >= LONGEST {
+            return groups;
+        }
         let gap = text[end..].find(|c: char| c.is_ascii_digit()).unwrap_or(0);
         if gap == 0 || !separator(&text[end..end + gap]) {
             return groups;
@@ -422,6 +428,21 @@ mod tests {
         assert_eq!(draft.example.title.as_deref(), Some("[PER_1] Минскіде, [PHONE_1]"));
         let person = &draft.example.entities[0];
         assert_eq!((person.label.as_str(), person.id.as_deref(), person.tokens.clone()), ("PER", None, 0..1));
+    }
+
+    #[test]
+    fn placeholders_are_numbered_by_label() {
+        let mut given = Numbers::default();
+        let all = [("PER", "а"), ("PHONE", "а"), ("PER", "б"), ("PER", "а"), ("PHONE", "в")];
+        let all = all.map(|(label, same)| given.placeholder(label, same));
+        assert_eq!(all, ["[PER_1]", "[PHONE_1]", "[PER_2]", "[PER_1]", "[PHONE_2]"]);
+    }
+
+    #[test]
+    fn groups_of_digits_end_where_nothing_is_that_long() {
+        let groups = digits(&"12 34 ".repeat(50_000), 0, |gap| gap == " ");
+        assert_eq!(groups.iter().map(|g| g.0.len()).sum::<usize>(), 20);
+        assert_eq!(digits(&"1".repeat(30), 0, |_| true).len(), 1);
     }
 
     #[test]

@@ -20,7 +20,7 @@ mod spill;
 mod split;
 
 pub use boilerplate::BoilerplateOptions;
-pub use build::{BuildOptions, Gathered, Keep, Made, Maker, Side, Sink, Summary, Workshop};
+pub use build::{BuildOptions, DraftWorker, Drafts, Gathered, Keep, SetBuilder, Side, Sink, Summary};
 pub use draft::{Draft, TextView};
 pub use example::{Example, ExampleEntity, ExampleSentence, ExampleToken, Split};
 pub use folder::{SetFile, SetFolder, digest};

@@ -255,7 +255,7 @@ pub(crate) fn clusters(sketches: &Sketches, near: Option<(&Plan, ShingleStore)>)
     }
     if let Some((plan, store)) = near {
         let mut sets = store.reader()?;
-        // Pairs, mixed: a mapping of one to one.
+        // Pairs refused so far, by a one-to-one hash.
         let mut refused: HashKeyed<()> = HashKeyed::default();
         let pair = |a: u32, b: u32| mix(u64::from(a) << 32 | u64::from(b));
         let mut entries: Vec<(u32, u32)> = Vec::with_capacity(alone.len());

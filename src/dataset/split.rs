@@ -8,13 +8,15 @@
 //! - a document keeps its split, whether the new ones are like it or not;
 //! - unless a new document links two clusters that were apart: then the later one takes the split of the earlier.
 //!
-//! Sizes given as counts choose the lowest hashes and move documents at the margin when others come or go; so do shares of
-//! time. Dates do not move anything. Cost: one hash a cluster; a sort where counts or time are asked for.
+//! Sizes given as counts choose the highest hashes, the shares lie at the lowest: a count takes nothing of a share, and what it
+//! moves at its margin when documents come or go, it moves from and to train alone. Shares of time move documents at the margin
+//! too; dates move nothing. Cost: one hash a cluster; a sort.
 
 use sha2::{Digest, Sha256};
 
 use super::example::Split;
 use crate::error::{Error, Result};
+use crate::lang::calendar::is_day;
 
 /// What keeps documents together.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -60,6 +62,12 @@ impl Default for SplitOptions {
 }
 
 impl SplitOptions {
+    /// Whether the date of a document says where it belongs.
+    pub(crate) fn asks_for_dates(&self) -> bool {
+        let from = |size: &Size| matches!(size, Size::From(_));
+        self.by == SplitBy::Published || from(&self.validation) || from(&self.test)
+    }
+
     /// Sets sizes from `validation=5%,test=1000`; a size is a share, a percentage, a count or a date.
     ///
     /// # Errors
@@ -70,12 +78,18 @@ impl SplitOptions {
                 "--split {text}: {what}; write for example validation=5%,test=5%, or test=1000, or test=2024-06-01"
             ))
         };
+        let mut named = Vec::new();
         for part in text.split(',').map(str::trim).filter(|p| !p.is_empty()) {
             let (name, size) = part.split_once('=').ok_or_else(|| usage("a split has a name and a size"))?;
-            let size = Size::parse(size.trim()).ok_or_else(|| usage(&format!("`{size}` is no size")))?;
-            match name.trim() {
-                "validation" => self.validation = size,
-                "test" => self.test = size,
+            let (name, size) = (name.trim(), size.trim());
+            let parsed = Size::parse(size).ok_or_else(|| usage(&format!("`{size}` is no size")))?;
+            if named.contains(&name) {
+                return Err(usage(&format!("`{name}` stands there twice")));
+            }
+            named.push(name);
+            match name {
+                "validation" => self.validation = parsed,
+                "test" => self.test = parsed,
                 "train" => return Err(usage("train is what the others leave")),
                 other => return Err(usage(&format!("`{other}` is none of validation, test"))),
             }
@@ -91,12 +105,7 @@ impl SplitOptions {
 
 impl Size {
     fn parse(text: &str) -> Option<Size> {
-        let is_date = text.len() == 10
-            && text
-                .bytes()
-                .enumerate()
-                .all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
-        if is_date {
+        if is_day(text) {
             return Some(Size::From(text.to_owned()));
         }
         if let Some(percent) = text.strip_suffix('%') {
@@ -138,12 +147,17 @@ pub(crate) fn split(units: &[Unit], options: &SplitOptions) -> Vec<Split> {
         true => order.sort_by(|&a, &b| {
             (&units[b].published, units[b].place, b).cmp(&(&units[a].published, units[a].place, a))
         }),
-        false => order.sort_by_key(|&n| (units[n].place, n)),
+        false => order.sort_by_key(|&n| std::cmp::Reverse((units[n].place, n))),
     }
-    // Shares of places lie behind each other from 0.
+    let mut sizes = [(Split::Test, &options.test), (Split::Validation, &options.validation)];
+    if !by_time {
+        // Counts take of what is left, or documents would go from a count to a share when others are added.
+        sizes.sort_by_key(|(_, size)| matches!(size, Size::Count(_)));
+    }
+    // Shares of places lie behind each other from 0, counts in `order`, from the other end.
     let mut from = 0.0;
     let mut next = 0;
-    for (split, size) in [(Split::Test, &options.test), (Split::Validation, &options.validation)] {
+    for (split, size) in sizes {
         match size {
             Size::From(day) => {
                 for (unit, of) in units.iter().zip(&mut splits) {
@@ -242,6 +256,27 @@ mod tests {
     }
 
     #[test]
+    fn a_count_takes_nothing_of_a_share() {
+        for (sizes, share, of) in [
+            ("validation=5%,test=40", Split::Validation, 40),
+            ("validation=5%,test=100", Split::Validation, 100),
+            ("validation=100,test=5%", Split::Test, 100),
+        ] {
+            let options = options(sizes, SplitBy::Id);
+            let few = split(&units(0..1000), &options);
+            let rest = if share == Split::Test { Split::Validation } else { Split::Test };
+            assert!((35..70).contains(&count(&few, share)), "{sizes}");
+            assert_eq!(count(&few, rest), of, "{sizes}");
+            let many = split(&units(0..1500), &options);
+            assert!((0..1000).all(|n| (few[n] == share) == (many[n] == share)), "{sizes}");
+        }
+        // More than there is: the share stays whole.
+        let all = split(&units(0..1000), &options("validation=5%,test=5000", SplitBy::Id));
+        assert!((35..70).contains(&count(&all, Split::Validation)));
+        assert_eq!(count(&all, Split::Train), 0);
+    }
+
+    #[test]
     fn time_goes_from_train_to_test() {
         let units = units(0..500);
         for sizes in ["validation=40,test=20%", "validation=2024-06-01,test=2024-09-01"] {
@@ -265,6 +300,8 @@ mod tests {
             ("test=60%,validation=50%", "more than the whole"),
             ("train=90%", "train is what the others leave"),
             ("dev=1%", "`dev` is none of validation, test"),
+            ("test=5%,test=5%", "`test` stands there twice"),
+            ("test=2024-06-31", "`2024-06-31` is no size"),
         ] {
             let error = SplitOptions::default().sizes(text).expect_err(text).to_string();
             assert!(error.contains(message) && error.contains("for example"), "{error}");

@@ -8,6 +8,7 @@ use ego_tree::NodeRef;
 use scraper::{Html, Node, Selector};
 
 use crate::document::{Document, PageFacts};
+use crate::lang::calendar::is_day;
 
 /// Fills `doc` from a page.
 pub fn read(page: &str, doc: &mut Document) {
@@ -45,7 +46,7 @@ fn facts(html: &Html) -> PageFacts {
         .or_else(|| meta("datePublished"))
         .or_else(|| meta("pubdate"))
         .or_else(|| first("time[datetime]", "datetime"));
-    let date = stamp.as_deref().and_then(|s| s.get(..10)).filter(|d| is_iso_date(d)).map(str::to_owned);
+    let date = stamp.as_deref().and_then(|s| s.get(..10)).filter(|d| is_day(d)).map(str::to_owned);
     let time = stamp
         .as_deref()
         .filter(|_| date.is_some())
@@ -62,12 +63,6 @@ fn facts(html: &Html) -> PageFacts {
         url: first("link[rel=canonical]", "href").or_else(|| meta("og:url")),
         section: meta("article:section"),
     }
-}
-
-fn is_iso_date(text: &str) -> bool {
-    let b = text.as_bytes();
-    b.len() == 10
-        && b.iter().enumerate().all(|(i, c)| if i == 4 || i == 7 { *c == b'-' } else { c.is_ascii_digit() })
 }
 
 /// The text of a page as it grows: white space folded, a line end at every block.

@@ -12,6 +12,7 @@ use std::ops::Range;
 
 use hashbrown::HashMap;
 
+use super::calendar::days;
 use super::heads::Heads;
 use super::letters::Letter;
 
@@ -26,14 +27,7 @@ pub(crate) struct Date {
 impl Date {
     /// The day, where the calendar has it; years 1900 to 2099, what news pages carry.
     pub(crate) fn new(year: u32, month: u32, day: u32) -> Option<Date> {
-        let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-        let days = match month {
-            1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-            4 | 6 | 9 | 11 => 30,
-            2 => 28 + u32::from(leap),
-            _ => return None,
-        };
-        ((1900..2100).contains(&year) && (1..=days).contains(&day)).then_some(Date {
+        ((1900..2100).contains(&year) && (1..=days(year, month)).contains(&day)).then_some(Date {
             year: year as u16,
             month: month as u8,
             day: day as u8,

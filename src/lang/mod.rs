@@ -1,5 +1,6 @@
 //! Languages: the names of all that can be reported, and one folder for each that is analysed.
 
+pub(crate) mod calendar;
 pub(crate) mod dates;
 pub(crate) mod heads;
 pub mod kk;

@@ -1,12 +1,13 @@
 //! Lexicon files: text to rows, every complaint with its file, line and column.
 //!
 //! Reads the 12-column TSV described in `lexicons/README.md`. Makes [`Row`]s that borrow from the text. Guarantees:
-//! a row that comes out has a well-formed id, a known language, kind and flags. Cost: one pass, no allocation but
-//! the list.
+//! a row that comes out has a well-formed id and the type that the id says, a known language, kind and flags, codes and
+//! dates that can be. Cost: one pass, no allocation but the list.
 
 use std::fmt;
 
 use crate::document::EntityType;
+use crate::lang::calendar::is_date;
 
 /// The columns, in order.
 pub const COLUMNS: [&str; 12] =
@@ -207,31 +208,30 @@ pub(super) fn each_row<'a>(
             return Err(fail(line_number, count.min(12), format!("{count} cells, 12 columns")));
         }
         let [id, kind, subtype, lang, alias, alias_kind, flags, parent, code, from, to, source] = cells;
-        let id_ok = id.split_once(':').is_some_and(|(prefix, rest)| {
-            matches!(prefix, "loc" | "org" | "per" | "role" | "event")
-                && !rest.is_empty()
-                && rest
-                    .bytes()
-                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'/' || b == b'-')
-        });
-        if !id_ok {
+        let Some(by_id) = kind_of(id) else {
             return Err(fail(
                 line_number,
                 1,
                 format!("`{id}` is no id (loc:, org:, per:, role: or event:, then a-z 0-9 / -)"),
             ));
-        }
+        };
         let kind = match kind {
             "" => None,
             k => match EntityType::parse(k) {
-                Some(k) if !matches!(k, EntityType::Date | EntityType::Money | EntityType::Percent) => {
-                    Some(k)
-                }
-                _ => {
+                Some(k) if k == by_id => Some(k),
+                Some(EntityType::Date | EntityType::Money | EntityType::Percent) | None => {
                     return Err(fail(
                         line_number,
                         2,
                         format!("`{k}` is no type (PER, LOC, ORG, ROLE, EVENT)"),
+                    ));
+                }
+                Some(_) => {
+                    let said = by_id.as_str();
+                    return Err(fail(
+                        line_number,
+                        2,
+                        format!("`{id}` is {said} by its id, not {k}: write {said}, or another id"),
                     ));
                 }
             },
@@ -264,17 +264,30 @@ pub(super) fn each_row<'a>(
                 ),
             )
         })?;
+        if let Some(bad) = code.split(';').find(|c| !code.is_empty() && !is_code(c)) {
+            return Err(fail(
+                line_number,
+                9,
+                format!("`{bad}` is no code (iso=KZ, gn=1526384; several joined by `;`)"),
+            ));
+        }
         for (i, date) in [(10, from), (11, to)] {
-            let ok = date.is_empty()
-                || (matches!(date.len(), 4 | 7 | 10)
-                    && date.bytes().all(|b| b.is_ascii_digit() || b == b'-'));
-            if !ok {
+            if !date.is_empty() && !is_date(date) {
                 return Err(fail(
                     line_number,
                     i,
                     format!("`{date}` is no date (2019, 2019-03 or 2019-03-23)"),
                 ));
             }
+        }
+        // A year or month is from its beginning, and to its end.
+        let common = from.len().min(to.len());
+        if from[..common] > to[..common] {
+            return Err(fail(
+                line_number,
+                11,
+                format!("`{to}` is before `{from}`, from which it is in force"),
+            ));
         }
         take(Row {
             line: line_number as u32,
@@ -293,6 +306,33 @@ pub(super) fn each_row<'a>(
         })?;
     }
     Ok(())
+}
+
+/// The type that an id says; `None` where it is none.
+pub(super) fn kind_of(id: &str) -> Option<EntityType> {
+    let (prefix, rest) = id.split_once(':')?;
+    let of_id = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'/' || b == b'-';
+    if rest.is_empty() || !rest.bytes().all(of_id) {
+        return None;
+    }
+    match prefix {
+        "loc" => Some(EntityType::Loc),
+        "org" => Some(EntityType::Org),
+        "per" => Some(EntityType::Per),
+        "role" => Some(EntityType::Role),
+        "event" => Some(EntityType::Event),
+        _ => None,
+    }
+}
+
+/// True for `iso=KZ`: whose code it is, and the code.
+fn is_code(code: &str) -> bool {
+    code.split_once('=').is_some_and(|(whose, code)| {
+        !whose.is_empty()
+            && whose.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+            && !code.is_empty()
+            && code.bytes().all(|b| b.is_ascii_graphic() && b != b'=')
+    })
 }
 
 fn parse_flags(text: &str) -> Result<Flags, &str> {
@@ -336,6 +376,14 @@ mod tests {
     }
 
     #[test]
+    fn a_year_lasts_to_its_end() {
+        for (from, to) in [("2002-05", "2002"), ("2002", "2002-05-14"), ("", "2002"), ("2002", "")] {
+            let row = format!("org:csto\tORG\tigo\tru\tОДКБ\tabbr\t\t\tiso=KZ;gn=1526384\t{from}\t{to}\t");
+            assert_eq!(parse(&row).unwrap()[0].to, to);
+        }
+    }
+
+    #[test]
     fn a_broken_row_is_named_by_line_and_column() {
         for (row, column) in [
             ("org csto\tORG\tigo\tru\tОДКБ\tabbr\t\t\t\t\t\ttilshi", 1),
@@ -344,7 +392,14 @@ mod tests {
             ("org:csto\tORG\tigo\tru\t ОДКБ\tabbr\t\t\t\t\t\ttilshi", 5),
             ("org:csto\tORG\tigo\tru\tОДКБ\tnick\t\t\t\t\t\ttilshi", 6),
             ("org:csto\tORG\tigo\tru\tОДКБ\tabbr\tloud\t\t\t\t\ttilshi", 7),
+            ("loc:csto\tORG\tigo\tru\tОДКБ\tabbr\t\t\t\t\t\ttilshi", 2),
+            ("org:csto\tDATE\tigo\tru\tОДКБ\tabbr\t\t\t\t\t\ttilshi", 2),
+            ("org:csto\tORG\tigo\tru\tОДКБ\tabbr\t\t\tiso KZ\t\t\ttilshi", 9),
+            ("org:csto\tORG\tigo\tru\tОДКБ\tabbr\t\t\tiso=KZ;gn\t\t\ttilshi", 9),
             ("org:csto\tORG\tigo\tru\tОДКБ\tabbr\t\t\t\tsoon\t\ttilshi", 10),
+            ("org:csto\tORG\tigo\tru\tОДКБ\tabbr\t\t\t\t2020-13-45\t\ttilshi", 10),
+            ("org:csto\tORG\tigo\tru\tОДКБ\tabbr\t\t\t\t\t2023-02-29\ttilshi", 11),
+            ("org:csto\tORG\tigo\tru\tОДКБ\tabbr\t\t\t\t2022\t2020\ttilshi", 11),
             ("org:csto\tORG\tigo", 3),
         ] {
             let error = parse(row).unwrap_err();
