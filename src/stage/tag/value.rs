@@ -15,7 +15,7 @@ use crate::lang::dates::{Date, DateWord, DateWords};
 use crate::lang::heads::Heads;
 use crate::lang::letters::Letter;
 
-use super::spans;
+use super::entity;
 use super::word::{Mask, Words};
 
 /// What a word says in a value.
@@ -320,6 +320,9 @@ struct Reader<'a> {
     furniture: bool,
 }
 
+/// Groups of three digits behind the first, at most: a table of numbers is not one.
+const GROUPS: usize = 6;
+
 /// A number: its first token and one past its last.
 #[derive(Clone, Copy)]
 struct Number {
@@ -384,7 +387,7 @@ impl Reader<'_> {
         self.small(i).filter(|y| (1000..2200).contains(y))
     }
 
-    /// A number that may stand in groups of three.
+    /// A number that may stand in groups of three, of which a sum has [`GROUPS`] at most.
     fn number(&self, i: usize) -> Option<Number> {
         if self.code(i) != Code::Number {
             return None;
@@ -392,7 +395,8 @@ impl Reader<'_> {
         let text = self.text(i).as_bytes();
         let mut end = i + 1;
         if text.len() <= 3 && text.iter().all(u8::is_ascii_digit) {
-            while self.code(end) == Code::Number
+            while end <= i + GROUPS
+                && self.code(end) == Code::Number
                 && self.text(end).len() == 3
                 && self.text(end).bytes().all(|b| b.is_ascii_digit())
             {
@@ -482,21 +486,10 @@ pub(super) fn find(doc: &mut Document, words: &Words, infos: &[u32], masks: &[Ma
             match found {
                 Some(f) => {
                     let at = i + f.skip;
-                    let (orig, norm) = spans(doc, at as u32, f.end as u32);
                     out.push(Entity {
-                        orig,
-                        norm,
-                        tokens: at as u32..f.end as u32,
-                        sentence: 0,
-                        kind: f.kind,
-                        thing: Thing::Value,
-                        case: None,
                         value: Some(f.value),
                         relative: f.rule == "date:relative",
-                        holder: None,
-                        nested: false,
-                        rule: f.rule,
-                        score: 0.95,
+                        ..entity(doc, at as u32..f.end as u32, f.kind, Thing::Value, f.rule, 0.95)
                     });
                     i = f.end;
                 }
@@ -980,7 +973,7 @@ mod tests {
                 assert_eq!(code(word, TokenKind::Word, &dates), *code_, "{word}");
             }
         }
-        // What takes endings is as long as what is looked at.
+        // A word that takes endings must be as long as the prefix the table looks at.
         let pairs = WHICH.iter().map(|(s, _)| s).chain(ORDINALS.iter().map(|(s, _)| s));
         for stem in pairs.chain(PERCENT).chain(&PARTS).chain(CURRENCIES.iter().flat_map(|(_, words)| *words))
         {
