@@ -7,7 +7,7 @@
 //! office before it), `before-preposition` (`Казахстана | при ОДКБ`), `beside-office`, `person:initials` and
 //! `person:pattern` (initials or a given name before a word that can be a surname), those of [`super::part`] and of
 //! [`super::pattern`]. What is dropped leaves no name: common words with the capital of a sentence's start, words such as
-//! COVID-19, addresses. `ambiguous` and `context` aliases need the
+//! COVID-19, addresses, words of page furniture, codes of currencies. `ambiguous` and `context` aliases need the
 //! model's support; surnames flagged `context` get their person from the full name in the document alone, offices
 //! flagged so need a name beside them. Cost: linear in tokens, matches and spans: none of them is longer than
 //! [`LONGEST`], so what lies over a span is sought no farther away.
@@ -22,7 +22,7 @@ use crate::words::fold;
 use super::lexical::Match;
 use super::part::{balance, listing, part_lines, part_persons, part_places, trim, widen_to_purpose};
 use super::pattern::Found;
-use super::value::Code;
+use super::value::{Code, is_currency};
 use super::word::{Class, Info, Mask, Words};
 use super::{LONGEST, Span, Tag, retain};
 
@@ -190,6 +190,9 @@ fn no_name(v: &Sentence<'_>, s: &Span) -> bool {
     if s.start >= s.end || foreign(v, s) {
         return true;
     }
+    if s.found == u32::MAX && (furniture(v, s) || (s.start..s.end).all(|t| currency(v, t))) {
+        return true;
+    }
     if s.end - s.start > 1 {
         return false;
     }
@@ -204,6 +207,19 @@ fn no_name(v: &Sentence<'_>, s: &Span) -> bool {
         && (!only.evidence.has(Evidence::GIVEN | Evidence::SURNAME) || only.evidence.has(Evidence::AMBIGUOUS))
         && (only.common || s.kind == EntityType::Per && v.noun(s.start))
         && !v.over(s.start, s.end).any(|(_, m)| !m.ambiguous && m.kind == s.kind)
+}
+
+/// True for words that count views and the like or offer to share, unless they are quoted: `Просмотров: 1245`.
+fn furniture(v: &Sentence<'_>, s: &Span) -> bool {
+    let quoted =
+        s.start > v.range.start && matches!(v.info(s.start - 1).class, Class::OpenQuote | Class::Quote);
+    !quoted && (s.start..s.end).all(|t| v.tag.furniture.has(&fold(v.key(t))))
+}
+
+/// True for the code of a currency and the stroke between two: `USD/KZT`.
+fn currency(v: &Sentence<'_>, t: u32) -> bool {
+    let key = v.key(t);
+    key == "/" || is_currency(key)
 }
 
 /// Brings a body that is a place or stands behind an office to the listed name that it is.

@@ -4,9 +4,10 @@
 //! start. Works in steps, each a file: what a distinct word is to the lexicons and to the model ([`word`], kept per
 //! word), aliases over token sequences ([`lexical`]), a linear model over tokens whose features are cached per word
 //! ([`model`]), names by the words that stand with them ([`pattern`], [`kind`]), their reconciliation by named rules
-//! ([`decide`]), values ([`value`]), persons' base forms and ids
+//! ([`decide`]; words of page furniture are none, [`furniture`]), values ([`value`]), persons' base forms and ids
 //! ([`person`]), what a document says of itself twice ([`coref`]), ids of bodies and places that no lexicon holds
 //! ([`unlisted`]; both are kept by a mention's words, [`mention`]), and who holds an office ([`holder`]).
+//! In a sentence that is in another language than Russian or Kazakh the model makes no name of its own.
 //! Guarantees: flat entities do not overlap but for roles and values beside names; nested ones lie inside a flat one.
 //! Cost: a token costs the look-up of its word's bits, by which each step passes over it, and in a sentence with
 //! capitals the sums of the model; the tokens that are in doubt cost a step of a seven-label Viterbi search. No hashing
@@ -15,6 +16,7 @@
 pub mod cluster;
 mod coref;
 mod decide;
+mod furniture;
 mod holder;
 mod kind;
 mod lexical;
@@ -45,6 +47,10 @@ use word::{Known, Mask, Words};
 const LONGEST: u32 = 64;
 /// Tokens of a line of page furniture, at most, in which only listed names are believed.
 const FURNITURE: usize = 3;
+
+/// Tokens of a sentence, at most, that is too short to be sure of its language, and the confidence from which one is.
+const SHORT: usize = 4;
+const SURE: f32 = 0.5;
 
 /// What the stage reuses.
 #[derive(Default)]
@@ -84,6 +90,7 @@ pub struct Tag {
     kinds: kind::Kinds,
     follows: lexical::Follows,
     holders: holder::Holders,
+    furniture: furniture::Furniture,
     kk: Arc<KkStemmer>,
 }
 
@@ -97,8 +104,9 @@ impl Tag {
     pub fn with_models(lexicon: Arc<Lexicon>, kk: Arc<KkStemmer>, models: Arc<Models>) -> Tag {
         let holders = holder::Holders::new(&lexicon);
         let follows = lexical::Follows::new(&lexicon);
+        let furniture = furniture::Furniture::new(&lexicon);
         let (dates, kinds) = (DateWords::new(), kind::Kinds::new());
-        Tag { lexicon, models, dates, kinds, follows, holders, kk }
+        Tag { lexicon, models, dates, kinds, follows, holders, furniture, kk }
     }
 
     /// Looks up every token's word and matches the lexicon over the sentences.
@@ -178,6 +186,10 @@ impl Stage for Tag {
             let from = b.spans.len();
             let lang = doc.sentences[s].lang;
             let model = self.models.of(lang);
+            // A heading or a short line tells no language: `• Афганистан` is taken for Kyrgyz.
+            let foreign = !matches!(lang, Lang::Ru | Lang::Kk | Lang::Und | Lang::Zxx)
+                && range.len() > SHORT
+                && doc.sentences[s].confidence >= SURE;
             while b.matches.get(first).is_some_and(|m| m.start < range.start) {
                 first += 1;
             }
@@ -196,8 +208,16 @@ impl Stage for Tag {
                     &mut b.spans,
                 );
             }
+            if foreign {
+                // In a language that it did not learn the model may say which listed name is meant, and makes none itself.
+                let here = &b.matches[first..];
+                retain(&mut b.spans, from, |span| {
+                    let at = here.partition_point(|m| m.start < span.start);
+                    here[at..].iter().take_while(|m| m.start == span.start).any(|m| m.end == span.end)
+                });
+            }
             b.patterns.clear();
-            if any.has(Mask::PATTERN) {
+            if any.has(Mask::PATTERN) && !foreign {
                 pattern::Patterns {
                     doc,
                     words: &b.words,

@@ -88,6 +88,14 @@ const CURRENCIES: &[(&str, &[&str])] = &[
     ("INR", &["рупи"]),
 ];
 
+/// What a sum's hundredths are called, by the beginnings.
+const SMALL_COINS: &[&str] = &["тиын", "тиін", "копе", "коп", "цент", "пенс"];
+
+/// True for the code of a currency.
+pub(super) fn is_currency(text: &str) -> bool {
+    CURRENCIES.iter().any(|(code, _)| *code == text)
+}
+
 const SIGNS: &[(&str, &str)] =
     &[("$", "USD"), ("€", "EUR"), ("£", "GBP"), ("₸", "KZT"), ("₽", "RUB"), ("¥", "JPY"), ("₴", "UAH")];
 
@@ -318,6 +326,8 @@ struct Reader<'a> {
     end: usize,
     /// In page furniture, where rates are listed.
     furniture: bool,
+    /// One past the last value found.
+    taken: usize,
 }
 
 /// Groups of three digits behind the first, at most: a table of numbers is not one.
@@ -408,6 +418,33 @@ impl Reader<'_> {
         (points <= 1).then_some(Number { start: i, end })
     }
 
+    /// True for a number of a ticker, whose unit is the currency before it and not the next one's name behind it:
+    /// `USD 449.2 EUR 487.1`, `доллар: 449,2 евро: 487,1`, `USD/KZT 449.2 EUR/KZT 487.1`. It says a rate, no sum.
+    fn is_rate(&self, number: Number, end: usize) -> bool {
+        let currency = |i: usize| matches!(self.code(i), Code::Currency(_));
+        let named = |i: usize| i < self.end && (currency(i) || is_currency(self.text(i)));
+        let mark = |i: usize, mark: &str| i < self.end && self.text(i) == mark;
+        // A currency that is part of the sum before says nothing of this one: `1 USD 449.2 KZT`.
+        let free = |i: usize| i > self.taken;
+        let mut at = number.start;
+        if free(at) && mark(at - 1, ":") {
+            at -= 1;
+        }
+        // `доллар 450 тенге 50 тиын`, `доллар 450 тенге 5 марта`
+        let value = |i: usize| {
+            let belongs =
+                matches!(self.code(i + 1), Code::Month(_) | Code::Year | Code::Years | Code::Unit(_))
+                    || i + 1 < self.end && starts(&self.text(i + 1).to_lowercase(), SMALL_COINS);
+            self.code(i) == Code::Number && !self.text(i).contains(':') && !belongs
+        };
+        free(at)
+            && named(at - 1)
+            && currency(end)
+            && (value(end + 1)
+                || mark(end + 1, ":") && value(end + 2)
+                || mark(end + 1, "/") && named(end + 2))
+    }
+
     /// The value of a number as a decimal text.
     fn digits(&self, number: Number) -> String {
         let mut digits = String::new();
@@ -466,13 +503,14 @@ pub(super) fn find(doc: &mut Document, words: &Words, infos: &[u32], masks: &[Ma
     let mut out = Vec::new();
     for s in &doc.sentences {
         let mut i = s.tokens.start as usize;
-        let r = Reader {
+        let mut r = Reader {
             doc,
             words,
             infos,
             start: i,
             end: s.tokens.end as usize,
             furniture: s.zone == ZoneKind::Boilerplate,
+            taken: i,
         };
         if !Mask::of_all(&masks[i..r.end]).has(Mask::VALUE) {
             continue;
@@ -492,6 +530,7 @@ pub(super) fn find(doc: &mut Document, words: &Words, infos: &[u32], masks: &[Ma
                         ..entity(doc, at as u32..f.end as u32, f.kind, Thing::Value, f.rule, 0.95)
                     });
                     i = f.end;
+                    r.taken = i;
                 }
                 None => i += 1,
             }
@@ -531,6 +570,9 @@ fn money(r: &Reader<'_>, i: usize) -> Option<Found> {
         Code::Currency(c) => Some(CURRENCIES[usize::from(c)].0),
         _ => None,
     };
+    if sign.is_none() && r.is_rate(number, end) {
+        return None;
+    }
     let rate = sign.is_some() && behind.is_some_and(|b| Some(b) != sign);
     if sign.is_some() && !rate && r.furniture && !r.touches(at) {
         return None;
