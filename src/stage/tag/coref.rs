@@ -8,7 +8,7 @@
 //! in a document that names the parent), and ids for the bodies and places that no lexicon holds. Cost: linear in
 //! tokens and entities, with a look at few of them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use foldhash::fast::FixedState;
 
@@ -19,9 +19,9 @@ use crate::words::WordTable;
 
 use super::kind::Kinds;
 use super::lexical::Match;
-use super::spans;
 use super::unlisted;
 use super::word::{Class, Mask, Words};
+use super::{entity, near, spans};
 
 /// What of a word stays when it is inflected, roughly: enough to compare mentions within a document.
 fn root(key: &str, lang: Lang) -> &str {
@@ -252,22 +252,7 @@ pub(super) fn agree(
     // The names came in order.
     let more = !added.is_empty();
     for (t, kind, rule) in added {
-        let (orig, norm) = spans(doc, t, t + 1);
-        doc.entities.push(Entity {
-            orig,
-            norm,
-            tokens: t..t + 1,
-            sentence: 0,
-            kind,
-            thing: Thing::Open,
-            case: None,
-            value: None,
-            relative: false,
-            holder: None,
-            nested: false,
-            rule,
-            score: 0.7,
-        });
+        doc.entities.push(entity(doc, t..t + 1, kind, Thing::Open, rule, 0.7));
     }
     if more {
         doc.entities.sort_by_key(|e| (e.tokens.start, std::cmp::Reverse(e.tokens.end)));
@@ -313,9 +298,9 @@ fn contexts(lexicon: &Lexicon, doc: &mut Document, infos: &[u32], matches: &[Mat
     }
     let of = |e: &Entity| if let Thing::Entry(id) = e.thing { Some(id) } else { None };
     let count = doc.entities.len();
-    let named: Vec<EntryId> = doc.entities.iter().filter_map(of).collect();
+    let named: HashSet<EntryId, FixedState> = doc.entities.iter().filter_map(of).collect();
     let in_full = |e: &&Entity| e.kind == EntityType::Per && e.tokens.len() >= 2;
-    let persons: Vec<EntryId> = doc.entities.iter().filter(in_full).filter_map(of).collect();
+    let persons: HashSet<EntryId, FixedState> = doc.entities.iter().filter(in_full).filter_map(of).collect();
     for m in matches.iter().filter(asked) {
         // Whoever of those with this surname the document names in full.
         let mut person = None;
@@ -331,11 +316,15 @@ fn contexts(lexicon: &Lexicon, doc: &mut Document, infos: &[u32], matches: &[Mat
         });
         let Some(entry) = entry else { continue };
         let kind = lexicon.entry(entry).kind;
-        match doc
-            .entities
-            .iter_mut()
-            .find(|e| e.tokens.start < m.end && m.start < e.tokens.end && e.kind != EntityType::Role)
-        {
+        let over = |i: &usize| {
+            let e = &doc.entities[*i];
+            e.tokens.start < m.end && m.start < e.tokens.end && e.kind != EntityType::Role
+        };
+        // Among those that were there, then among those added behind them: both stand in order.
+        let before = near(&doc.entities[..count], m.start, m.end).find(over);
+        let added = || near(&doc.entities[count..], m.start, m.end).map(|i| count + i).find(over);
+        let found = before.or_else(added).map(|i| &mut doc.entities[i]);
+        match found {
             Some(e)
                 if e.tokens == (m.start..m.end)
                     && (matches!(e.thing, Thing::Made(_) | Thing::Open)
@@ -346,22 +335,8 @@ fn contexts(lexicon: &Lexicon, doc: &mut Document, infos: &[u32], matches: &[Mat
                 e.rule = "context";
             }
             None if !m.small => {
-                let (orig, norm) = spans(doc, m.start, m.end);
-                doc.entities.push(Entity {
-                    orig,
-                    norm,
-                    tokens: m.start..m.end,
-                    sentence: 0,
-                    kind,
-                    thing: Thing::Entry(entry),
-                    case: m.case,
-                    value: None,
-                    relative: false,
-                    holder: None,
-                    nested: false,
-                    rule: "context",
-                    score: 0.75,
-                });
+                let found = entity(doc, m.start..m.end, kind, Thing::Entry(entry), "context", 0.75);
+                doc.entities.push(Entity { case: m.case, ..found });
             }
             _ => {}
         }
@@ -386,6 +361,7 @@ fn abbreviations(doc: &mut Document, words: &Words, infos: &[u32], table: &WordT
     if introduced.is_empty() {
         return;
     }
+    let count = doc.entities.len();
     let mut covered = vec![usize::MAX; doc.tokens.len()];
     for (i, e) in doc.entities.iter().enumerate().filter(|(_, e)| e.kind != EntityType::Role) {
         covered[e.tokens.start as usize..e.tokens.end as usize].fill(i);
@@ -410,25 +386,13 @@ fn abbreviations(doc: &mut Document, words: &Words, infos: &[u32], table: &WordT
             }
             Some(_) => {}
             None => {
-                let (orig, norm) = spans(doc, t, t + 1);
-                let entity = Entity {
-                    orig,
-                    norm,
-                    tokens: t..t + 1,
-                    sentence: 0,
-                    kind: EntityType::Org,
-                    thing: thing.clone(),
-                    case: None,
-                    value: None,
-                    relative: false,
-                    holder: None,
-                    nested: false,
-                    rule: "abbreviation",
-                    score: 0.9,
-                };
-                doc.entities.push(entity);
+                let found = entity(doc, t..t + 1, EntityType::Org, thing.clone(), "abbreviation", 0.9);
+                doc.entities.push(found);
             }
         }
+    }
+    if doc.entities.len() > count {
+        doc.entities.sort_by_key(|e| (e.tokens.start, std::cmp::Reverse(e.tokens.end)));
     }
 }
 
@@ -458,9 +422,12 @@ fn glosses(doc: &mut Document, words: &Words, infos: &[u32], table: &WordTable) 
         let abbreviation =
             end == start + 1 && surface(start).chars().filter(|c| c.is_uppercase()).count() > 1;
         let name = closed && !abbreviation && (same || e.kind == EntityType::Org && end >= start + 2);
-        let over = |o: &&Entity| o.tokens.start < end && start < o.tokens.end;
-        let listed = |o: &Entity| matches!(o.thing, Thing::Entry(_)) && o.thing != e.thing;
-        if !name || doc.entities.iter().filter(over).any(listed) {
+        let listed = |i: usize| {
+            let o = &doc.entities[i];
+            let over = o.tokens.start < end && start < o.tokens.end;
+            over && matches!(o.thing, Thing::Entry(_)) && o.thing != e.thing
+        };
+        if !name || near(&doc.entities, start, end).any(listed) {
             continue;
         }
         let (orig, norm) = spans(doc, start, end);
@@ -477,9 +444,12 @@ fn glosses(doc: &mut Document, words: &Words, infos: &[u32], table: &WordTable) 
     if added.is_empty() {
         return;
     }
+    // A name inside another may have its bracket before the other's.
+    added.sort_by_key(|a| a.tokens.start);
     let replaced = |e: &Entity| {
-        e.kind != EntityType::Role
-            && added.iter().any(|a| e.tokens.start < a.tokens.end && a.tokens.start < e.tokens.end)
+        let (start, end) = (e.tokens.start, e.tokens.end);
+        let over = |i: usize| start < added[i].tokens.end && added[i].tokens.start < end;
+        e.kind != EntityType::Role && near(&added, start, end).any(over)
     };
     doc.entities.retain(|e| !replaced(e));
     doc.entities.append(&mut added);

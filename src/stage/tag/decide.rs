@@ -1,12 +1,16 @@
 //! Reconciles what the lexicon found with what the model found, by named rules.
 //!
-//! Rules: `common-word`, `after-office`, `lexicon-wider` (see the code), `lexicon` (an unambiguous alias that the
-//! model passed over), `lexicon+model` (both say so), `model`, `lexicon-end` (a long name of the lexicon that the
-//! model ran together with the country before it is cut off), `person:initials` and `person:pattern` (initials or a
-//! given name before a word that can be a surname), `person-country` (a place run together with the person before
-//! it is cut off), `not-a-name` (words such as COVID-19, addresses). `ambiguous` and `context` aliases need the
+//! The names in the output's column `rule`: `lexicon` (an unambiguous alias that the model passed over),
+//! `lexicon+model` (both say so), `model`, `lexicon:roles` (offices), `lexicon-inside` (a listed name inside a longer
+//! name), `lexicon-wider` (the model took a part of a listed name), `lexicon-end` (a long name of the lexicon that the
+//! model ran together with the country before it), `after-office` (a listed name that the model ran together with the
+//! office before it), `before-preposition` (`Казахстана | при ОДКБ`), `beside-office`, `person:initials` and
+//! `person:pattern` (initials or a given name before a word that can be a surname), those of [`super::part`] and of
+//! [`super::pattern`]. What is dropped leaves no name: common words with the capital of a sentence's start, words such as
+//! COVID-19, addresses, words of page furniture, codes of currencies. `ambiguous` and `context` aliases need the
 //! model's support; surnames flagged `context` get their person from the full name in the document alone, offices
-//! flagged so need a name beside them.
+//! flagged so need a name beside them. Cost: linear in tokens, matches and spans: none of them is longer than
+//! [`LONGEST`], so what lies over a span is sought no farther away.
 
 use std::ops::Range;
 
@@ -18,9 +22,9 @@ use crate::words::fold;
 use super::lexical::Match;
 use super::part::{balance, listing, part_lines, part_persons, part_places, trim, widen_to_purpose};
 use super::pattern::Found;
-use super::value::Code;
+use super::value::{Code, is_currency};
 use super::word::{Class, Info, Mask, Words};
-use super::{Span, Tag};
+use super::{LONGEST, Span, Tag, retain};
 
 /// Below this score a name that is also a common word is none: `Кеңес`, `Форум` for the body of the page.
 const UNSURE: f32 = 0.3;
@@ -41,6 +45,8 @@ pub(super) struct Sentence<'a> {
     pub(super) masks: &'a [Mask],
     /// What the lexicon found in the document, in order of start.
     pub(super) matches: &'a [Match],
+    /// Those of the sentence.
+    pub(super) here: Range<usize>,
     pub(super) tag: &'a Tag,
     /// The sentence's tokens.
     pub(super) range: Range<u32>,
@@ -64,6 +70,30 @@ impl<'a> Sentence<'a> {
         self.doc.normalized()[before.end as usize..token.start as usize].contains('\n')
     }
 
+    /// The lexicon's matches in the sentence, with their places among all.
+    fn here(&self) -> impl Iterator<Item = (usize, &'a Match)> + use<'a> {
+        let Range { start, end } = self.here;
+        (start..end).zip(&self.matches[start..end])
+    }
+
+    /// Those that begin in tokens `start..end`.
+    pub(super) fn within(&self, start: u32, end: u32) -> impl Iterator<Item = (usize, &'a Match)> + use<'a> {
+        let here = &self.matches[self.here.clone()];
+        let first = here.partition_point(|m| m.start < start);
+        let places = self.here.start + first..self.here.end;
+        places.zip(&here[first..]).take_while(move |(_, m)| m.start < end)
+    }
+
+    /// Those that begin at token `t`.
+    pub(super) fn at(&self, t: u32) -> impl Iterator<Item = (usize, &'a Match)> + use<'a> {
+        self.within(t, t + 1)
+    }
+
+    /// Those that hold tokens `start..end`.
+    fn over(&self, start: u32, end: u32) -> impl Iterator<Item = (usize, &'a Match)> + use<'a> {
+        self.within(start.saturating_sub(LONGEST), start + 1).filter(move |(_, m)| end <= m.end)
+    }
+
     pub(super) fn kazakh(&self, t: u32) -> bool {
         self.doc.tokens[t as usize].lang == Lang::Kk
     }
@@ -75,240 +105,263 @@ impl<'a> Sentence<'a> {
     }
 }
 
-/// Decides a sentence. `spans[from..]` are the model's; they become what is to be kept.
+/// Decides a sentence. `spans[from..]` are the model's, in order; they become what is to be kept.
 pub(super) fn decide(v: &Sentence<'_>, patterns: &[Found], from: usize, spans: &mut Vec<Span>) {
-    let first = v.matches.partition_point(|m| m.start < v.range.start);
-    let here = || v.matches.iter().enumerate().skip(first).take_while(|(_, m)| m.start < v.range.end);
-    let mut i = from;
-    while i < spans.len() {
-        balance(v, &mut spans[i]);
-        trim(v, &mut spans[i]);
-        if spans[i].kind == EntityType::Per {
-            part_persons(v, i, spans);
+    model_spans(v, from, spans);
+    lexicon_spans(v, from, spans);
+    doubtful(v, from, spans);
+    let roles: Vec<Span> = spans[from..].iter().filter(|s| s.kind == EntityType::Role).copied().collect();
+    kinds(patterns, from, spans);
+    without_office(v, &roles, &mut spans[from..]);
+    persons(v, from, spans);
+    offices(v, &roles, from, spans);
+    // Of two in one place the one that was found first stands first.
+    spans[from..].sort_by_key(|s| (s.start, std::cmp::Reverse(s.end)));
+}
+
+/// What becomes of the model's spans, each on its own: cut, parted, widened to what the lexicon found, or dropped.
+fn model_spans(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
+    if spans.len() == from {
+        return;
+    }
+    // What is still to be looked at, the first of it last.
+    let mut rest: Vec<Span> = spans.drain(from..).rev().filter(|s| s.end - s.start <= LONGEST).collect();
+    while let Some(mut s) = rest.pop() {
+        balance(v, &mut s);
+        trim(v, &mut s);
+        if s.kind == EntityType::Per {
+            rest.extend(part_persons(v, &mut s));
         }
-        if listing(v, &spans[i]) {
-            spans.remove(i);
+        if listing(v, &s) {
             continue;
         }
-        if spans[i].kind == EntityType::Loc {
-            part_places(v, i, spans);
+        if s.kind == EntityType::Loc {
+            rest.extend(part_places(v, &mut s));
         }
-        if matches!(spans[i].kind, EntityType::Loc | EntityType::Org) {
-            part_lines(v, i, spans);
+        if matches!(s.kind, EntityType::Loc | EntityType::Org) {
+            rest.extend(part_lines(v, &mut s));
         }
-        if spans[i].kind == EntityType::Org {
-            let until = spans.get(i + 1).map_or(v.range.end, |next| next.start);
-            widen_to_purpose(v, until, &mut spans[i]);
+        if s.kind == EntityType::Org {
+            let until = rest.last().map_or(v.range.end, |next| next.start);
+            widen_to_purpose(v, until, &mut s);
         }
-        let s = spans[i];
-        if s.found == u32::MAX && s.start > v.range.start && award(v, &s) {
-            spans.remove(i);
+        if no_name(v, &s) {
             continue;
         }
-        if s.start >= s.end || foreign(v, &s) {
-            spans.remove(i);
-            continue;
-        }
-        let only = v.info(s.start);
-        if s.end - s.start == 1 && (only.address || only.evidence.has(Evidence::NOT_NAME)) {
-            spans.remove(i);
-            continue;
-        }
-        // A common word that only the sentence's start made a capital, or that the model is not sure of.
-        let start = s.start == v.range.start || matches!(v.info(s.start - 1).class, Class::OtherMark);
-        let listed =
-            here().any(|(_, m)| m.start <= s.start && s.end <= m.end && !m.ambiguous && m.kind == s.kind);
-        if s.end - s.start == 1
-            && (start || s.score < UNSURE)
-            && only.class == Class::Capital
-            && !listed
-            && (!only.evidence.has(Evidence::GIVEN | Evidence::SURNAME)
-                || only.evidence.has(Evidence::AMBIGUOUS))
-            && (only.common || s.kind == EntityType::Per && v.noun(s.start))
-        {
-            spans.remove(i);
-            continue;
-        }
-        // `центре | Москвы`: the place, not a body.
-        if s.kind == EntityType::Org
-            && only.class == Class::Lower
-            && let Some((at, m)) = here().find(|(_, m)| m.start == s.start + 1 && m.end <= s.end)
-            && m.kind == EntityType::Loc
-            && (m.end..s.end).all(|t| v.info(t).class == Class::Lower)
-            && v.key(s.start).starts_with("центр")
-        {
-            spans[i] = span(m, at, "lexicon", 0.9);
-        }
-        // `Постоянный представитель | Казахстана`: an office, not a body.
-        let office = here().find(|(_, m)| m.kind == EntityType::Role && m.start == s.start && m.end < s.end);
-        if s.kind == EntityType::Org
-            && let Some((_, office)) = office
-            && let Some((at, m)) =
-                here().find(|(_, m)| m.start == office.end && m.end == s.end && m.kind != EntityType::Role)
-        {
-            spans[i] = span(m, at, "after-office", 0.9);
-        }
-        // `Казахстана при ОДКБ`: a country and what stands behind a preposition are two.
-        if let Some((at, m)) =
-            here().find(|(_, m)| m.start == s.start && m.end < s.end && m.kind == EntityType::Loc)
-            && s.kind == EntityType::Org
-            && matches!(v.key(m.end), "при" | "в" | "на" | "с" | "от" | "к" | "у")
-        {
-            spans[i] = span(m, at, "before-preposition", 0.9);
-        }
-        let s = spans[i];
+        refer(v, &mut s);
         // `Республики Беларусь` where the model took `Беларусь` alone.
-        let wider = here().find(|(_, m)| {
-            m.start <= s.start
-                && s.end <= m.end
-                && m.end - m.start > s.end - s.start
-                && !m.ambiguous
-                && !m.context
-                && !m.nested
-                && m.kind != EntityType::Role
-                && (m.kind == s.kind || m.words >= 3)
-                && (!m.small || m.kind == s.kind)
-        });
-        // Kazakh leaves the kind of place or body out where it is not part of the name; its model knows. But `ҚР СІМ` is one,
-        // and so is `Абылай хан`.
-        if let Some((at, m)) = wider
-            && (!v.kazakh(s.start)
-                || m.kind == EntityType::Per
-                // `Қазақстан Республикасы | Сыртқы істер министрлігі`
-                || m.kind == EntityType::Org && s.kind == EntityType::Org && s.end == m.end && !m.small
-                // `Қазақстанның Ирандағы елшілігі` is no Қазақстан.
-                || m.kind == EntityType::Org && s.kind == EntityType::Loc && !m.small
-                || (m.start..m.end).all(|t| v.info(t).class == Class::AllCapitals))
-            && spans[from..]
-                .iter()
-                .all(|o| o.end <= m.start || m.end <= o.start || m.start <= o.start && o.end <= m.end)
-        {
-            spans[i] = span(m, at, "lexicon-wider", 0.9);
-            let keep = spans[i];
-            let mut k = from;
-            while k < spans.len() {
-                if k != i && keep.start <= spans[k].start && spans[k].end <= keep.end {
-                    spans.remove(k);
-                    if k < i {
-                        i -= 1;
-                    }
-                } else {
-                    k += 1;
+        if let Some((at, m)) = wider(v, &s) {
+            let inside = |o: &Span| m.start <= o.start && o.end <= m.end;
+            let fits = |o: &Span| o.end <= m.start || m.end <= o.start || inside(o);
+            if spans[from..].iter().rev().take_while(|o| o.end > m.start).all(fits)
+                && rest.iter().rev().take_while(|o| o.start < m.end).all(fits)
+            {
+                while spans[from..].last().is_some_and(inside) {
+                    spans.pop();
                 }
+                while rest.last().is_some_and(inside) {
+                    rest.pop();
+                }
+                spans.push(span(m, at, "lexicon-wider", 0.9));
+                continue;
             }
-            i += 1;
-            continue;
         }
         // `Қазақстан | Азиядағы өзара іс-қимыл және сенім шаралары кеңесін`, unless the two are one listed name.
         let ends = |m: &Match| m.kind == EntityType::Org && !m.ambiguous && m.end == s.end;
-        let whole = here().any(|(_, m)| ends(m) && m.start == s.start);
-        let long = here().find(|(_, m)| ends(m) && m.words >= 4 && m.start > s.start && !whole);
-        if let Some((at, m)) = long
+        let whole = v.at(s.start).any(|(_, m)| ends(m));
+        let long = v.within(s.start, s.end).find(|(_, m)| ends(m) && m.words >= 4 && m.start > s.start);
+        if let Some((at, m)) = long.filter(|_| !whole)
             && let Some((before, place)) =
-                here().find(|(_, p)| p.start == s.start && p.end == m.start && p.kind == EntityType::Loc)
+                v.at(s.start).find(|(_, p)| p.end == m.start && p.kind == EntityType::Loc)
             && place.case == Some(Case::Nom)
         {
-            spans[i] = span(place, before, "lexicon-end", 0.9);
-            spans.insert(i + 1, span(m, at, "lexicon-end", 0.9));
-            i += 1;
+            spans.push(span(place, before, "lexicon-end", 0.9));
+            s = span(m, at, "lexicon-end", 0.9);
         }
-        i += 1;
+        spans.push(s);
     }
+}
+
+/// True for what the model takes for a name though it is none.
+fn no_name(v: &Sentence<'_>, s: &Span) -> bool {
+    if s.found == u32::MAX && s.start > v.range.start && award(v, s) {
+        return true;
+    }
+    if s.start >= s.end || foreign(v, s) {
+        return true;
+    }
+    if s.found == u32::MAX && (furniture(v, s) || (s.start..s.end).all(|t| currency(v, t))) {
+        return true;
+    }
+    if s.end - s.start > 1 {
+        return false;
+    }
+    let only = v.info(s.start);
+    if only.address || only.evidence.has(Evidence::NOT_NAME) {
+        return true;
+    }
+    // A common word that only the sentence's start made a capital, or that the model is not sure of.
+    let start = s.start == v.range.start || matches!(v.info(s.start - 1).class, Class::OtherMark);
+    (start || s.score < UNSURE)
+        && only.class == Class::Capital
+        && (!only.evidence.has(Evidence::GIVEN | Evidence::SURNAME) || only.evidence.has(Evidence::AMBIGUOUS))
+        && (only.common || s.kind == EntityType::Per && v.noun(s.start))
+        && !v.over(s.start, s.end).any(|(_, m)| !m.ambiguous && m.kind == s.kind)
+}
+
+/// True for words that count views and the like or offer to share, unless they are quoted: `Просмотров: 1245`.
+fn furniture(v: &Sentence<'_>, s: &Span) -> bool {
+    let quoted =
+        s.start > v.range.start && matches!(v.info(s.start - 1).class, Class::OpenQuote | Class::Quote);
+    !quoted && (s.start..s.end).all(|t| v.tag.furniture.has(&fold(v.key(t))))
+}
+
+/// True for the code of a currency and the stroke between two: `USD/KZT`.
+fn currency(v: &Sentence<'_>, t: u32) -> bool {
+    let key = v.key(t);
+    key == "/" || is_currency(key)
+}
+
+/// Brings a body that is a place or stands behind an office to the listed name that it is.
+fn refer(v: &Sentence<'_>, body: &mut Span) {
+    let s = *body;
+    if s.kind != EntityType::Org {
+        return;
+    }
+    // `центре | Москвы`: the place, not a body.
+    if v.info(s.start).class == Class::Lower
+        && let Some((at, m)) = v.at(s.start + 1).find(|(_, m)| m.end <= s.end)
+        && m.kind == EntityType::Loc
+        && (m.end..s.end).all(|t| v.info(t).class == Class::Lower)
+        && v.key(s.start).starts_with("центр")
+    {
+        *body = span(m, at, "lexicon", 0.9);
+    }
+    // `Постоянный представитель | Казахстана`: an office, not a body.
+    let office = v.at(s.start).find(|(_, m)| m.kind == EntityType::Role && m.end < s.end);
+    if let Some((_, office)) = office
+        && let Some((at, m)) = v.at(office.end).find(|(_, m)| m.end == s.end && m.kind != EntityType::Role)
+    {
+        *body = span(m, at, "after-office", 0.9);
+    }
+    // `Казахстана при ОДКБ`: a country and what stands behind a preposition are two.
+    if let Some((at, m)) = v.at(s.start).find(|(_, m)| m.end < s.end && m.kind == EntityType::Loc)
+        && matches!(v.key(m.end), "при" | "в" | "на" | "с" | "от" | "к" | "у")
+    {
+        *body = span(m, at, "before-preposition", 0.9);
+    }
+}
+
+/// The longer listed name that a span is a part of.
+fn wider<'a>(v: &Sentence<'a>, s: &Span) -> Option<(usize, &'a Match)> {
+    let (at, m) = v.over(s.start, s.end).find(|(_, m)| {
+        m.end - m.start > s.end - s.start
+            && !m.ambiguous
+            && !m.context
+            && !m.nested
+            && m.kind != EntityType::Role
+            && (m.kind == s.kind || m.words >= 3)
+            && (!m.small || m.kind == s.kind)
+    })?;
+    // Kazakh leaves the kind of place or body out where it is not part of the name; its model knows. But `ҚР СІМ` is one,
+    // and so is `Абылай хан`.
+    let one = !v.kazakh(s.start)
+        || m.kind == EntityType::Per
+        // `Қазақстан Республикасы | Сыртқы істер министрлігі`
+        || m.kind == EntityType::Org && s.kind == EntityType::Org && s.end == m.end && !m.small
+        // `Қазақстанның Ирандағы елшілігі` is no Қазақстан.
+        || m.kind == EntityType::Org && s.kind == EntityType::Loc && !m.small
+        || (m.start..m.end).all(|t| v.info(t).class == Class::AllCapitals);
+    one.then_some((at, m))
+}
+
+/// What the lexicon found beside the model's spans, which stand in order and apart, and what it says of them.
+fn lexicon_spans(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
     let count = spans.len();
-    for (i, m) in here() {
+    for (i, m) in v.here() {
         if m.kind == EntityType::Role {
             // `глава`, `би`, `модель`: an office only beside somebody or something named.
-            let beside = |k: usize| {
-                let s = &spans[k];
-                s.end == m.start || s.start == m.end || s.start <= m.start && m.end <= s.end
-            };
-            if !m.context || (from..count).any(beside) {
+            let near = from + spans[from..count].partition_point(|s| s.end < m.start);
+            let mut near = spans[near..count].iter().take_while(|s| s.start <= m.end);
+            let beside =
+                |s: &Span| s.end == m.start || s.start == m.end || s.start <= m.start && m.end <= s.end;
+            if !m.context || near.any(beside) {
                 spans.push(span(m, i, "lexicon:roles", 0.9));
             }
             continue;
         }
-        let overlap = (from..count).find(|&k| spans[k].start < m.end && m.start < spans[k].end);
-        match overlap {
-            None => {
-                if m.ambiguous || m.context || m.small || of_currency(v, m) {
-                    continue;
-                }
-                if m.nested {
-                    // Inside a listed name that no model found.
-                    let outer = spans[count..]
-                        .iter()
-                        .any(|s| s.kind != EntityType::Role && s.start <= m.start && m.end <= s.end);
-                    if outer && m.kind != EntityType::Per {
-                        spans.push(span(m, i, "lexicon-inside", 0.8));
-                    }
-                    continue;
-                }
-                spans.push(span(m, i, "lexicon", 0.8));
+        let next = from + spans[from..count].partition_point(|s| s.end <= m.start);
+        if next == count || spans[next].start >= m.end {
+            if m.ambiguous || m.context || m.small || of_currency(v, m) {
+                continue;
             }
-            Some(k) => {
-                let s = &mut spans[k];
-                let same = (s.start, s.end) == (m.start, m.end);
-                // `в Иванове`: nobody is in Иванов.
-                let within = s.kind == EntityType::Per
-                    && m.kind == EntityType::Loc
-                    && m.case == Some(Case::Loc)
-                    && !v.kazakh(m.start)
-                    && m.start > v.range.start
-                    && matches!(v.key(m.start - 1), "в" | "во" | "В" | "Во");
-                if same && within && !m.context && s.found == u32::MAX {
-                    s.kind = m.kind;
-                }
-                let surname = m.context && m.kind == EntityType::Per && m.words == 1;
-                if same && s.found == u32::MAX && (s.kind == m.kind || !m.ambiguous) && !surname {
-                    // A place's name may be its club's or its government's; a body's name is no place, nor is a war. A
-                    // listed place is no person, unless the name is somebody's too.
-                    let quoted = m.start.checked_sub(1).map(|t| v.info(t).class);
-                    let quoted = matches!(quoted, Some(Class::OpenQuote | Class::Quote));
-                    let event = m.kind == EntityType::Event && m.words >= 2 && !quoted;
-                    let first = v.info(m.start).evidence;
-                    let place = m.kind == EntityType::Loc
-                        && s.kind == EntityType::Per
-                        && !m.ambiguous
-                        && !first.has(Evidence::GIVEN | Evidence::SURNAME);
-                    let body = m.kind == EntityType::Org && !m.small;
-                    if s.kind != m.kind && (body || event || place) && !m.context {
-                        s.kind = m.kind;
-                    }
-                    if s.kind == m.kind {
-                        s.found = i as u32;
-                    }
-                    s.rule = "lexicon+model";
-                    s.score = s.score.max(0.97);
-                } else if !same
-                    && m.start <= s.start
-                    && s.end <= m.end
-                    && s.kind == m.kind
-                    && s.found == u32::MAX
-                    && !m.ambiguous
-                    && !m.context
-                {
-                    // `Қызыл | теңізде`: the model leaves the kind out, the thing is the Red Sea.
-                    s.found = i as u32;
-                    s.rule = "lexicon+model";
-                } else if !same
-                    && s.start <= m.start
-                    && m.end <= s.end
-                    && !m.ambiguous
-                    && !m.context
-                    && m.kind != EntityType::Per
-                    && s.kind != EntityType::Per
-                {
+            if m.nested {
+                // Inside a listed name that no model found.
+                let near = spans[count..].iter().rev().take_while(|s| s.start + LONGEST > m.start);
+                let mut names = near.filter(|s| s.kind != EntityType::Role);
+                if names.any(|s| s.start <= m.start && m.end <= s.end) && m.kind != EntityType::Per {
                     spans.push(span(m, i, "lexicon-inside", 0.8));
                 }
+                continue;
             }
+            spans.push(span(m, i, "lexicon", 0.8));
+            continue;
+        }
+        let s = &mut spans[next];
+        let same = (s.start, s.end) == (m.start, m.end);
+        // `в Иванове`: nobody is in Иванов.
+        let within = s.kind == EntityType::Per
+            && m.kind == EntityType::Loc
+            && m.case == Some(Case::Loc)
+            && !v.kazakh(m.start)
+            && m.start > v.range.start
+            && matches!(v.key(m.start - 1), "в" | "во" | "В" | "Во");
+        if same && within && !m.context && s.found == u32::MAX {
+            s.kind = m.kind;
+        }
+        let surname = m.context && m.kind == EntityType::Per && m.words == 1;
+        if same && s.found == u32::MAX && (s.kind == m.kind || !m.ambiguous) && !surname {
+            // A place's name may be its club's or its government's; a body's name is no place, nor is a war. A
+            // listed place is no person, unless the name is somebody's too.
+            let quoted = m.start.checked_sub(1).map(|t| v.info(t).class);
+            let quoted = matches!(quoted, Some(Class::OpenQuote | Class::Quote));
+            let event = m.kind == EntityType::Event && m.words >= 2 && !quoted;
+            let first = v.info(m.start).evidence;
+            let place = m.kind == EntityType::Loc
+                && s.kind == EntityType::Per
+                && !m.ambiguous
+                && !first.has(Evidence::GIVEN | Evidence::SURNAME);
+            let body = m.kind == EntityType::Org && !m.small;
+            if s.kind != m.kind && (body || event || place) && !m.context {
+                s.kind = m.kind;
+            }
+            if s.kind == m.kind {
+                s.found = i as u32;
+            }
+            s.rule = "lexicon+model";
+            s.score = s.score.max(0.97);
+        } else if !same
+            && m.start <= s.start
+            && s.end <= m.end
+            && s.kind == m.kind
+            && s.found == u32::MAX
+            && !m.ambiguous
+            && !m.context
+        {
+            // `Қызыл | теңізде`: the model leaves the kind out, the thing is the Red Sea.
+            s.found = i as u32;
+            s.rule = "lexicon+model";
+        } else if !same
+            && s.start <= m.start
+            && m.end <= s.end
+            && !m.ambiguous
+            && !m.context
+            && m.kind != EntityType::Per
+            && s.kind != EntityType::Per
+        {
+            spans.push(span(m, i, "lexicon-inside", 0.8));
         }
     }
-    doubtful(v, from, spans);
-    kinds(patterns, from, spans);
-    without_office(v, from, spans);
-    persons(v, from, spans);
-    offices(v, from, spans);
-    spans[from..].sort_by_key(|s| (s.start, std::cmp::Reverse(s.end)));
 }
 
 /// True for the country of a sum that is written in words: `үш мың АҚШ доллары`.
@@ -332,9 +385,7 @@ fn doubtful(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
             && v.doc.tokens[t as usize].norm.len() > 2 * ABBREVIATION
     };
     let name = Evidence::GIVEN | Evidence::SURNAME | Evidence::SURNAME_SHAPE;
-    let mut i = from;
-    while i < spans.len() {
-        let s = spans[i];
+    retain(spans, from, |s| {
         let alone = s.found == u32::MAX && s.rule == "model";
         let faint = s.kind == EntityType::Loc && s.score <= FAINT && !v.kazakh(s.start);
         let lower =
@@ -347,8 +398,10 @@ fn doubtful(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
             && agrees(v.key(s.start), v.key(s.end));
         let shouted = alone && {
             let capitals = |t: &u32| v.range.contains(t) && v.info(*t).class == Class::AllCapitals;
-            let first = (v.range.start..s.start).rev().take_while(capitals).last().unwrap_or(s.start);
-            let last = (s.end..v.range.end).take_while(capitals).last().map_or(s.end, |t| t + 1);
+            // So much of a shouted page tells enough.
+            let (from, to) = (s.start.saturating_sub(LONGEST), s.end + LONGEST);
+            let first = (from..s.start).rev().take_while(capitals).last().unwrap_or(s.start);
+            let last = (s.end..to).take_while(capitals).last().map_or(s.end, |t| t + 1);
             let all = (s.start..s.end).all(|t| capitals(&t));
             let known = (s.start..s.end).any(|t| {
                 let info = v.info(t);
@@ -356,12 +409,8 @@ fn doubtful(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
             });
             all && !known && last - first >= SHOUTED && (first..last).filter(|&t| loud(t)).count() >= 2
         };
-        if alone && faint || adjective || shouted {
-            spans.remove(i);
-        } else {
-            i += 1;
-        }
-    }
+        !(alone && faint || adjective || shouted)
+    });
 }
 
 /// True where a word may be an adjective and the next in small letters what it belongs to: their endings agree.
@@ -387,21 +436,21 @@ fn agrees(adjective: &str, next: &str) -> bool {
 }
 
 /// A listed person's name without the office that some of its aliases begin with: `Император | Акихито`.
-fn without_office(v: &Sentence<'_>, from: usize, spans: &mut [Span]) {
-    for i in from..spans.len() {
-        let s = spans[i];
+fn without_office(v: &Sentence<'_>, roles: &[Span], spans: &mut [Span]) {
+    for s in spans {
         if s.kind != EntityType::Per || s.found == u32::MAX {
             continue;
         }
-        let role = |r: &&Span| r.kind == EntityType::Role && r.start == s.start && r.end < s.end;
-        let office = spans[from..].iter().find(role).map(|r| r.end);
+        let first = roles.partition_point(|r| r.start < s.start);
+        let mut here = roles[first..].iter().take_while(|r| r.start == s.start);
+        let office = here.find(|r| r.end < s.end).map(|r| r.end);
         let office = office.or_else(|| {
             let first = v.info(s.start).evidence;
             (s.end - s.start >= 2 && first.has(Evidence::ROLE) && !first.has(Evidence::GIVEN))
                 .then_some(s.start + 1)
         });
         if let Some(start) = office {
-            spans[i].start = start;
+            s.start = start;
         }
     }
 }
@@ -409,13 +458,13 @@ fn without_office(v: &Sentence<'_>, from: usize, spans: &mut [Span]) {
 /// Names by their kind: taken where nothing was found, or only pieces of them. A place or person inside a body's name
 /// stays and is nested; a piece of the body's own name goes.
 fn kinds(patterns: &[Found], from: usize, spans: &mut Vec<Span>) {
-    for found in patterns {
+    if patterns.is_empty() {
+        return;
+    }
+    let known = by_start(spans, from);
+    for found in patterns.iter().filter(|p| p.span.end - p.span.start <= LONGEST) {
         let p = found.span;
-        let over: Vec<usize> = (from..spans.len())
-            .filter(|&k| {
-                spans[k].start < p.end && p.start < spans[k].end && spans[k].kind != EntityType::Role
-            })
-            .collect();
+        let over = names_over(spans, from, &known, p.start, p.end);
         let pieces = over.iter().all(|&k| {
             let s = &spans[k];
             let inside = p.start <= s.start && s.end <= p.end && s.end - s.start < p.end - p.start;
@@ -452,15 +501,40 @@ fn kinds(patterns: &[Found], from: usize, spans: &mut Vec<Span>) {
             _ if p.rule == "org:quoted" && over.iter().any(|&k| spans[k].kind == EntityType::Org) => continue,
             _ => {}
         }
-        for &k in over.iter().rev() {
-            let s = &spans[k];
+        for &k in &over {
+            let s = &mut spans[k];
             let kept = p.kind == EntityType::Org && (s.kind != EntityType::Org || s.found != u32::MAX);
             if !kept || s.kind == EntityType::Per && p.rule != "org:named" {
-                spans.remove(k);
+                s.end = GONE;
             }
         }
         spans.push(p);
     }
+    retain(spans, from, |s| s.end != GONE);
+}
+
+/// The end of a span that is to be taken away: it lies over nothing.
+const GONE: u32 = 0;
+
+/// The places of `spans[from..]`, in order of their starts.
+fn by_start(spans: &[Span], from: usize) -> Vec<usize> {
+    let mut places: Vec<usize> = (from..spans.len()).collect();
+    places.sort_by_key(|&k| spans[k].start);
+    places
+}
+
+/// The places of the names, offices aside, that lie over tokens `start..end`: of those that were `known`, by their starts,
+/// and of those added behind them, which a rule found from left to right.
+fn names_over(spans: &[Span], from: usize, known: &[usize], start: u32, end: u32) -> Vec<usize> {
+    let first = known.partition_point(|&k| spans[k].start + LONGEST < start);
+    let listed = known[first..].iter().copied().take_while(|&k| spans[k].start < end);
+    // A rule's name begins at most so much before the one found before it.
+    let near = |k: &usize| spans[*k].start + 2 * LONGEST > start;
+    let added = (from + known.len()..spans.len()).rev().take_while(near);
+    let over = |&k: &usize| spans[k].start < end && start < spans[k].end && spans[k].kind != EntityType::Role;
+    let mut over: Vec<usize> = listed.chain(added).filter(over).collect();
+    over.sort_unstable();
+    over
 }
 
 /// Rule `beside-office`: a listed office keeps its words. A name of the model's that is the office itself, or a part of
@@ -468,16 +542,17 @@ fn kinds(patterns: &[Found], from: usize, spans: &mut Vec<Span>) {
 /// inside longer names (`ҚР Президенті Әкімшілігі`) stay: they are nested. So does a body that begins inside the office
 /// (`глава | МИД РФ`, `председатель | Совета муфтиев России`): the two share its first words. A place is called after a
 /// saint, a judge or a khan with his title (`Шілтері әулие`), and a title may be a given name (`Сұлтан Қалдыбеков`).
-fn offices(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
-    let roles: Vec<Span> = spans[from..].iter().filter(|s| s.kind == EntityType::Role).copied().collect();
-    let mut i = from;
-    while i < spans.len() {
-        let s = &mut spans[i];
-        let role = roles.iter().find(|r| r.start < s.end && s.start < r.end);
-        let (Some(role), true) = (role, s.kind != EntityType::Role && s.found == u32::MAX) else {
-            i += 1;
-            continue;
-        };
+fn offices(v: &Sentence<'_>, roles: &[Span], from: usize, spans: &mut Vec<Span>) {
+    if roles.is_empty() {
+        return;
+    }
+    retain(spans, from, |s| {
+        if s.kind == EntityType::Role || s.found != u32::MAX {
+            return true;
+        }
+        let first = roles.partition_point(|r| r.start + LONGEST < s.start);
+        let mut near = roles[first..].iter().take_while(|r| r.start < s.end);
+        let Some(role) = near.find(|r| s.start < r.end) else { return true };
         let first = v.info(s.start);
         let shared = match s.kind {
             EntityType::Org => role.start < s.start && role.end < s.end && first.kind.is_some(),
@@ -485,7 +560,7 @@ fn offices(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
                 s.start < role.start
                     && role.end == s.end
                     && role.end - role.start == 1
-                    && !v.matches.iter().any(|m| (m.start, m.end) == (s.start, role.start) && !m.ambiguous)
+                    && !v.at(s.start).any(|(_, m)| m.end == role.start && !m.ambiguous)
             }
             EntityType::Per => {
                 role.start == s.start
@@ -496,8 +571,7 @@ fn offices(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
             _ => false,
         };
         if shared {
-            i += 1;
-            continue;
+            return true;
         }
         let before = (s.start, s.end);
         if role.start <= s.start && s.end <= role.end {
@@ -511,25 +585,20 @@ fn offices(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
             s.end = role.start;
         }
         if s.start >= s.end {
-            spans.remove(i);
-            continue;
+            return false;
         }
         if before != (s.start, s.end) {
             s.rule = "beside-office";
             // What is left may be a listed name, or begin with one: `Казахстана при ОДКБ`.
-            let known = v.matches.iter().enumerate().filter(|(_, m)| {
-                m.start == s.start
-                    && m.end <= s.end
-                    && !m.context
-                    && !m.ambiguous
-                    && m.kind != EntityType::Role
-            });
+            let known = v
+                .at(s.start)
+                .filter(|(_, m)| m.end <= s.end && !m.context && !m.ambiguous && m.kind != EntityType::Role);
             if let Some((at, m)) = known.max_by_key(|(_, m)| m.end) {
                 (s.kind, s.end, s.found) = (m.kind, m.end, at as u32);
             }
         }
-        i += 1;
-    }
+        true
+    });
 }
 
 /// True for the words that days, orders and prizes are called by.
@@ -578,8 +647,7 @@ fn persons(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
     }
     // `Қасым-Жомарт Тоқаев | Украина`: the shape of a surname, and a country.
     let place = |t: u32| {
-        let at = v.matches.partition_point(|m| m.start < t);
-        v.matches[at..].iter().take_while(|m| m.start == t).any(|m| {
+        v.at(t).any(|(_, m)| {
             m.kind == EntityType::Loc
                 && !m.ambiguous
                 && !m.context
@@ -588,6 +656,7 @@ fn persons(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
     };
     let initial = |t: u32| v.info(t).class == Class::Initial && v.doc.tokens[t as usize].norm.len() > 2;
     let name = |t: u32| matches!(v.info(t).class, Class::Capital | Class::Mixed);
+    let mut known = None;
     let mut t = v.range.start;
     while t < v.range.end {
         if !v.masks[t as usize].has(Mask::PERSON) || !v.info(t).active || !(initial(t) || name(t)) {
@@ -634,10 +703,9 @@ fn persons(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
             }
         }
         let end = end.max(t + 1);
-        if !rule.is_empty() {
-            let over: Vec<usize> = (from..spans.len())
-                .filter(|&k| spans[k].start < end && t < spans[k].end && spans[k].kind != EntityType::Role)
-                .collect();
+        if !rule.is_empty() && end - t <= LONGEST {
+            let known = known.get_or_insert_with(|| by_start(spans, from));
+            let over = names_over(spans, from, known, t, end);
             let inside = over.iter().all(|&k| {
                 let s = &spans[k];
                 // The model's piece of it: `Тілеуберді` of `М. Тілеуберді`, `Коми` of `Дж. Коми`.
@@ -647,12 +715,13 @@ fn persons(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
                 .iter()
                 .any(|&k| (spans[k].start, spans[k].end, spans[k].kind) == (t, end, EntityType::Per));
             if inside && !same {
-                for &k in over.iter().rev() {
-                    spans.remove(k);
+                for &k in &over {
+                    spans[k].end = GONE;
                 }
                 spans.push(Span { start: t, end, kind: EntityType::Per, rule, score: 0.85, found: u32::MAX });
             }
         }
         t = end;
     }
+    retain(spans, from, |s| s.end != GONE);
 }

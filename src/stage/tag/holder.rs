@@ -16,6 +16,8 @@ use crate::lang::Lang;
 use crate::lexicon::{EntryId, Lexicon};
 use crate::words::WordTable;
 
+use super::near;
+
 /// The day up to which the rows without an end are known to be true.
 const KNOWN_UNTIL: &str = "2025-06-30";
 
@@ -77,8 +79,10 @@ impl Holders {
             }
             let (start, end) = (e.tokens.start, e.tokens.end);
             let kazakh = doc.tokens[start as usize].lang == Lang::Kk;
+            // Before and in it or behind it: nothing else says whose office it is.
+            let beside = |from, to| near(&doc.entities, from, to).map(|i| &doc.entities[i]);
             let scopes =
-                || doc.entities.iter().filter(|o| matches!(o.kind, EntityType::Loc | EntityType::Org));
+                || beside(start, end).filter(|o| matches!(o.kind, EntityType::Loc | EntityType::Org));
             let scope = scopes().find(|o| start <= o.tokens.start && o.tokens.end <= end).or_else(|| {
                 scopes().find(|o| if kazakh { o.tokens.end == start } else { o.tokens.start == end })
             });
@@ -90,8 +94,8 @@ impl Holders {
             let Some(person) = self.on(role, scope_entry, &day) else { continue };
             // The name beside it is the holder's, or there is none.
             let until = scope.map_or(end, |o| o.tokens.end.max(end));
-            let beside = doc.entities.iter().find(|o| o.kind == EntityType::Per && o.tokens.start == until);
-            if beside.is_none_or(|o| o.thing == Thing::Entry(person)) {
+            let named = beside(until, until).find(|o| o.kind == EntityType::Per && o.tokens.start == until);
+            if named.is_none_or(|o| o.thing == Thing::Entry(person)) {
                 marks.push((i, person));
             }
         }
@@ -123,7 +127,8 @@ fn last_sure(date: &str) -> String {
 /// Whether the words say that the office's one holder of now is meant.
 fn one_of_now(doc: &Document, table: &WordTable, i: usize) -> bool {
     let e = &doc.entities[i];
-    let sentence = doc.sentences.iter().find(|s| s.tokens.contains(&e.tokens.start));
+    let sentence = doc.sentences.partition_point(|s| s.tokens.end <= e.tokens.start);
+    let sentence = doc.sentences.get(sentence).filter(|s| s.tokens.contains(&e.tokens.start));
     let from = sentence.map_or(e.tokens.start, |s| s.tokens.start);
     let key = |t: u32| table.key(doc.tokens[t as usize].word);
     // Others, and what is said of the office and not of who holds it.

@@ -4,16 +4,19 @@
 //! start. Works in steps, each a file: what a distinct word is to the lexicons and to the model ([`word`], kept per
 //! word), aliases over token sequences ([`lexical`]), a linear model over tokens whose features are cached per word
 //! ([`model`]), names by the words that stand with them ([`pattern`], [`kind`]), their reconciliation by named rules
-//! ([`decide`]), values ([`value`]), persons' base forms and ids ([`person`]), what a document says of itself twice
-//! ([`coref`]), ids of bodies and places that no lexicon holds ([`unlisted`]; both are kept by a mention's words,
-//! [`mention`]), and who holds an office ([`holder`]). Guarantees: flat entities do not overlap but for
-//! roles and values beside names; nested ones lie inside a flat one. Cost: a token costs the look-up of its
-//! word's bits, by which each step passes over it; one with a capital costs the sums of the model, and one that is
-//! in doubt a step of a seven-label Viterbi search. No hashing of strings but at names.
+//! ([`decide`]; words of page furniture are none, [`furniture`]), values ([`value`]), persons' base forms and ids
+//! ([`person`]), what a document says of itself twice ([`coref`]), ids of bodies and places that no lexicon holds
+//! ([`unlisted`]; both are kept by a mention's words, [`mention`]), and who holds an office ([`holder`]).
+//! In a sentence that is in another language than Russian or Kazakh the model makes no name of its own.
+//! Guarantees: flat entities do not overlap but for roles and values beside names; nested ones lie inside a flat one.
+//! Cost: a token costs the look-up of its word's bits, by which each step passes over it; one with a capital costs the
+//! sums of the model, and one that is in doubt a step of a seven-label Viterbi search. No hashing of strings but at
+//! names, none of which is longer than [`LONGEST`].
 
 pub mod cluster;
 mod coref;
 mod decide;
+mod furniture;
 mod holder;
 mod kind;
 mod lexical;
@@ -28,6 +31,7 @@ mod unlisted;
 mod value;
 mod word;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::{Layers, Scratch, Stage};
@@ -40,8 +44,14 @@ use lexical::Match;
 use model::Models;
 use word::{Known, Mask, Words};
 
+/// Tokens of a name, at most: what the model or a rule takes for a longer one is none.
+const LONGEST: u32 = 64;
 /// Tokens of a line of page furniture, at most, in which only listed names are believed.
 const FURNITURE: usize = 3;
+
+/// Tokens of a sentence, at most, that is too short to be sure of its language, and the confidence from which one is.
+const SHORT: usize = 4;
+const SURE: f32 = 0.5;
 
 /// What the stage reuses.
 #[derive(Default)]
@@ -81,6 +91,7 @@ pub struct Tag {
     kinds: kind::Kinds,
     follows: lexical::Follows,
     holders: holder::Holders,
+    furniture: furniture::Furniture,
     kk: Arc<KkStemmer>,
 }
 
@@ -94,7 +105,9 @@ impl Tag {
     pub fn with_models(lexicon: Arc<Lexicon>, kk: Arc<KkStemmer>, models: Arc<Models>) -> Tag {
         let holders = holder::Holders::new(&lexicon);
         let follows = lexical::Follows::new(&lexicon);
-        Tag { lexicon, models, dates: DateWords::new(), kinds: kind::Kinds::new(), follows, holders, kk }
+        let furniture = furniture::Furniture::new(&lexicon);
+        let (dates, kinds) = (DateWords::new(), kind::Kinds::new());
+        Tag { lexicon, models, dates, kinds, follows, holders, furniture, kk }
     }
 
     /// Looks up every token's word and matches the lexicon over the sentences.
@@ -172,13 +185,21 @@ impl Stage for Tag {
             let range = doc.sentences[s].tokens.clone();
             let any = Mask::of_all(&b.masks[range.start as usize..range.end as usize]);
             let from = b.spans.len();
-            let model = self.models.of(doc.sentences[s].lang);
+            let lang = doc.sentences[s].lang;
+            let model = self.models.of(lang);
+            // A heading or a short line tells no language: `• Афганистан` is taken for Kyrgyz.
+            let foreign = !matches!(lang, Lang::Ru | Lang::Kk | Lang::Und | Lang::Zxx)
+                && range.len() > SHORT
+                && doc.sentences[s].confidence >= SURE;
+            while b.matches.get(first).is_some_and(|m| m.start < range.start) {
+                first += 1;
+            }
             if let Some(model) = model
                 && any.has(Mask::ACTIVE)
             {
                 let sentence = search::Sentence {
                     model,
-                    floor: self.models.floor(doc.sentences[s].lang),
+                    floor: self.models.floor(lang),
                     words: &b.words,
                     infos: &b.infos,
                     masks: &b.masks,
@@ -187,8 +208,16 @@ impl Stage for Tag {
                 };
                 search::search(&sentence, &mut b.search, &mut b.spans);
             }
+            if foreign {
+                // In a language that it did not learn the model may say which listed name is meant, and makes none itself.
+                let here = &b.matches[first..];
+                retain(&mut b.spans, from, |span| {
+                    let at = here.partition_point(|m| m.start < span.start);
+                    here[at..].iter().take_while(|m| m.start == span.start).any(|m| m.end == span.end)
+                });
+            }
             b.patterns.clear();
-            if any.has(Mask::PATTERN) {
+            if any.has(Mask::PATTERN) && !foreign {
                 pattern::Patterns {
                     doc,
                     words: &b.words,
@@ -205,38 +234,32 @@ impl Stage for Tag {
                 // Beside a model only the surer rules speak.
                 b.patterns.retain(|p| p.sure || model.is_none());
             }
-            while b.matches.get(first).is_some_and(|m| m.start < range.start) {
-                first += 1;
-            }
             let matched = b.matches.get(first).is_some_and(|m| m.start < range.end);
             if b.spans.len() == from && b.patterns.is_empty() && !matched && !any.has(Mask::PERSON) {
                 continue;
             }
+            let last = first + b.matches[first..].partition_point(|m| m.start < range.end);
             let sentence = decide::Sentence {
                 doc,
                 words: &b.words,
                 infos: &b.infos,
                 masks: &b.masks,
                 matches: &b.matches,
+                here: first..last,
                 tag: self,
                 range: range.clone(),
             };
             decide::decide(&sentence, &b.patterns, from, &mut b.spans);
             // A menu's word is not the name that the model takes it for: `Саясат`, `Экономика`.
             if doc.sentences[s].zone == ZoneKind::Boilerplate && range.len() <= FURNITURE {
-                let all = b.spans.len();
-                let mut kept = from;
-                for i in from..all {
-                    if b.spans[i].found != u32::MAX {
-                        b.spans.swap(kept, i);
-                        kept += 1;
-                    }
-                }
-                b.spans.truncate(kept);
+                retain(&mut b.spans, from, |span| span.found != u32::MAX);
             }
         }
         for span in &b.spans {
-            doc.entities.push(entity(doc, &b.matches, span));
+            let found = b.matches.get(span.found as usize);
+            let thing = found.map_or(Thing::Open, |m| Thing::Entry(m.entry));
+            let name = entity(doc, span.start..span.end, span.kind, thing, span.rule, span.score);
+            doc.entities.push(Entity { case: found.and_then(|m| m.case), ..name });
         }
         coref::agree(doc, &b.words, &b.infos, &b.masks, &scratch.words, &mut b.memory);
         person::link(&self.lexicon, doc, &b.words, &b.infos, &scratch.words, &mut b.bases);
@@ -342,10 +365,11 @@ fn part_values(entities: &mut Vec<Entity>) {
     if gone.is_empty() {
         return;
     }
+    gone.sort_unstable();
     let mut at = 0;
     entities.retain(|_| {
         at += 1;
-        !gone.contains(&(at - 1))
+        gone.binary_search(&(at - 1)).is_err()
     });
 }
 
@@ -355,25 +379,48 @@ fn spans(doc: &Document, start: u32, end: u32) -> (OrigSpan, NormSpan) {
     (OrigSpan::new(first.orig.start, last.orig.end), NormSpan::new(first.norm.start, last.norm.end))
 }
 
-fn entity(doc: &Document, matches: &[Match], span: &Span) -> Entity {
-    let (orig, norm) = spans(doc, span.start, span.end);
-    let found = matches.get(span.found as usize);
+/// An entity of which no more is known than where it stands, what it is, and what says so.
+fn entity(
+    doc: &Document,
+    tokens: Range<u32>,
+    kind: EntityType,
+    thing: Thing,
+    rule: &'static str,
+    score: f32,
+) -> Entity {
+    let (orig, norm) = spans(doc, tokens.start, tokens.end);
     Entity {
         orig,
         norm,
-        tokens: span.start..span.end,
+        tokens,
         sentence: 0,
-        kind: span.kind,
-        thing: match found {
-            Some(m) => Thing::Entry(m.entry),
-            None => Thing::Open,
-        },
-        case: found.and_then(|m| m.case),
+        kind,
+        thing,
+        case: None,
         value: None,
         relative: false,
         holder: None,
         nested: false,
-        rule: span.rule,
-        score: span.score,
+        rule,
+        score,
     }
+}
+
+/// The places in `entities`, names in order of their first tokens, of those that may overlap or touch tokens
+/// `start..end`.
+fn near(entities: &[Entity], start: u32, end: u32) -> Range<usize> {
+    let first = entities.partition_point(|e| e.tokens.start + LONGEST < start);
+    first..first + entities[first..].partition_point(|e| e.tokens.start <= end)
+}
+
+/// Keeps those of `spans[from..]` that `keep` says.
+fn retain(spans: &mut Vec<Span>, from: usize, mut keep: impl FnMut(&mut Span) -> bool) {
+    let mut kept = from;
+    for i in from..spans.len() {
+        if keep(&mut spans[i]) {
+            spans.swap(kept, i);
+            kept += 1;
+        }
+    }
+    spans.truncate(kept);
 }

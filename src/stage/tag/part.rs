@@ -1,7 +1,7 @@
 //! Where the names that the model found end: marks cut off their ends, names taken apart that it ran together.
 //!
-//! Reads: a sentence and one of the model's spans. Makes: the span as it should have been, or several. Cost: a look at
-//! each token of the span and at what the lexicon found there.
+//! Reads: a sentence and one of the model's spans. Makes: the span as it should have been, and what of it is another
+//! name behind it. Cost: a look at each token of the span and at what the lexicon found there.
 
 use crate::document::{Case, EntityType};
 use crate::lexicon::Evidence;
@@ -65,13 +65,10 @@ pub(super) fn listing(v: &Sentence<'_>, s: &Span) -> bool {
             at += 1;
             continue;
         }
-        let from = v.matches.partition_point(|m| m.start < at);
-        let place = v.matches[from..]
-            .iter()
-            .take_while(|m| m.start == at)
-            .find(|m| m.kind == EntityType::Loc && !m.ambiguous && !m.context && m.end <= s.end);
+        let place =
+            v.at(at).find(|(_, m)| m.kind == EntityType::Loc && !m.ambiguous && !m.context && m.end <= s.end);
         match place {
-            Some(m) => at = m.end,
+            Some((_, m)) => at = m.end,
             None => return false,
         }
     }
@@ -79,32 +76,29 @@ pub(super) fn listing(v: &Sentence<'_>, s: &Span) -> bool {
 }
 
 /// Parts what the model ran together: a country and the person behind it (`Перу | Зулема Томас`, rule
-/// `country-person`), two persons (`Майкла Джексона | Кэтрин`), a person and the next line of the page.
-pub(super) fn part_persons(v: &Sentence<'_>, i: usize, spans: &mut Vec<Span>) {
-    let s = spans[i];
+/// `country-person`), two persons (`Майкла Джексона | Кэтрин`), a person and the next line of the page. What is told
+/// apart behind `part` is returned.
+pub(super) fn part_persons(v: &Sentence<'_>, part: &mut Span) -> Option<Span> {
+    let s = *part;
     if s.found != u32::MAX || s.end - s.start < 2 {
-        return;
+        return None;
     }
     let line = (s.start + 2..s.end).find(|&t| v.begins_line(t));
     if let Some(t) = line {
-        spans[i].end = t;
-        return;
+        part.end = t;
+        return None;
     }
-    let from = v.matches.partition_point(|m| m.start < s.start);
-    let place = v.matches[from..]
-        .iter()
-        .enumerate()
-        .take_while(|(_, m)| m.start == s.start && s.end - s.start >= 3)
+    let place = v
+        .at(s.start)
+        .filter(|_| s.end - s.start >= 3)
         .find(|(_, m)| m.kind == EntityType::Loc && !m.ambiguous && !m.context && m.end + 2 <= s.end);
     if let Some((at, m)) = place {
-        spans[i].start = m.end;
-        let country = span(m, from + at, "country-person", 0.9);
-        spans.insert(i, country);
-        return;
+        *part = span(m, at, "country-person", 0.9);
+        return Some(Span { start: m.end, ..s });
     }
     let evidence = |t: u32| v.info(t).evidence;
     // `Керей | Моғолстанға`, `Чен Ира | КНДР`: the place behind a person. Лондон behind a given name is a surname.
-    let behind = v.matches[from..].iter().enumerate().take_while(|(_, m)| m.start < s.end).find(|(_, m)| {
+    let behind = v.within(s.start, s.end).find(|(_, m)| {
         let last = v.info(m.start);
         let kazakh = v.kazakh(m.start);
         let ended = matches!(m.case, Some(Case::Dat | Case::Abl | Case::Loc)) && kazakh;
@@ -115,10 +109,8 @@ pub(super) fn part_persons(v: &Sentence<'_>, i: usize, spans: &mut Vec<Span>) {
             && (ended || whole && last.class == Class::AllCapitals || whole && kazakh)
     });
     if let Some((at, m)) = behind {
-        spans[i].end = m.start;
-        let country = span(m, from + at, "person-country", 0.9);
-        spans.insert(i + 1, country);
-        return;
+        part.end = m.start;
+        return Some(span(m, at, "person-country", 0.9));
     }
     let family =
         Evidence::SURNAME | Evidence::SURNAME_SHAPE | Evidence::PATRONYMIC | Evidence::KAZAKH_PATRONYMIC;
@@ -132,39 +124,37 @@ pub(super) fn part_persons(v: &Sentence<'_>, i: usize, spans: &mut Vec<Span>) {
         && evidence(s.end - 1).has(Evidence::GIVEN)
         && !evidence(s.end - 1).has(family)
     {
-        let second = Span { start: s.end - 1, ..s };
-        spans[i].end = s.end - 1;
-        spans.insert(i + 1, second);
+        part.end = s.end - 1;
+        return Some(Span { start: s.end - 1, ..s });
     }
+    None
 }
 
 /// Two places that the model ran together: both are listed (`Крыма | Россией`), a comma parts them, or in Kazakh the
-/// first is in a case that ends a name (`Түркияға | Транскаспий`, `Бішкектегі | Абай көшесі`).
-pub(super) fn part_places(v: &Sentence<'_>, i: usize, spans: &mut Vec<Span>) {
-    let s = spans[i];
+/// first is in a case that ends a name (`Түркияға | Транскаспий`, `Бішкектегі | Абай көшесі`). The second, where it is
+/// told apart, is returned.
+pub(super) fn part_places(v: &Sentence<'_>, part: &mut Span) -> Option<Span> {
+    let s = *part;
     if s.found != u32::MAX {
-        return;
+        return None;
     }
-    let from = v.matches.partition_point(|m| m.start < s.start);
     let sure = |m: &Match| m.kind == EntityType::Loc && !m.ambiguous && !m.context;
-    let here = || v.matches[from..].iter().take_while(|m| m.start < s.end);
+    let here = || v.within(s.start, s.end).map(|(_, m)| m);
     let kazakh = v.kazakh(s.start);
-    let first = here().enumerate().take_while(|(_, m)| m.start == s.start).find(|(_, m)| {
+    let whole = here().any(|m| (m.start, m.end) == (s.start, s.end));
+    let first = v.at(s.start).find(|(_, m)| {
         let ends = matches!(m.case, Some(Case::Dat | Case::Abl | Case::Acc | Case::Ins | Case::Loc));
         let next = m.end < s.end && v.info(m.end).class == Class::Capital;
-        let both = m.end < s.end && here().any(|n| n.start == m.end && n.end == s.end && sure(n));
-        sure(m) && (kazakh && ends && next || both && !here().any(|w| (w.start, w.end) == (s.start, s.end)))
+        let both = m.end < s.end && v.at(m.end).any(|(_, n)| n.end == s.end && sure(n));
+        sure(m) && (kazakh && ends && next || both && !whole)
     });
     if let Some((at, m)) = first {
-        spans[i].start = m.end;
-        let place = span(m, from + at, "lexicon", 0.9);
-        spans.insert(i, place);
-        return;
+        *part = span(m, at, "lexicon", 0.9);
+        return Some(Span { start: m.end, ..s });
     }
     // `Павлодар | қаласы`, `Павлодар | қ.`; `КМК | Павлодар`.
     let last = v.info(s.end - 1);
     let outside = last.bare || last.class == Class::Initial;
-    let whole = here().any(|m| (m.start, m.end) == (s.start, s.end));
     let name = here().find(|m| {
         let before = m.start == s.start && m.end + 1 == s.end && kazakh && outside;
         let capitals = (s.start..m.start).all(|t| v.info(t).class == Class::AllCapitals);
@@ -172,8 +162,8 @@ pub(super) fn part_places(v: &Sentence<'_>, i: usize, spans: &mut Vec<Span>) {
         sure(m) && !whole && (before || after)
     });
     if let Some(m) = name {
-        (spans[i].start, spans[i].end) = (m.start, m.end);
-        return;
+        (part.start, part.end) = (m.start, m.end);
+        return None;
     }
     // `Павлодаре, область …`: what stands behind the comma is another place, found for itself.
     let comma = (s.start + 1..s.end).find(|&t| v.info(t).class == Class::Comma);
@@ -182,28 +172,26 @@ pub(super) fn part_places(v: &Sentence<'_>, i: usize, spans: &mut Vec<Span>) {
         && !kazakh
         && !(s.start..s.end).any(quoted)
     {
-        spans[i].end = t;
+        part.end = t;
     }
+    None
 }
 
 /// A place or body that the model ran together with the line before or behind it, where one of the two is a listed name
-/// for itself.
-pub(super) fn part_lines(v: &Sentence<'_>, i: usize, spans: &mut Vec<Span>) {
-    let s = spans[i];
+/// for itself. The second, where it is told apart, is returned.
+pub(super) fn part_lines(v: &Sentence<'_>, part: &mut Span) -> Option<Span> {
+    let s = *part;
     if s.found != u32::MAX || s.end - s.start < 2 {
-        return;
+        return None;
     }
-    let line = (s.start + 1..s.end).find(|&t| v.begins_line(t));
-    let Some(t) = line else { return };
-    let from = v.matches.partition_point(|m| m.start < s.start);
-    let listed = |a: u32, b: u32| {
-        let mut here = v.matches[from..].iter().take_while(|m| m.start <= a);
-        here.any(|m| (m.start, m.end) == (a, b) && !m.context && m.kind != EntityType::Role)
-    };
+    let t = (s.start + 1..s.end).find(|&t| v.begins_line(t))?;
+    let listed =
+        |a: u32, b: u32| v.at(a).any(|(_, m)| m.end == b && !m.context && m.kind != EntityType::Role);
     if !listed(s.start, s.end) && (listed(s.start, t) || listed(t, s.end)) {
-        spans[i].end = t;
-        spans.insert(i + 1, Span { start: t, ..s });
+        part.end = t;
+        return Some(Span { start: t, ..s });
     }
+    None
 }
 
 /// Bodies, by their beginnings, whose names say what they are for.

@@ -106,7 +106,7 @@ pub(super) struct Patterns<'a> {
     pub(super) memory: &'a Memory,
     /// The document's lexicon matches.
     pub(super) matches: &'a [Match],
-    /// The model's spans of the sentence.
+    /// The model's spans of the sentence, in order.
     pub(super) spans: &'a [Span],
     /// The sentence.
     pub(super) range: Range<u32>,
@@ -448,19 +448,19 @@ impl Patterns<'_> {
 
     /// One past the listed or found place or body that begins at `t` and may stand in the genitive or dative there.
     fn name_at(&self, t: u32) -> Option<u32> {
+        let first = self.spans.partition_point(|s| s.start < t);
+        let spans = || self.spans[first..].iter().take_while(|s| s.start == t);
         let from = self.matches.partition_point(|m| m.start < t);
         let listed = self.matches[from..]
             .iter()
             .take_while(|m| m.start == t)
             .filter(|m| matches!(m.kind, EntityType::Loc | EntityType::Org) && !m.context && !m.small)
-            .filter(|m| !m.ambiguous || self.spans.iter().any(|s| (s.start, s.end) == (m.start, m.end)))
+            .filter(|m| !m.ambiguous || spans().any(|s| s.end == m.end))
             .filter(|m| m.kind == EntityType::Loc || cyrillic(self.key(m.end - 1)))
             .find(|m| !matches!(m.case, Some(Case::Nom | Case::Ins | Case::Acc)))
             .map(|m| m.end);
-        let found = self
-            .spans
-            .iter()
-            .find(|s| s.start == t && s.kind == EntityType::Loc && s.found == u32::MAX)
+        let found = spans()
+            .find(|s| s.kind == EntityType::Loc && s.found == u32::MAX)
             .filter(|s| !matches!(self.class(s.start), Some(Class::Lower)))
             .map(|s| s.end);
         listed.max(found).filter(|&e| e <= self.range.end)

@@ -15,7 +15,7 @@ use crate::lang::dates::{Date, DateWord, DateWords};
 use crate::lang::heads::Heads;
 use crate::lang::letters::Letter;
 
-use super::spans;
+use super::entity;
 use super::word::{Mask, Words};
 
 /// What a word says in a value.
@@ -87,6 +87,14 @@ const CURRENCIES: &[(&str, &[&str])] = &[
     ("CHF", &["франк"]),
     ("INR", &["рупи"]),
 ];
+
+/// What a sum's hundredths are called, by the beginnings.
+const SMALL_COINS: &[&str] = &["тиын", "тиін", "копе", "коп", "цент", "пенс"];
+
+/// True for the code of a currency.
+pub(super) fn is_currency(text: &str) -> bool {
+    CURRENCIES.iter().any(|(code, _)| *code == text)
+}
 
 const SIGNS: &[(&str, &str)] =
     &[("$", "USD"), ("€", "EUR"), ("£", "GBP"), ("₸", "KZT"), ("₽", "RUB"), ("¥", "JPY"), ("₴", "UAH")];
@@ -318,7 +326,12 @@ struct Reader<'a> {
     end: usize,
     /// In page furniture, where rates are listed.
     furniture: bool,
+    /// One past the last value found.
+    taken: usize,
 }
+
+/// Groups of three digits behind the first, at most: a table of numbers is not one.
+const GROUPS: usize = 6;
 
 /// A number: its first token and one past its last.
 #[derive(Clone, Copy)]
@@ -384,7 +397,7 @@ impl Reader<'_> {
         self.small(i).filter(|y| (1000..2200).contains(y))
     }
 
-    /// A number that may stand in groups of three.
+    /// A number that may stand in groups of three, of which a sum has [`GROUPS`] at most.
     fn number(&self, i: usize) -> Option<Number> {
         if self.code(i) != Code::Number {
             return None;
@@ -392,7 +405,8 @@ impl Reader<'_> {
         let text = self.text(i).as_bytes();
         let mut end = i + 1;
         if text.len() <= 3 && text.iter().all(u8::is_ascii_digit) {
-            while self.code(end) == Code::Number
+            while end <= i + GROUPS
+                && self.code(end) == Code::Number
                 && self.text(end).len() == 3
                 && self.text(end).bytes().all(|b| b.is_ascii_digit())
             {
@@ -402,6 +416,33 @@ impl Reader<'_> {
         // What has more than one point is a version or an address.
         let points = text.iter().filter(|b| matches!(b, b'.' | b',')).count();
         (points <= 1).then_some(Number { start: i, end })
+    }
+
+    /// True for a number of a ticker, whose unit is the currency before it and not the next one's name behind it:
+    /// `USD 449.2 EUR 487.1`, `доллар: 449,2 евро: 487,1`, `USD/KZT 449.2 EUR/KZT 487.1`. It says a rate, no sum.
+    fn is_rate(&self, number: Number, end: usize) -> bool {
+        let currency = |i: usize| matches!(self.code(i), Code::Currency(_));
+        let named = |i: usize| i < self.end && (currency(i) || is_currency(self.text(i)));
+        let mark = |i: usize, mark: &str| i < self.end && self.text(i) == mark;
+        // A currency that is part of the sum before says nothing of this one: `1 USD 449.2 KZT`.
+        let free = |i: usize| i > self.taken;
+        let mut at = number.start;
+        if free(at) && mark(at - 1, ":") {
+            at -= 1;
+        }
+        // `доллар 450 тенге 50 тиын`, `доллар 450 тенге 5 марта`
+        let value = |i: usize| {
+            let belongs =
+                matches!(self.code(i + 1), Code::Month(_) | Code::Year | Code::Years | Code::Unit(_))
+                    || i + 1 < self.end && starts(&self.text(i + 1).to_lowercase(), SMALL_COINS);
+            self.code(i) == Code::Number && !self.text(i).contains(':') && !belongs
+        };
+        free(at)
+            && named(at - 1)
+            && currency(end)
+            && (value(end + 1)
+                || mark(end + 1, ":") && value(end + 2)
+                || mark(end + 1, "/") && named(end + 2))
     }
 
     /// The value of a number as a decimal text.
@@ -462,13 +503,14 @@ pub(super) fn find(doc: &mut Document, words: &Words, infos: &[u32], masks: &[Ma
     let mut out = Vec::new();
     for s in &doc.sentences {
         let mut i = s.tokens.start as usize;
-        let r = Reader {
+        let mut r = Reader {
             doc,
             words,
             infos,
             start: i,
             end: s.tokens.end as usize,
             furniture: s.zone == ZoneKind::Boilerplate,
+            taken: i,
         };
         if !Mask::of_all(&masks[i..r.end]).has(Mask::VALUE) {
             continue;
@@ -482,23 +524,13 @@ pub(super) fn find(doc: &mut Document, words: &Words, infos: &[u32], masks: &[Ma
             match found {
                 Some(f) => {
                     let at = i + f.skip;
-                    let (orig, norm) = spans(doc, at as u32, f.end as u32);
                     out.push(Entity {
-                        orig,
-                        norm,
-                        tokens: at as u32..f.end as u32,
-                        sentence: 0,
-                        kind: f.kind,
-                        thing: Thing::Value,
-                        case: None,
                         value: Some(f.value),
                         relative: f.rule == "date:relative",
-                        holder: None,
-                        nested: false,
-                        rule: f.rule,
-                        score: 0.95,
+                        ..entity(doc, at as u32..f.end as u32, f.kind, Thing::Value, f.rule, 0.95)
                     });
                     i = f.end;
+                    r.taken = i;
                 }
                 None => i += 1,
             }
@@ -538,6 +570,9 @@ fn money(r: &Reader<'_>, i: usize) -> Option<Found> {
         Code::Currency(c) => Some(CURRENCIES[usize::from(c)].0),
         _ => None,
     };
+    if sign.is_none() && r.is_rate(number, end) {
+        return None;
+    }
     let rate = sign.is_some() && behind.is_some_and(|b| Some(b) != sign);
     if sign.is_some() && !rate && r.furniture && !r.touches(at) {
         return None;
@@ -980,7 +1015,7 @@ mod tests {
                 assert_eq!(code(word, TokenKind::Word, &dates), *code_, "{word}");
             }
         }
-        // What takes endings is as long as what is looked at.
+        // A word that takes endings must be as long as the prefix the table looks at.
         let pairs = WHICH.iter().map(|(s, _)| s).chain(ORDINALS.iter().map(|(s, _)| s));
         for stem in pairs.chain(PERCENT).chain(&PARTS).chain(CURRENCIES.iter().flat_map(|(_, words)| *words))
         {
