@@ -29,15 +29,19 @@ pub enum ErrorKind {
         /// The input.
         path: PathBuf,
         /// What the system said, or what is wrong with it.
-        cause: String,
+        #[source]
+        cause: Box<dyn std::error::Error + Send + Sync>,
     },
     /// An output that cannot be written.
-    #[error("{}: cannot write: {cause}{}", path.display(), hint(cause))]
+    #[error("{}: cannot write: {cause}{}", path.display(), hint(cause, *resumable))]
     Output {
         /// The file or folder.
         path: PathBuf,
         /// What the system said.
+        #[source]
         cause: io::Error,
+        /// What is written is kept, and `--resume` goes on from there.
+        resumable: bool,
     },
     /// A row of a lexicon that does not parse.
     #[error(transparent)]
@@ -58,9 +62,9 @@ pub enum ErrorKind {
     ClosedPipe,
 }
 
-fn hint(cause: &io::Error) -> &'static str {
+fn hint(cause: &io::Error, resumable: bool) -> &'static str {
     match cause.kind() {
-        io::ErrorKind::StorageFull => {
+        io::ErrorKind::StorageFull if resumable => {
             "; what is finished is kept: make room and run the same command with --resume"
         }
         io::ErrorKind::PermissionDenied => "; choose another --out or change its permissions",
@@ -75,16 +79,27 @@ impl Error {
     }
 
     /// An input that cannot be read.
-    pub fn input(path: impl AsRef<Path>, cause: impl fmt::Display) -> Error {
-        ErrorKind::Input { path: path.as_ref().to_owned(), cause: cause.to_string() }.into()
+    pub fn input(
+        path: impl AsRef<Path>,
+        cause: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Error {
+        ErrorKind::Input { path: path.as_ref().to_owned(), cause: cause.into() }.into()
     }
 
     /// An output that cannot be written; a closed pipe is told apart.
     pub fn output(path: impl AsRef<Path>, cause: io::Error) -> Error {
         match cause.kind() {
             io::ErrorKind::BrokenPipe => ErrorKind::ClosedPipe.into(),
-            _ => ErrorKind::Output { path: path.as_ref().to_owned(), cause }.into(),
+            _ => ErrorKind::Output { path: path.as_ref().to_owned(), cause, resumable: false }.into(),
         }
+    }
+
+    /// The same, of a run that can be continued with `--resume`.
+    pub fn resumable(mut self) -> Error {
+        if let ErrorKind::Output { resumable, .. } = &mut *self.0 {
+            *resumable = true;
+        }
+        self
     }
 
     /// What went wrong.
@@ -136,5 +151,23 @@ impl fmt::Display for Reject {
             write!(f, ", record {record}")?;
         }
         write!(f, ", byte {}: {}", self.byte, self.reason)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error as _;
+
+    use super::*;
+
+    #[test]
+    fn an_error_has_its_cause_and_hints_only_what_is_true() {
+        let full = || Error::output("x", io::ErrorKind::StorageFull.into());
+        assert!(!full().to_string().contains("--resume"));
+        assert!(full().resumable().to_string().contains("--resume"));
+        assert!(full().source().is_some_and(|cause| cause.is::<io::Error>()));
+        let missing = Error::input("x", io::Error::from(io::ErrorKind::NotFound));
+        assert!(missing.source().is_some_and(|cause| cause.is::<io::Error>()));
+        assert!(Error::usage("x").source().is_none());
     }
 }

@@ -179,22 +179,27 @@ fn wrong_usage_says_what_to_do() {
     let dir = WorkDir::new();
     dir.write("in.txt", RU);
     dir.write("bad.toml", "layers = [\"tokens\"]\ntext_feild = \"body\"\n");
+    let (file, stream) = (["run", "in.txt", "--out", "out"], ["run", "in.txt", "--out", "-"]);
+    let with = |arguments: [&'static str; 4], more: &[&'static str]| [&arguments, more].concat();
     for (arguments, code, message) in [
         (&["run", "nowhere", "--out", "out"][..], 1, "nowhere: no such file or folder"),
         (&["run", "in.txt"][..], 2, "no output: name a folder with --out DIR"),
         (&["run", "--out", "out"][..], 2, "no input"),
-        (&["run", "in.txt", "--out", "out", "--to", "xls"][..], 2, "--to xls: one of csv, jsonl, parquet"),
-        (&["run", "in.txt", "--out", "out", "--lang", "kz"][..], 2, "--lang kz: one of auto, ru, kk"),
-        (&["run", "in.txt", "--out", "out", "--encoding", "cp9"][..], 2, "--encoding cp9: unknown"),
+        (&with(file, &["--to", "xls"]), 2, "--to xls: one of csv, jsonl, parquet"),
+        (&with(file, &["--lang", "kz"]), 2, "--lang kz: one of auto, ru, kk"),
+        (&with(file, &["--encoding", "cp9"]), 2, "--encoding cp9: unknown"),
+        (&with(file, &["--skip", "segment"]), 2, "segment: no stage that can be skipped"),
+        (&with(file, &["--threads", "0"]), 2, "--threads 0: at least 1"),
+        (&with(file, &["--threads", "513"]), 2, "--threads 513: at most 512"),
+        (&["bench", "in.txt", "--threads", "2,0"], 2, "--threads 0: at least 1"),
+        (&with(file, &["--lexicon", "no.tsv"]), 2, "no.tsv: No such file"),
+        (&with(file, &["--config", "no.toml"]), 2, "no.toml: No such file"),
+        (&with(file, &["--rejects", "bad.jsonl"]), 2, "--rejects goes with --out -"),
+        (&stream, 0, ""),
+        (&with(stream, &["--resume"]), 2, "a stream cannot be continued"),
+        (&with(stream, &["--to", "csv"]), 2, "streams one output"),
         (
-            &["run", "in.txt", "--out", "out", "--skip", "segment"][..],
-            2,
-            "segment: no stage that can be skipped",
-        ),
-        (&["run", "in.txt", "--out", "-"][..], 0, ""),
-        (&["run", "in.txt", "--out", "-", "--to", "csv"][..], 2, "streams one output"),
-        (
-            &["run", "in.txt", "--out", "out", "--config", "bad.toml"][..],
+            &with(file, &["--config", "bad.toml"]),
             2,
             "bad.toml:2: unknown key \"text_feild\"; did you mean \"text-field\"?",
         ),
@@ -218,6 +223,73 @@ fn the_configuration_file_is_read_and_flags_win() {
     assert!(json_lines(&dir.read("out/documents.jsonl"))[0].get("tokens").is_none());
     dir.run(&["run", "in.jsonl", "--out", "out", "--limit", "9", "--overwrite"]).expect(0);
     assert_eq!(ids(&dir), ["in.jsonl#1", "in.jsonl#2"]);
+}
+
+#[test]
+fn a_wrong_configuration_file_names_line_and_key() {
+    let dir = WorkDir::new();
+    dir.write("in.txt", RU);
+    for (content, message) in [
+        (
+            "lang = \"ru\"\nthreads = \"two\"\n",
+            "tilshi.toml:2: threads: invalid type: string \"two\", expected a whole number",
+        ),
+        ("threads = 0", "tilshi.toml:1: threads = 0: at least 1"),
+        ("\nquotes = \"parired\"", "tilshi.toml:2: quotes = parired: one of keep, paired, straight"),
+        ("[run]\nlang = \"ru\"", "tilshi.toml:1: [run]: there are no sections"),
+        ("split = 1", "tilshi.toml:1: unknown key \"split\". The keys"),
+        ("overwrite = true", "tilshi.toml:1: overwrite is for the command line"),
+        ("lang = \"ru\"\nlang = ru", "tilshi.toml:2: "),
+    ] {
+        dir.write("tilshi.toml", content);
+        let ran = dir.run(&["run", "in.txt", "--out", "out"]).expect(2);
+        assert!(ran.stderr.contains(message), "{content}: {}", ran.stderr);
+    }
+    // One where there may be several, and a number of bytes without a unit.
+    dir.write("tilshi.toml", "to = \"csv:tokens, jsonl\"\nmax-document = 1000\nrejects = \"x.jsonl\"\n");
+    dir.run(&["run", "in.txt", "--out", "out"]).expect(0);
+    assert!(dir.path("out/tokens.csv").exists() && !dir.path("out/sentences.csv").exists());
+}
+
+#[test]
+fn a_run_does_not_read_what_tilshi_wrote() {
+    let dir = WorkDir::new();
+    dir.write("f/a.txt", RU);
+    dir.write("f/b.txt", KK);
+    for _ in 0..3 {
+        dir.run(&["run", "f", "--out", "f/out", "--overwrite"]).expect(0);
+        assert_eq!(json_lines(&dir.read("f/out/documents.jsonl")).len(), 2);
+    }
+    // A run elsewhere below, a killed one, and an input that is the output.
+    let ran = dir.run(&["run", "f", "--out", "out"]).expect(0);
+    assert!(ran.stderr.contains("left out, in 1 folders: f/out"), "{}", ran.stderr);
+    assert_eq!(ids(&dir), ["a.txt", "b.txt"]);
+    dir.run(&["run", "f", "--out", "f"]).expect(0);
+    dir.run(&["run", "f", "--out", "f", "--overwrite"]).expect(0);
+    assert_eq!(json_lines(&dir.read("f/documents.jsonl")).len(), 2);
+    let ran = dir.run(&["run", "out", "--out", "again"]).expect(1);
+    assert!(ran.stderr.contains("nothing to read but what tilshi wrote"), "{}", ran.stderr);
+    let ran = dir.run(&["dataset", "out", "--out", "set"]).expect(0);
+    assert!(ran.stderr.contains("read       2 documents"), "{}", ran.stderr);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_that_lead_nowhere_or_back_do_not_end_a_run() {
+    let dir = WorkDir::new();
+    dir.write("in/sub/a.txt", RU);
+    std::os::unix::fs::symlink("nowhere", dir.path("in/gone.txt")).expect("link");
+    std::os::unix::fs::symlink("..", dir.path("in/sub/up")).expect("link");
+    let ran = dir.run(&["run", "in", "--out", "out"]).expect(3);
+    assert!(ran.stderr.contains("1 links lead back to a folder they are in"), "{}", ran.stderr);
+    assert_eq!(ids(&dir), ["sub/a.txt"]);
+    let reject = &json_lines(&dir.read("out/rejects.jsonl"))[0];
+    assert_eq!(reject["source"], "in/gone.txt");
+    assert!(reject["reason"].as_str().expect("reason").starts_with("cannot open: No such file"), "{reject}");
+    // Said again when there is nothing to resume.
+    let ran = dir.run(&["run", "in", "--out", "out", "--resume"]).expect(3);
+    assert!(ran.stderr.contains("nothing to resume") && ran.stderr.contains("1 documents"), "{}", ran.stderr);
+    dir.run(&["dataset", "in", "--out", "set"]).expect(3);
 }
 
 #[test]
@@ -295,6 +367,16 @@ fn a_killed_run_is_resumed_to_the_same_bytes() {
     }
     drop(child.kill());
     child.wait().expect("end");
+    // A part that lost its end since is not continued.
+    let part = dir.path("out/tokens.csv.part");
+    if let Ok(bytes) = std::fs::read(&part) {
+        std::fs::write(&part, &bytes[..1000]).expect("part");
+        let ran = dir.run(&["run", "in.jsonl", "--out", "out", "--resume"]).expect(1);
+        assert!(ran.stderr.contains("1000 bytes where the checkpoint counts"), "{}", ran.stderr);
+        std::fs::write(&part, &bytes).expect("part");
+        // As if it had died while it gave the files their names.
+        std::fs::rename(dir.path("out/documents.csv.part"), dir.path("out/documents.csv")).expect("rename");
+    }
     // On a machine so fast that it had finished, resuming has nothing to do; else it goes on.
     let ran = dir.run(&["run", "in.jsonl", "--out", "out", "-j", "2", "--resume"]).expect(0);
     assert!(ran.stderr.contains("resum"), "{}", ran.stderr);
@@ -367,6 +449,58 @@ fn parquet_goes_in_and_comes_out() {
     }
     assert_eq!(first.len(), 2);
     assert_eq!(second.len(), 2);
+}
+
+#[test]
+fn explain_says_what_it_shows() {
+    let dir = WorkDir::new();
+    dir.write("in/a.txt", [b"\xef\xbb\xbf", KK.as_bytes(), b" \xff"].concat());
+    dir.write("two.jsonl", record("one", RU) + &record("two", KK));
+    let ran = dir.run(&["explain", "in"]).expect(1);
+    assert!(ran.stderr.contains("in/a.txt, byte"), "{}", ran.stderr);
+    let ran = dir.run(&["explain", "two.jsonl"]).expect(0);
+    assert!(ran.stderr.contains("several documents; this is two.jsonl, record 1"), "{}", ran.stderr);
+    let (bytes, _, _) = encoding_rs::WINDOWS_1251.encode(RU);
+    let ran = dir.run_with(&["explain"], &bytes).expect(0);
+    assert!(ran.stdout.contains("windows-1251") && ran.stdout.contains("per:tokayev-k"), "{}", ran.stdout);
+    let ran = dir.run_with(&["explain", "--json"], format!("\u{feff}{KK}").as_bytes()).expect(0);
+    let value: serde_json::Value = serde_json::from_str(&ran.stdout).expect("json");
+    assert_eq!(value["text"], KK);
+}
+
+#[test]
+fn nested_entities_stand_in_theirs() {
+    let dir = WorkDir::new();
+    dir.write(
+        "in.jsonl",
+        record("x", "Токаев — президент Казахстана. Он был в Университете имени Абая, Алматы."),
+    );
+    dir.run(&["run", "in.jsonl", "--out", "out", "--nested"]).expect(0);
+    let docs = json_lines(&dir.read("out/documents.jsonl"));
+    let outer = docs[0]["entities"].as_array().expect("entities");
+    let inner: Vec<_> = outer
+        .iter()
+        .flat_map(|e| e["nested"].as_array().expect("nested").iter().map(move |n| (e, n)))
+        .collect();
+    assert!(inner.iter().all(|(e, n)| {
+        let at = |e: &serde_json::Value| (e["start"].as_u64(), e["end"].as_u64());
+        at(e).0 <= at(n).0 && at(n).1 <= at(e).1
+    }));
+    let rows = csv_rows(&dir.path("out/entities.csv"), b',').len() - 1;
+    assert!(!inner.is_empty() && rows == outer.len() + inner.len(), "{docs:?}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_hints_only_what_helps() {
+    let dir = WorkDir::new();
+    dir.write("in.txt", RU);
+    for arguments in [&["schema"][..], &["completions", "bash"], &["run", "in.txt", "--out", "-"]] {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("/dev/full");
+        let output = dir.command(arguments).stdout(full).output().expect("the binary ends");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.code() == Some(1) && !said.contains("--resume"), "{said}");
+    }
 }
 
 #[test]

@@ -18,8 +18,9 @@ Examples:
   tilshi dataset pages/ --out set --rules default  a training set
   tilshi explain page.txt                          one page through every stage, rule by rule
 
-Exit status: 0 all documents done; 1 the run failed; 2 wrong usage or configuration;
-3 finished, but some documents were rejected (see rejects.jsonl)."
+Exit status: 0 all documents done; 1 the run failed (a missing input, an output that cannot be written, a \
+lexicon that does not parse); 2 wrong usage or configuration; 3 finished, but some documents were rejected (see \
+rejects.jsonl)."
 )]
 pub(crate) struct Cli {
     #[command(subcommand)]
@@ -98,7 +99,7 @@ pub(crate) struct ReadingArgs {
     #[serde(skip)]
     pub(crate) config: Option<PathBuf>,
 
-    /// Worker threads [default: one a core].
+    /// Worker threads, up to 512 [default: one a core].
     #[arg(long, short = 'j', value_name = "N")]
     pub(crate) threads: Option<usize>,
 
@@ -213,10 +214,10 @@ Examples:
   tilshi dataset --list-signals                    what rules can ask of
   tilshi dataset --show-rules > my.rules           the default rules, to be changed
 
-What is taken out goes to removed.jsonl with its rule, its signals and its text; clusters of duplicates
+What is taken out goes to removed.jsonl with its rule, its signals and its text; clusters of duplicates \
 to duplicates.jsonl; what cannot be read to rejects.jsonl. manifest.json says how the set was made.
 
-tilshi.toml holds options of tilshi run; those that stand here too (--input-format to --progress)
+tilshi.toml holds options of tilshi run; those that stand here too (--input-format to --progress) \
 are read from it. The others are dataset's own: they have no key there, only the command line.")]
 pub(crate) struct DatasetArgs {
     /// Files, folders, globs, `-` for JSONL from standard input; or the folder of a finished run.
@@ -367,7 +368,7 @@ Examples:
   echo 'ҚР СІМ басшысы Мұхтар Тілеуберді' | tilshi explain -
   tilshi explain page.txt --json | jq .entities")]
 pub(crate) struct ExplainArgs {
-    /// A text or HTML file; `-` reads a text from standard input.
+    /// A text or HTML file; `-` reads a text from standard input. Of several documents the first is shown.
     #[arg(default_value = "-")]
     pub(crate) file: String,
 

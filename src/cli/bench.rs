@@ -21,6 +21,7 @@ use tilshi::words::WordTable;
 use tilshi::{Error, Pipeline, Result};
 
 use super::args::BenchArgs;
+use super::config;
 use super::{Outcome, print};
 
 /// Bytes of rows that are written at once, as a run does with the rows of a chunk.
@@ -126,6 +127,7 @@ pub(super) fn run(args: &BenchArgs) -> Result<Outcome> {
     if args.runs == 0 {
         return Err(Error::usage("--runs 0: at least 1"));
     }
+    args.threads.iter().try_for_each(|&n| config::threads("--threads", n))?;
     let mut startups = Vec::new();
     let mut pipeline = None;
     for _ in 0..args.runs {
@@ -182,7 +184,7 @@ fn lean() -> OutputLayers {
 }
 
 fn options(outputs: Vec<Output>, layers: OutputLayers) -> EncodeOptions {
-    EncodeOptions { outputs, layers, nested: false, excel: false, parquet: false, suffixes: false }
+    EncodeOptions { outputs, layers, ..EncodeOptions::default() }
 }
 
 fn read_options() -> ReadOptions {

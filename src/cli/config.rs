@@ -1,22 +1,29 @@
 //! What was typed and what `tilshi.toml` says, joined and checked: the plan of a run.
+//!
+//! A wrong value is named by its flag, or by file, line and key: the file is checked by itself before it is joined.
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{ArgAction, Args};
 use tilshi::io::decode::Encoding;
 use tilshi::io::encode::{EncodeOptions, Output, OutputLayers};
-use tilshi::io::input::Format;
+use tilshi::io::input::{Format, Inputs};
 use tilshi::io::read::ReadOptions;
 use tilshi::lang::Lang;
 use tilshi::stage::normalize::{Dashes, Ellipses, LatinKazakh, NormalizeOptions, Quotes};
-use tilshi::{Builder, Error, Pipeline, Result};
+use tilshi::{Builder, Error, Pipeline, Result, SWITCHABLE};
 
 use super::args::{InputFormat, ReadingArgs, RunArgs, When};
 
 /// The configuration file that is read where none is named.
 const DEFAULT_FILE: &str = "tilshi.toml";
+
+/// More threads than any machine has use for: thousands take longer to start than the work does, and more can take the
+/// machine down.
+const MOST_THREADS: usize = 512;
 
 /// Everything a run needs to know.
 pub(crate) struct Plan {
@@ -63,15 +70,66 @@ impl RunArgs {
         args.plan()
     }
 
+    /// True where one output goes to standard output.
+    fn streams(&self) -> bool {
+        self.out.as_ref().is_some_and(|out| out.as_os_str() == "-")
+    }
+
+    /// Checks the values that are one of a few, or a number within bounds; `name` says how an option is called in
+    /// messages.
+    fn choices(&self, name: impl Fn(&str) -> String) -> Result<Choices> {
+        let reading = &self.reading;
+        let (outputs, parquet) = outputs(&name("to"), &self.to, self.streams())?;
+        if let Some(n) = reading.threads {
+            threads(&name("threads"), n)?;
+        }
+        if let Some(unknown) = self.skip.iter().find(|s| !SWITCHABLE.contains(&s.as_str())) {
+            return Err(Error::usage(format!(
+                "{} {unknown}: no stage that can be skipped; these can: {}",
+                name("skip"),
+                SWITCHABLE.join(", ")
+            )));
+        }
+        Ok(Choices {
+            outputs,
+            parquet,
+            layers: layers(&name("layers"), &self.layers)?,
+            max_document: match reading.max_document.as_deref() {
+                None => 16 << 20,
+                // Offsets are 32-bit: see document/span.rs.
+                Some(text) => bytes(&name("max-document"), text, u64::from(u32::MAX) / 4)?,
+            },
+            encoding: match reading.encoding.as_deref() {
+                None | Some("auto") => None,
+                Some(label) => Some(Encoding::parse(label).ok_or_else(|| {
+                    Error::usage(format!(
+                        "{} {label}: unknown; try auto, utf-8, windows-1251, koi8-r, ibm866, kz-1048, ptcp154, utf-16le",
+                        name("encoding")
+                    ))
+                })?),
+            },
+            lang: language(&name("lang"), reading.lang.as_deref())?,
+            normalize: NormalizeOptions {
+                quotes: choice(&name("quotes"), reading.quotes.as_deref(), &QUOTES)?,
+                dashes: choice(&name("dashes"), reading.dashes.as_deref(), &DASHES)?,
+                ellipses: choice(&name("ellipses"), reading.ellipses.as_deref(), &ELLIPSES)?,
+                latin_kazakh: choice(&name("latin-kazakh"), reading.latin_kazakh.as_deref(), &LATIN_KAZAKH)?,
+            },
+        })
+    }
+
     /// These flags, and what `file` says where they say nothing.
     fn over(self, file: RunArgs) -> RunArgs {
         fn list<T>(flags: Vec<T>, file: Vec<T>) -> Vec<T> {
             if flags.is_empty() { file } else { flags }
         }
         let (reading, given) = (self.reading, file.reading);
+        let out = self.out.or(file.out);
+        // A file may serve runs to folders, too.
+        let file_rejects = file.rejects.filter(|_| out.as_ref().is_some_and(|out| out.as_os_str() == "-"));
         RunArgs {
             input: list(self.input, file.input),
-            out: self.out.or(file.out),
+            out,
             to: list(self.to, file.to),
             layers: list(self.layers, file.layers),
             skip: list(self.skip, file.skip),
@@ -82,7 +140,7 @@ impl RunArgs {
             overwrite: self.overwrite,
             excel: self.excel.or(file.excel),
             verify: self.verify.or(file.verify),
-            rejects: self.rejects.or(file.rejects),
+            rejects: self.rejects.or(file_rejects),
             reading: ReadingArgs {
                 input_format: reading.input_format.or(given.input_format),
                 text_field: reading.text_field.or(given.text_field),
@@ -109,12 +167,21 @@ impl RunArgs {
         if self.input.is_empty() {
             return Err(Error::usage("no input: name files, folders or globs, or - for standard input"));
         }
+        let stream = self.streams();
+        let Choices { outputs, parquet, layers, max_document, encoding, lang, normalize } =
+            self.choices(|key| format!("--{key}"))?;
         let out = self
             .out
             .ok_or_else(|| Error::usage("no output: name a folder with --out DIR, or --out - to stream"))?;
-        let layers = layers(&self.layers)?;
-        let stream = out.as_os_str() == "-";
-        let (outputs, parquet) = outputs(&self.to, stream)?;
+        if stream && self.resume {
+            return Err(Error::usage("--resume: a stream cannot be continued; name a folder with --out DIR"));
+        }
+        if !stream && self.rejects.is_some() {
+            return Err(Error::usage(format!(
+                "--rejects goes with --out -; the rejects of a folder are in its {}",
+                Output::Rejects.file_name()
+            )));
+        }
         let out = if stream { Target::Stream(outputs[0]) } else { Target::Folder(out) };
         let encode = EncodeOptions {
             outputs: outputs.into_iter().chain([Output::Rejects]).collect(),
@@ -132,28 +199,7 @@ impl RunArgs {
                 output.file_name()
             )));
         }
-        let max_document = match self.reading.max_document.as_deref() {
-            None => 16 << 20,
-            // Offsets are 32-bit: see document/span.rs.
-            Some(text) => bytes("--max-document", text, u64::from(u32::MAX) / 4)?,
-        };
-        let encoding = match self.reading.encoding.as_deref() {
-            None | Some("auto") => None,
-            Some(label) => Some(Encoding::parse(label).ok_or_else(|| {
-                Error::usage(format!("--encoding {label}: unknown; try auto, utf-8, windows-1251, koi8-r, ibm866, kz-1048, ptcp154, utf-16le"))
-            })?),
-        };
-        let lang = language(self.reading.lang.as_deref())?;
-        let normalize = NormalizeOptions {
-            quotes: choice("--quotes", self.reading.quotes.as_deref(), &QUOTES)?,
-            dashes: choice("--dashes", self.reading.dashes.as_deref(), &DASHES)?,
-            ellipses: choice("--ellipses", self.reading.ellipses.as_deref(), &ELLIPSES)?,
-            latin_kazakh: choice("--latin-kazakh", self.reading.latin_kazakh.as_deref(), &LATIN_KAZAKH)?,
-        };
         let lexicons = read_lexicons(&self.reading.lexicon)?;
-        if self.reading.threads == Some(0) {
-            return Err(Error::usage("--threads 0: at least 1"));
-        }
         let read = ReadOptions {
             text_field: self.reading.text_field.unwrap_or_else(|| "text".to_owned()),
             id_field: self.reading.id_field.unwrap_or_else(|| "id".to_owned()),
@@ -222,7 +268,37 @@ impl RunArgs {
     }
 }
 
+/// The values of options that are checked.
+struct Choices {
+    outputs: Vec<Output>,
+    parquet: bool,
+    layers: OutputLayers,
+    max_document: u64,
+    encoding: Option<Encoding>,
+    lang: Option<Lang>,
+    normalize: NormalizeOptions,
+}
+
 impl Plan {
+    /// The input files, without what is in the output folder.
+    pub(crate) fn expand(&self) -> Result<Inputs> {
+        let out = match &self.out {
+            Target::Folder(dir) => Some(dir.as_path()),
+            Target::Stream(_) => None,
+        };
+        let inputs = Inputs::expand_into(&self.inputs, self.format, out)?;
+        if inputs.files.is_empty() {
+            let why = match inputs.own.is_empty() {
+                true => {
+                    "nothing to read: no .txt, .jsonl, .csv, .tsv, .html or .parquet file (also .gz, .zst) in it; name another format with --input-format"
+                }
+                false => "nothing to read but what tilshi wrote itself; to read that, name its files",
+            };
+            return Err(Error::input(&self.inputs[0], why));
+        }
+        Ok(inputs)
+    }
+
     /// The pipeline of the run. Stems are left out where no output shows them.
     pub(crate) fn pipeline(&self) -> Result<Pipeline> {
         let mut builder = builder(self.lang, &self.lexicons)
@@ -251,13 +327,22 @@ pub(crate) fn builder(lang: Option<Lang>, lexicons: &[(String, String)]) -> Buil
     builder
 }
 
-/// The language that `--lang` names; `None` for auto.
-pub(crate) fn language(name: Option<&str>) -> Result<Option<Lang>> {
+/// Checks a number of threads.
+pub(crate) fn threads(option: &str, n: usize) -> Result<()> {
+    match n {
+        0 => Err(Error::usage(format!("{option} 0: at least 1"))),
+        1..=MOST_THREADS => Ok(()),
+        _ => Err(Error::usage(format!("{option} {n}: at most {MOST_THREADS}"))),
+    }
+}
+
+/// The language with this name; `None` for auto.
+pub(crate) fn language(option: &str, name: Option<&str>) -> Result<Option<Lang>> {
     match name {
         None | Some("auto") => Ok(None),
         Some(code) => match Lang::parse(code).filter(|l| l.is_analysed()) {
             Some(lang) => Ok(Some(lang)),
-            None => Err(Error::usage(format!("--lang {code}: one of auto, ru, kk"))),
+            None => Err(Error::usage(format!("{option} {code}: one of auto, ru, kk"))),
         },
     }
 }
@@ -265,7 +350,7 @@ pub(crate) fn language(name: Option<&str>) -> Result<Option<Lang>> {
 /// The user's own lexicons: name and text.
 pub(crate) fn read_lexicons(paths: &[PathBuf]) -> Result<Vec<(String, String)>> {
     let read = |path: &PathBuf| {
-        let bytes = fs::read(path).map_err(|e| Error::input(path, e))?;
+        let bytes = fs::read(path).map_err(|e| Error::usage(format!("{}: {e}", path.display())))?;
         let text = String::from_utf8(bytes).map_err(|e| {
             let at = e.utf8_error().valid_up_to();
             let line = e.as_bytes()[..at].iter().filter(|b| **b == b'\n').count() + 1;
@@ -276,37 +361,89 @@ pub(crate) fn read_lexicons(paths: &[PathBuf]) -> Result<Vec<(String, String)>> 
     paths.iter().map(read).collect()
 }
 
+/// The options in a file, checked.
 fn read_config(path: &Path) -> Result<RunArgs> {
-    let text = fs::read_to_string(path).map_err(|e| Error::input(path, e))?;
-    let bad = |e: toml::de::Error| Error::usage(format!("{}: {e}", path.display()));
-    let table: toml::Table = text.parse().map_err(bad)?;
+    let file = path.display();
+    let text = fs::read_to_string(path).map_err(|e| Error::usage(format!("{file}: {e}")))?;
+    let line = |at: Range<usize>| 1 + text[..at.start].matches('\n').count();
+    let bad = |at: usize, what: &str| Error::usage(format!("{file}:{at}: {what}"));
+    let table: BTreeMap<String, toml::Spanned<toml::Value>> =
+        toml::from_str(&text).map_err(|e| bad(line(e.span().unwrap_or_default()), e.message()))?;
+    let mut entries: Vec<_> =
+        table.into_iter().map(|(key, value)| (line(value.span()), key, value)).collect();
+    entries.sort_by_key(|(at, ..)| *at);
     let command = RunArgs::augment_args(clap::Command::new("run"));
-    let not_keys = ["config", "resume", "overwrite"];
-    let known: Vec<String> = command
-        .get_arguments()
-        .map(|a| a.get_id().as_str().replace('_', "-"))
-        .filter(|k| !not_keys.contains(&k.as_str()))
-        .collect();
-    let mut renamed = toml::Table::new();
-    for (key, value) in table {
+    let options: BTreeMap<String, &clap::Arg> =
+        command.get_arguments().map(|a| (a.get_id().as_str().replace('_', "-"), a)).collect();
+    let mut all = toml::Table::new();
+    let mut lines = BTreeMap::new();
+    for (at, key, value) in entries {
         let name = key.replace('_', "-");
-        if !known.contains(&name) {
-            let near = known
-                .iter()
-                .max_by(|a, b| strsim::jaro_winkler(a, &name).total_cmp(&strsim::jaro_winkler(b, &name)));
-            let line = text.lines().position(|l| l.trim_start().starts_with(&key)).map_or(0, |n| n + 1);
-            return Err(Error::usage(format!(
-                "{}:{line}: unknown key \"{key}\"; did you mean \"{}\"? The keys are the options of tilshi run.",
-                path.display(),
-                near.map_or("", String::as_str)
-            )));
+        let value = value.into_inner();
+        let option = match options.get(&name) {
+            Some(_) if ["config", "resume", "overwrite"].contains(&name.as_str()) => {
+                return Err(bad(at, &format!("{key} is for the command line, not for a file")));
+            }
+            Some(option) => option,
+            None if value.is_table() => {
+                return Err(bad(
+                    at,
+                    &format!("[{key}]: there are no sections; the keys are the options of tilshi run"),
+                ));
+            }
+            None => {
+                let near = near(&name, options.keys()).map(|near| format!("; did you mean \"{near}\"?"));
+                return Err(bad(
+                    at,
+                    &format!(
+                        "unknown key \"{key}\"{} The keys are the options of tilshi run.",
+                        near.as_deref().unwrap_or(".")
+                    ),
+                ));
+            }
+        };
+        let value = as_option(option, value);
+        // One by one, so that a wrong value has its line.
+        let one: std::result::Result<RunArgs, _> =
+            toml::Table::from_iter([(name.clone(), value.clone())]).try_into();
+        if let Err(e) = one {
+            let what = e.message().replace("usize", "a whole number").replace("u64", "a whole number");
+            return Err(bad(at, &format!("{key}: {what}")));
         }
-        renamed.insert(name, value);
+        lines.insert(name.clone(), at);
+        all.insert(name, value);
     }
-    renamed.try_into().map_err(bad)
+    let args: RunArgs = all.try_into().map_err(|e: toml::de::Error| bad(1, e.message()))?;
+    args.choices(|key| match lines.get(key) {
+        Some(at) => format!("{file}:{at}: {key} ="),
+        None => format!("{file}: {key}"),
+    })?;
+    Ok(args)
 }
 
-fn layers(names: &[String]) -> Result<OutputLayers> {
+/// The value as the option takes it: a single text where there may be several, and a number of bytes without quotation marks.
+fn as_option(option: &clap::Arg, value: toml::Value) -> toml::Value {
+    match value {
+        toml::Value::String(text) if matches!(option.get_action(), ArgAction::Append) => {
+            let several = match option.get_value_delimiter() {
+                Some(delimiter) => text.split(delimiter).map(|part| part.trim().into()).collect(),
+                None => vec![text.into()],
+            };
+            toml::Value::Array(several)
+        }
+        toml::Value::Integer(n) if option.get_id() == "max_document" => n.to_string().into(),
+        other => other,
+    }
+}
+
+/// The option that was probably meant: all but a letter in three are as they should be, and all but two.
+fn near<'a>(name: &str, options: impl Iterator<Item = &'a String>) -> Option<&'a str> {
+    let most = (name.chars().count() / 3).min(2);
+    let distances = options.map(|option| (strsim::osa_distance(name, option), option.as_str()));
+    distances.filter(|(distance, _)| *distance <= most).min().map(|(_, option)| option)
+}
+
+fn layers(option: &str, names: &[String]) -> Result<OutputLayers> {
     if names.is_empty() {
         return Ok(OutputLayers::ALL);
     }
@@ -319,7 +456,7 @@ fn layers(names: &[String]) -> Result<OutputLayers> {
             "entities" => layers.entities = true,
             other => {
                 return Err(Error::usage(format!(
-                    "--layers {other}: one of documents, sentences, tokens, entities"
+                    "{option} {other}: one of documents, sentences, tokens, entities"
                 )));
             }
         }
@@ -338,7 +475,7 @@ fn layer_names(layers: OutputLayers) -> Vec<&'static str> {
 }
 
 /// The CSV and JSONL outputs, and whether Parquet is wanted too.
-fn outputs(formats: &[String], stream: bool) -> Result<(Vec<Output>, bool)> {
+fn outputs(option: &str, formats: &[String], stream: bool) -> Result<(Vec<Output>, bool)> {
     let tables = &Output::ALL[..4];
     let default = ["csv".to_owned(), "jsonl".to_owned()];
     let formats = match (formats, stream) {
@@ -354,7 +491,9 @@ fn outputs(formats: &[String], stream: bool) -> Result<(Vec<Output>, bool)> {
             "csv" => outputs.extend(tables),
             "parquet" if cfg!(feature = "parquet") => parquet = true,
             "parquet" => {
-                return Err(Error::usage("--to parquet: this build was made without the feature parquet"));
+                return Err(Error::usage(format!(
+                    "{option} parquet: this build was made without the feature parquet"
+                )));
             }
             other => {
                 let table = other.strip_prefix("csv:").map(|name| format!("{name}.csv"));
@@ -362,7 +501,7 @@ fn outputs(formats: &[String], stream: bool) -> Result<(Vec<Output>, bool)> {
                     Some(&table) => outputs.push(table),
                     None => {
                         return Err(Error::usage(format!(
-                            "--to {other}: one of csv, jsonl, parquet, csv:documents, csv:sentences, csv:tokens, csv:entities"
+                            "{option} {other}: one of csv, jsonl, parquet, csv:documents, csv:sentences, csv:tokens, csv:entities"
                         )));
                     }
                 }

@@ -152,6 +152,11 @@ impl Job<'_> {
         let files =
             folder.finish(&facts, |files| self.manifest(&summary, &lexicon, inputs, files, seconds))?;
         self.report(&summary, &files, out);
+        if let Origin::Files(inputs) = &origin
+            && !self.plan.quiet
+        {
+            super::run::warn(inputs);
+        }
         Ok(if summary.read.rejects > 0 { Outcome::Rejects } else { Outcome::Done })
     }
 
@@ -355,11 +360,7 @@ fn origin(plan: &Plan) -> Result<Origin> {
             };
         }
     }
-    let inputs = Inputs::expand(&plan.inputs, plan.format)?;
-    match inputs.files.is_empty() {
-        true => Err(super::run::nothing_to_read(&plan.inputs[0])),
-        false => Ok(Origin::Files(inputs)),
-    }
+    plan.expand().map(Origin::Files)
 }
 
 /// Refuses a folder that is an input, holds one or lies in one: to fill it would change what the set is made of.
@@ -416,7 +417,8 @@ fn digests(files: &[InputFile]) -> Result<Value> {
     for file in files {
         // Standard input is gone when it has been read.
         let Some(path) = &file.path else { continue };
-        let (bytes, sha256) = dataset::digest(path)?;
+        // What cannot be opened is among the rejects.
+        let Ok((bytes, sha256)) = dataset::digest(path) else { continue };
         all.update(format!("{}\t{bytes}\t{sha256}\n", file.base));
         total += bytes;
         if rows.len() < LISTED {

@@ -1,27 +1,27 @@
 //! `tilshi explain`: one text, every stage's output, and which rule did what.
 
 use std::fmt::Write;
-use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
 use tilshi::document::Document;
 use tilshi::io::decode::Encoding;
-use tilshi::io::encode::{EncodeOptions, Encoded, Encoder, EntityView, Output, OutputLayers};
-use tilshi::io::input::Inputs;
+use tilshi::io::encode::{EncodeOptions, Encoded, Encoder, EntityView, Output};
+use tilshi::io::input::{Format, Inputs};
 use tilshi::io::read::{ReadOptions, Records};
 use tilshi::stage::Scratch;
-use tilshi::{Error, Pipeline, Result};
+use tilshi::{Error, ErrorKind, Pipeline, Result};
 
 use super::args::ExplainArgs;
 use super::config::{builder, language, read_lexicons};
-use super::{Outcome, print};
+use super::{Outcome, print, say};
 
 /// Runs the command.
 pub(super) fn run(args: &ExplainArgs) -> Result<Outcome> {
-    let pipeline =
-        builder(language(args.lang.as_deref())?, &read_lexicons(&args.lexicon)?).suffixes(true).build()?;
+    let pipeline = builder(language("--lang", args.lang.as_deref())?, &read_lexicons(&args.lexicon)?)
+        .suffixes(true)
+        .build()?;
     let mut doc = read(args)?;
     let mut scratch = Scratch::default();
     scratch.trace = Some(Vec::new());
@@ -40,26 +40,26 @@ fn read(args: &ExplainArgs) -> Result<Document> {
             Some(Encoding::parse(label).ok_or_else(|| Error::usage(format!("--encoding {label}: unknown")))?)
         }
     };
-    if args.file == "-" {
-        let mut bytes = Vec::new();
-        io::stdin().read_to_end(&mut bytes).map_err(|e| Error::input("-", e))?;
-        let text =
-            encoding.unwrap_or(Encoding::Utf8).decode(bytes).map_err(|e| Error::input("-", e.reason))?;
-        let mut doc = Document::new("stdin#1", text);
-        doc.is_page = true;
-        return Ok(doc);
-    }
-    let inputs = Inputs::expand(std::slice::from_ref(&args.file), None)?;
+    // Standard input is one text.
+    let format = (args.file == "-").then_some(Format::Txt);
+    let inputs = Inputs::expand(std::slice::from_ref(&args.file), format)?;
     let options = ReadOptions {
         text_field: "text".to_owned(),
         id_field: "id".to_owned(),
         encoding,
         max_document: 1 << 28,
     };
-    let first = Records::new(inputs.files, options.clone(), Arc::default()).next();
-    match first.map(|record| record.parse(&options)) {
-        Some(Ok(doc)) => Ok(doc),
-        Some(Err(reject)) => Err(Error::input(Path::new(&args.file), reject.reason)),
+    let mut records = Records::new(inputs.files, options.clone(), Arc::default());
+    match records.next().map(|record| record.parse(&options)) {
+        Some(Ok(doc)) => {
+            if records.next().is_some() {
+                let record = doc.origin.record.map_or(String::new(), |n| format!(", record {n}"));
+                let source = &doc.origin.source;
+                say(format_args!("tilshi: {} holds several documents; this is {source}{record}", args.file));
+            }
+            Ok(doc)
+        }
+        Some(Err(reject)) => Err(ErrorKind::Strict(reject).into()),
         None => Err(Error::input(Path::new(&args.file), "no document in it")),
     }
 }
@@ -68,11 +68,9 @@ fn read(args: &ExplainArgs) -> Result<Document> {
 fn as_json(doc: &Document, scratch: &Scratch, pipeline: &Pipeline) -> Result<String> {
     let options = EncodeOptions {
         outputs: vec![Output::Jsonl],
-        layers: OutputLayers::ALL,
         nested: true,
-        excel: false,
-        parquet: false,
         suffixes: true,
+        ..EncodeOptions::default()
     };
     let mut out = Encoded::default();
     Encoder::new(&options, pipeline.lexicon()).document(doc, &scratch.words, &mut out);

@@ -24,14 +24,11 @@ use super::{Outcome, say};
 /// Runs the command.
 pub(super) fn run(args: RunArgs) -> Result<Outcome> {
     let plan = args.resolve()?;
-    let inputs = Inputs::expand(&plan.inputs, plan.format)?;
-    if inputs.files.is_empty() {
-        return Err(nothing_to_read(&plan.inputs[0]));
-    }
+    let inputs = plan.expand()?;
     let pipeline = plan.pipeline()?;
     let job = Job { total: inputs.size(), started: Instant::now(), plan: &plan, pipeline: &pipeline, inputs };
     let counts = match &plan.out {
-        Target::Folder(dir) => job.to_folder(dir)?,
+        Target::Folder(dir) => job.to_folder(dir).map_err(Error::resumable)?,
         Target::Stream(output) => job.to_stream(*output)?,
     };
     // The system takes its memory back faster than it is given back piece by piece.
@@ -39,12 +36,47 @@ pub(super) fn run(args: RunArgs) -> Result<Outcome> {
     Ok(if counts.rejects > 0 { Outcome::Rejects } else { Outcome::Done })
 }
 
-/// An input without files.
-pub(super) fn nothing_to_read(input: &str) -> Error {
-    Error::input(
-        input,
-        "nothing to read: no .txt, .jsonl, .csv, .tsv, .html or .parquet file (also .gz, .zst) in it; name another format with --input-format",
-    )
+/// Says what the inputs hold that is not read, or not read as it was named.
+pub(super) fn warn(inputs: &Inputs) {
+    let first = |names: &mut dyn Iterator<Item = &String>| {
+        const SHOWN: usize = 3;
+        let names: Vec<&str> = names.take(SHOWN + 1).map(String::as_str).collect();
+        let more = if names.len() > SHOWN { " …" } else { "" };
+        format!("{}{more}", names[..names.len().min(SHOWN)].join(", "))
+    };
+    if !inputs.skipped.is_empty() {
+        let names = inputs.skipped.iter().map(|(e, n)| match e.as_str() {
+            "" => format!("{n} without extension"),
+            e => format!("{n} .{e}"),
+        });
+        say(format_args!(
+            "warning    files of no known kind were left out: {}; to read them name --input-format",
+            names.collect::<Vec<_>>().join(", ")
+        ));
+    }
+    if !inputs.own.is_empty() {
+        say(format_args!(
+            "warning    what tilshi wrote itself was left out, in {} folders: {}; to read it name its files",
+            inputs.own.len(),
+            first(&mut inputs.own.iter())
+        ));
+    }
+    if !inputs.loops.is_empty() {
+        say(format_args!(
+            "warning    {} links lead back to a folder they are in and were not followed: {}",
+            inputs.loops.len(),
+            first(&mut inputs.loops.iter())
+        ));
+    }
+    if inputs.special > 0 {
+        say(format_args!(
+            "warning    {} pipes, sockets or devices in folders were left out; to read one name it",
+            inputs.special
+        ));
+    }
+    if inputs.repeated > 0 {
+        say(format_args!("warning    {} files were named more than once and are read once", inputs.repeated));
+    }
 }
 
 /// A run about to start.
@@ -67,11 +99,12 @@ impl Job<'_> {
         let tables = self.parquet_tables();
         let mut folder = match Folder::open(dir, &self.plan.encode, tables, existing, &fingerprint)? {
             Opened::Ready(folder) => *folder,
-            Opened::Complete => {
+            Opened::Complete(counts) => {
                 if !self.plan.quiet {
                     say(format_args!("tilshi: the run in {} is complete; nothing to resume", dir.display()));
+                    self.rejected(&counts, Some(dir));
                 }
-                return Ok(Counts::default());
+                return Ok(*counts);
             }
         };
         let skip = folder.records_done();
@@ -204,16 +237,15 @@ impl Job<'_> {
                 counts.renamed_ids
             ));
         }
-        if !self.inputs.skipped.is_empty() {
-            let names = self.inputs.skipped.iter().map(|(e, n)| match e.as_str() {
-                "" => format!("{n} without extension"),
-                e => format!("{n} .{e}"),
-            });
-            say(format_args!(
-                "warning    files of no known kind were left out: {}; to read them name --input-format",
-                names.collect::<Vec<_>>().join(", ")
-            ));
+        warn(&self.inputs);
+        self.rejected(counts, dir);
+        if let Some(dir) = dir {
+            say(format_args!("written    {} ({MANIFEST} says how)", dir.display()));
         }
+    }
+
+    /// Says how many documents could not be read, and where they are.
+    fn rejected(&self, counts: &Counts, dir: Option<&std::path::Path>) {
         if counts.rejects > 0 {
             let place = match (dir, &self.plan.rejects) {
                 (Some(dir), _) => format!("; see {}", dir.join(Output::Rejects.file_name()).display()),
@@ -221,9 +253,6 @@ impl Job<'_> {
                 _ => String::new(),
             };
             say(format_args!("rejects    {} documents could not be read{place}", counts.rejects));
-        }
-        if let Some(dir) = dir {
-            say(format_args!("written    {} ({MANIFEST} says how)", dir.display()));
         }
     }
 }

@@ -87,6 +87,9 @@ impl OutputLayers {
 }
 
 /// How rows are written.
+///
+/// The default is every output in plain CSV and JSON Lines with every layer; name what differs:
+/// `EncodeOptions { nested: true, ..EncodeOptions::default() }`.
 #[derive(Clone, Debug)]
 pub struct EncodeOptions {
     /// The outputs that are wanted.
@@ -101,6 +104,19 @@ pub struct EncodeOptions {
     pub parquet: bool,
     /// The suffixes of tokens too, where the pipeline keeps them ([`crate::pipeline::Builder::suffixes`]).
     pub suffixes: bool,
+}
+
+impl Default for EncodeOptions {
+    fn default() -> Self {
+        EncodeOptions {
+            outputs: Output::ALL.to_vec(),
+            layers: OutputLayers::ALL,
+            nested: false,
+            excel: false,
+            parquet: false,
+            suffixes: false,
+        }
+    }
 }
 
 impl EncodeOptions {
@@ -135,6 +151,7 @@ impl EncodeOptions {
 
 /// What a run counts; sums of per-document counts, so the order of adding does not matter.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
 pub struct Counts {
     /// Documents written.
     pub documents: u64,
@@ -191,6 +208,7 @@ impl Counts {
 
 /// The rows of some documents.
 #[derive(Debug, Default)]
+#[non_exhaustive]
 pub struct Encoded {
     /// Bytes by output.
     pub bytes: [Vec<u8>; Output::COUNT],

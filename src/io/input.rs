@@ -1,23 +1,31 @@
 //! What the user named as input: files, folders, globs, standard input, each expanded to files in order.
 //!
 //! Reads: paths. Makes: a sorted list of [`InputFile`]s with the base of their ids. Folders are walked
-//! recursively, hidden files and files of no known kind are left out (and counted, so that a summary can say so).
-//! Cost: one directory entry a file; a list entry of about 200 bytes a file.
+//! recursively; hidden files are left out, and, counted so that a summary can say so: files of no known kind, what tilshi
+//! itself wrote (a run is no input of the next), links that lead back to a folder they are in, what is no regular file, and
+//! paths that were named before. What is there and cannot be opened, such as a dangling link or a locked folder, is an
+//! input like any other: reading it makes a reject.
+//!
+//! Cost: one directory entry a file, two looks for a manifest a folder; a list entry of about 200 bytes a file, and its
+//! path once more where several inputs are named.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ffi::OsStr;
-use std::fs::File;
-use std::io::{self, Read};
+use std::fs::{self, File};
+use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use serde::Deserialize;
 use walkdir::WalkDir;
 
+use super::output::{CHECKPOINT, MANIFEST, run_files};
 use crate::error::{Error, Result};
 
 /// The kind of an input file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Format {
     /// Plain text: a file is a document.
     Txt,
@@ -67,6 +75,7 @@ impl Format {
 
 /// How a file is compressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Compression {
     /// Not at all.
     None,
@@ -95,118 +104,312 @@ pub struct InputFile {
 
 /// The inputs of a run.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct Inputs {
     /// The files in the order in which they are read.
     pub files: Vec<InputFile>,
     /// Files of no known kind that folders held, counted by extension.
     pub skipped: BTreeMap<String, u64>,
+    /// Folders where what tilshi itself wrote was left out.
+    pub own: BTreeSet<String>,
+    /// Links that lead back to a folder they are in.
+    pub loops: BTreeSet<String>,
+    /// Pipes, sockets, devices in folders.
+    pub special: u64,
+    /// Paths that were named more than once.
+    pub repeated: u64,
 }
 
 impl Inputs {
     /// Expands what the user named. `format` holds for every file; `None` goes by the extension.
     ///
     /// # Errors
-    /// A path or pattern that is nothing, or a folder that cannot be listed.
+    /// A path or pattern that is nothing.
     pub fn expand(named: &[String], format: Option<Format>) -> Result<Inputs> {
-        let mut inputs = Inputs::default();
-        for name in named {
-            if name == "-" {
-                inputs.files.push(InputFile {
-                    path: None,
-                    source: "-".to_owned(),
-                    base: "stdin".to_owned(),
-                    format: format.unwrap_or(Format::Jsonl),
-                    compression: Compression::None,
-                    size: 0,
-                });
-                continue;
-            }
-            let path = Path::new(name);
-            if path.is_dir() {
-                inputs.add_folder(path, format)?;
-            } else if path.is_file() || path.exists() {
-                inputs.add_file(
-                    path,
-                    name.clone(),
-                    file_name(path),
-                    format.or(Some(Format::Txt)),
-                    format.is_some(),
-                );
-            } else if name.contains(['*', '?', '[']) {
-                inputs.add_glob(name, format)?;
-            } else {
-                return Err(Error::input(path, "no such file or folder"));
-            }
-        }
-        Ok(inputs)
+        Inputs::expand_into(named, format, None)
+    }
+
+    /// The same, leaving out the folder `out`, to which rows will go, wherever a folder or pattern would take it in.
+    ///
+    /// # Errors
+    /// As [`Inputs::expand`].
+    pub fn expand_into(named: &[String], format: Option<Format>, out: Option<&Path>) -> Result<Inputs> {
+        let mut expansion = Expansion {
+            inputs: Inputs::default(),
+            format,
+            // A folder that is not there yet is in none.
+            out: out.and_then(|path| fs::canonicalize(path).ok()),
+            seen: (named.len() > 1).then(HashSet::new),
+        };
+        named.iter().try_for_each(|name| expansion.add(name))?;
+        Ok(expansion.inputs)
     }
 
     /// Bytes on disk of all files.
     pub fn size(&self) -> u64 {
         self.files.iter().map(|f| f.size).sum()
     }
+}
 
-    fn add_folder(&mut self, folder: &Path, format: Option<Format>) -> Result<()> {
-        let walk = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
-        let visible =
-            |e: &walkdir::DirEntry| e.depth() == 0 || !e.file_name().as_encoded_bytes().starts_with(b".");
-        for entry in walk.filter_entry(visible) {
-            let entry = entry.map_err(|e| Error::input(e.path().unwrap_or(folder), &e))?;
-            if !entry.file_type().is_file() {
-                continue;
-            }
-            let below = entry.path().strip_prefix(folder).unwrap_or(entry.path());
-            let base = slashed(below);
-            self.add_file(entry.path(), slashed(entry.path()), base, format, format.is_some());
+/// Inputs being gathered.
+struct Expansion {
+    inputs: Inputs,
+    format: Option<Format>,
+    /// The folder that will be written, without links.
+    out: Option<PathBuf>,
+    /// Paths taken so far, where there can be one twice.
+    seen: Option<HashSet<PathBuf>>,
+}
+
+impl Expansion {
+    fn add(&mut self, name: &str) -> Result<()> {
+        let path = Path::new(name);
+        if name == "-" {
+            self.inputs.files.push(InputFile {
+                path: None,
+                source: "-".to_owned(),
+                base: "stdin".to_owned(),
+                format: self.format.unwrap_or(Format::Jsonl),
+                compression: Compression::None,
+                size: 0,
+            });
+        } else if path.is_dir() {
+            self.add_folder(path);
+        } else if path.exists() {
+            self.add_file(path, name.to_owned(), file_name(path), Some(Format::Txt));
+        } else if name.contains(['*', '?', '[']) {
+            self.add_glob(name)?;
+        } else {
+            return Err(Error::input(path, "no such file or folder"));
         }
         Ok(())
     }
 
-    fn add_glob(&mut self, pattern: &str, format: Option<Format>) -> Result<()> {
+    fn add_folder(&mut self, folder: &Path) {
+        let mine = written_in(folder);
+        let mut own = Vec::new();
+        let out = self.out.clone();
+        let wanted = |e: &walkdir::DirEntry| {
+            if e.depth() == 0 {
+                return true;
+            }
+            if is_hidden(e.file_name()) {
+                return false;
+            }
+            let taken_in = !e.file_type().is_dir() || !is_own(e.path(), out.as_deref());
+            if !taken_in {
+                own.push(slashed(e.path()));
+            }
+            taken_in
+        };
+        let walk = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
+        for entry in walk.filter_entry(wanted) {
+            match entry {
+                Ok(entry) if entry.file_type().is_dir() => {}
+                Ok(entry) if !entry.file_type().is_file() => self.inputs.special += 1,
+                Ok(entry) => {
+                    let below = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+                    if is_among(below, mine.as_ref()) {
+                        self.inputs.own.insert(slashed(folder));
+                    } else {
+                        self.add_file(entry.path(), slashed(entry.path()), slashed(below), None);
+                    }
+                }
+                Err(e) => {
+                    let path = e.path().unwrap_or(folder);
+                    let below = match path.strip_prefix(folder) {
+                        Ok(below) if below.as_os_str().is_empty() => {
+                            Path::new(folder.file_name().unwrap_or_default())
+                        }
+                        Ok(below) => below,
+                        Err(_) => path,
+                    };
+                    // What cannot be looked at is not filtered: editors make dangling links with hidden names.
+                    if below.iter().any(is_hidden) {
+                        continue;
+                    }
+                    match e.loop_ancestor() {
+                        Some(_) => drop(self.inputs.loops.insert(slashed(path))),
+                        None => self.add_unreadable(path, slashed(below)),
+                    }
+                }
+            }
+        }
+        self.inputs.own.extend(own);
+    }
+
+    fn add_glob(&mut self, pattern: &str) -> Result<()> {
         let bad = |e: &dyn std::fmt::Display| Error::usage(format!("{pattern}: not a pattern: {e}"));
         let paths = glob::glob(pattern).map_err(|e| bad(&e))?;
-        let before = self.files.len();
+        let (before, own_before) =
+            (self.inputs.files.len() as u64 + self.inputs.repeated, self.inputs.own.len());
         let fixed: PathBuf =
             Path::new(pattern).components().take_while(|c| !has_wildcard(c.as_os_str())).collect();
+        let mine = written_in(&fixed);
+        let mut known = HashMap::new();
         for path in paths {
-            let path = path.map_err(|e| Error::input(e.path(), e.error()))?;
-            if path.is_dir() {
+            let (path, readable) = match path {
+                Ok(path) => (path, true),
+                Err(e) => (e.path().to_owned(), false),
+            };
+            let below = path.strip_prefix(&fixed).unwrap_or(&path);
+            if self.leaves_out(&fixed, below, &mut known) || readable && path.is_dir() {
                 continue;
             }
-            let base = slashed(path.strip_prefix(&fixed).unwrap_or(&path));
-            self.add_file(&path, slashed(&path), base, format.or(Some(Format::Txt)), format.is_some());
+            if is_among(below, mine.as_ref()) {
+                self.inputs.own.insert(slashed(&fixed));
+            } else if !readable {
+                self.add_unreadable(&path, slashed(below));
+            } else if path.exists() && !path.is_file() {
+                self.inputs.special += 1;
+            } else {
+                self.add_file(&path, slashed(&path), slashed(below), Some(Format::Txt));
+            }
         }
-        if self.files.len() == before {
+        let after = self.inputs.files.len() as u64 + self.inputs.repeated;
+        if after == before && self.inputs.own.len() == own_before {
             return Err(Error::input(pattern, "no file matches the pattern"));
         }
         Ok(())
     }
 
-    /// Adds a file. `fallback` is its format where the extension tells none (`None`: it is left out), or
-    /// always where `forced`.
-    fn add_file(
+    /// Whether one of the folders between `fixed` and what a pattern found below it is not to be read, which is noted.
+    fn leaves_out(
         &mut self,
-        path: &Path,
-        source: String,
-        base: String,
-        fallback: Option<Format>,
-        forced: bool,
-    ) {
+        fixed: &Path,
+        below: &Path,
+        known: &mut HashMap<PathBuf, Option<Apart>>,
+    ) -> bool {
+        let mut folders: Vec<&Path> = below.ancestors().skip(1).collect();
+        // The last is none.
+        folders.pop();
+        for folder in folders.into_iter().rev().map(|folder| fixed.join(folder)) {
+            let out = self.out.as_deref();
+            let kind = *known.entry(folder.clone()).or_insert_with(|| {
+                if leads_back(&folder) {
+                    Some(Apart::Loop)
+                } else {
+                    is_own(&folder, out).then_some(Apart::Own)
+                }
+            });
+            match kind {
+                Some(Apart::Loop) => drop(self.inputs.loops.insert(slashed(&folder))),
+                Some(Apart::Own) => drop(self.inputs.own.insert(slashed(&folder))),
+                None => continue,
+            }
+            return true;
+        }
+        false
+    }
+
+    /// Adds a file. `fallback` is its format where the extension tells none (`None`: it is left out).
+    fn add_file(&mut self, path: &Path, source: String, base: String, fallback: Option<Format>) {
         let (stem, compression) = match base.rsplit_once('.') {
             Some((stem, "gz")) => (stem, Compression::Gzip),
             Some((stem, "zst" | "zstd")) => (stem, Compression::Zstd),
             _ => (base.as_str(), Compression::None),
         };
-        let extension = stem.rsplit_once('.').map(|(_, e)| e).filter(|e| !e.contains('/'));
-        let known = extension.and_then(Format::of_extension);
-        let Some(format) = (if forced { fallback } else { known.or(fallback) }) else {
-            *self.skipped.entry(extension.unwrap_or("").to_ascii_lowercase()).or_default() += 1;
+        let extension = extension(stem);
+        let Some(format) = self.format.or_else(|| extension.and_then(Format::of_extension)).or(fallback)
+        else {
+            *self.inputs.skipped.entry(extension.unwrap_or("").to_ascii_lowercase()).or_default() += 1;
             return;
         };
         let size = path.metadata().map_or(0, |m| m.len());
-        let (path, base) = (Some(path.to_owned()), stem.to_owned());
-        self.files.push(InputFile { path, source, base, format, compression, size });
+        let base = stem.to_owned();
+        self.take(InputFile { path: Some(path.to_owned()), source, base, format, compression, size });
     }
+
+    /// Adds what is there and cannot be opened: a folder, or a link that leads nowhere. A name that says that it would not
+    /// have been read is treated as if it could be.
+    fn add_unreadable(&mut self, path: &Path, base: String) {
+        match extension(&base) {
+            Some(_) if !path.is_dir() => self.add_file(path, slashed(path), base, None),
+            _ => self.take(InputFile {
+                path: Some(path.to_owned()),
+                source: slashed(path),
+                base,
+                format: Format::Txt,
+                compression: Compression::None,
+                size: 0,
+            }),
+        }
+    }
+
+    /// Takes a file, once.
+    fn take(&mut self, file: InputFile) {
+        if let (Some(seen), Some(path)) = (&mut self.seen, &file.path) {
+            // Without `.`, and from the root: `pages/a.txt` is `./pages/a.txt`.
+            let whole = std::path::absolute(path).unwrap_or_else(|_| path.clone());
+            if !seen.insert(whole) {
+                self.inputs.repeated += 1;
+                return;
+            }
+        }
+        self.inputs.files.push(file);
+    }
+}
+
+/// Of a manifest, what tells whether tilshi wrote it, and what beside the files of a run.
+#[derive(Deserialize)]
+struct Manifest {
+    tool: String,
+    #[serde(default)]
+    outputs: Vec<ManifestFile>,
+}
+
+#[derive(Deserialize)]
+struct ManifestFile {
+    path: String,
+}
+
+/// The paths below `folder` of what tilshi writes there; `None` where it wrote nothing.
+fn written_in(folder: &Path) -> Option<HashSet<String>> {
+    let path = folder.join(MANIFEST);
+    let read = || -> Option<Manifest> {
+        let file = path.is_file().then(|| File::open(&path).ok())??;
+        serde_json::from_reader(BufReader::new(file)).ok()
+    };
+    let made = match read().filter(|manifest| manifest.tool == "tilshi") {
+        Some(manifest) => manifest.outputs,
+        None => folder.join(CHECKPOINT).exists().then(Vec::new)?,
+    };
+    Some(run_files().chain(made.into_iter().map(|file| file.path)).collect())
+}
+
+/// Why a folder is not read.
+#[derive(Clone, Copy)]
+enum Apart {
+    Loop,
+    Own,
+}
+
+/// Whether a link leads to a folder that it is in.
+fn leads_back(link: &Path) -> bool {
+    let parent = link.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    link.is_symlink()
+        && fs::canonicalize(link).is_ok_and(|to| fs::canonicalize(parent).is_ok_and(|at| at.starts_with(to)))
+}
+
+/// Whether a folder holds what tilshi wrote, or is where it will write.
+fn is_own(folder: &Path, out: Option<&Path>) -> bool {
+    let is_out = |out| fs::canonicalize(folder).is_ok_and(|whole| whole == out);
+    out.is_some_and(is_out) || written_in(folder).is_some()
+}
+
+/// Whether a path is one of those, complete or in part.
+fn is_among(below: &Path, paths: Option<&HashSet<String>>) -> bool {
+    let below = slashed(below);
+    paths.is_some_and(|paths| paths.contains(below.strip_suffix(".part").unwrap_or(&below)))
+}
+
+fn is_hidden(name: &OsStr) -> bool {
+    name.as_encoded_bytes().starts_with(b".")
+}
+
+/// What stands behind the last point of a file's name.
+fn extension(path: &str) -> Option<&str> {
+    path.rsplit_once('.').map(|(_, e)| e).filter(|e| !e.contains('/'))
 }
 
 fn has_wildcard(part: &OsStr) -> bool {
@@ -271,6 +474,78 @@ mod tests {
         assert_eq!(bases, ["a/x.jsonl", "a/y.html", "b.txt"]);
         assert_eq!(inputs.skipped.get("jpg"), Some(&1));
         assert_eq!(inputs.files[0].compression, Compression::Gzip);
+    }
+
+    /// The bases of what `named`, below a temporary folder, expands to.
+    fn bases(dir: &Path, named: &[&str], out: Option<&str>) -> (Vec<String>, Inputs) {
+        let below = |name: &&str| dir.join(name).to_string_lossy().into_owned();
+        let named: Vec<String> = named.iter().map(below).collect();
+        let out = out.map(|out| dir.join(out));
+        let inputs = Inputs::expand_into(&named, None, out.as_deref()).expect("inputs");
+        (inputs.files.iter().map(|f| f.base.clone()).collect(), inputs)
+    }
+
+    #[test]
+    fn what_tilshi_wrote_is_left_out() {
+        let dir = tempfile::tempdir().expect("folder");
+        for (name, content) in [
+            ("a.txt", "x"),
+            ("run/manifest.json", "{\"tool\": \"tilshi\"}"),
+            ("run/documents.jsonl", "{}"),
+            ("killed/.tilshi-checkpoint.json", "{}"),
+            ("killed/x/documents.csv", "x"),
+            ("app/manifest.json", "{\"name\": \"a page\"}"),
+            ("app/documents.csv", "x"),
+            ("out/b.txt", "x"),
+        ] {
+            let path = dir.path().join(name);
+            fs::create_dir_all(path.parent().expect("parent")).expect("folder");
+            fs::write(path, content).expect("file");
+        }
+        let (found, inputs) = bases(dir.path(), &["."], Some("out"));
+        assert_eq!(found, ["a.txt", "app/documents.csv"]);
+        assert_eq!(inputs.own.len(), 3);
+        let (found, inputs) = bases(dir.path(), &["**/*.csv", "r*/*.jsonl"], None);
+        assert_eq!((found, inputs.own.len()), (vec!["app/documents.csv".to_owned()], 2));
+        // Named itself, a folder keeps what else is in it; a file is always read.
+        fs::write(dir.path().join("run/mine.txt"), "x").expect("file");
+        assert_eq!(bases(dir.path(), &["run"], Some("run")).0, ["mine.txt"]);
+        assert_eq!(bases(dir.path(), &["run/*"], None).0, ["mine.txt"]);
+        assert_eq!(bases(dir.path(), &["run/documents.jsonl"], None).0, ["documents.jsonl"]);
+    }
+
+    #[test]
+    fn a_path_is_read_once() {
+        let dir = tempfile::tempdir().expect("folder");
+        fs::write(dir.path().join("a.html"), "x").expect("file");
+        fs::write(dir.path().join("b.txt"), "x").expect("file");
+        let (found, inputs) = bases(dir.path(), &["*.html", "./", "b.txt"], None);
+        assert_eq!(found, ["a.html", "b.txt"]);
+        assert_eq!(inputs.repeated, 2);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_that_lead_nowhere_or_back() {
+        use std::os::unix::fs::symlink;
+        let dir = tempfile::tempdir().expect("folder");
+        fs::create_dir(dir.path().join("sub")).expect("folder");
+        fs::write(dir.path().join("sub/a.txt"), "x").expect("file");
+        fs::write(dir.path().join("b.txt"), "x").expect("file");
+        for (to, name) in
+            [("nowhere", "gone"), ("nowhere", "gone.jpg"), ("nowhere", ".#lock"), ("..", "sub/up")]
+        {
+            symlink(to, dir.path().join(name)).expect("link");
+        }
+        let socket = std::os::unix::net::UnixListener::bind(dir.path().join("socket.txt"));
+        let (found, inputs) = bases(dir.path(), &["."], None);
+        assert_eq!(found, ["b.txt", "gone", "sub/a.txt"]);
+        assert_eq!((inputs.loops.len(), inputs.skipped["jpg"]), (1, 1));
+        assert_eq!(inputs.special, u64::from(socket.is_ok()));
+        // The socket is no file that a pattern finds.
+        assert_eq!(bases(dir.path(), &["*.txt", "sub"], None).0, ["b.txt", "a.txt"]);
+        let (found, inputs) = bases(dir.path(), &["sub/**/*.txt"], None);
+        assert_eq!((found, inputs.loops.len()), (vec!["a.txt".to_owned()], 1));
     }
 
     #[test]

@@ -2,7 +2,10 @@
 //!
 //! A folder is written to `NAME.part` files beside a checkpoint that says how many records they hold; a run that
 //! died is continued from there, byte for byte as if it had not. Memory: one buffered writer a file. A checkpoint
-//! is written at most once a second; it costs a flush and a small file.
+//! is written at most once a second; it costs a flush and a small file. A run may die at any time, also while the files
+//! are given their names; what was changed since by someone else is refused where it can be told. Nothing waits for the
+//! disk: a run that writes as fast as the disk does would take half as long again. So after a power cut a part may be
+//! shorter than its checkpoint says, which is refused too.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
@@ -18,7 +21,8 @@ use crate::error::{Error, Result};
 /// The file that says how a run ended.
 pub const MANIFEST: &str = "manifest.json";
 
-const CHECKPOINT: &str = ".tilshi-checkpoint.json";
+/// The file beside the parts that says how far a run got.
+pub(crate) const CHECKPOINT: &str = ".tilshi-checkpoint.json";
 
 /// Between checkpoints: what a killed run may have to do again.
 const CHECKPOINT_EVERY: Duration = Duration::from_secs(1);
@@ -47,6 +51,15 @@ struct Checkpoint {
     counts: Counts,
 }
 
+/// Of a manifest, what tells whether a run is to be resumed.
+#[derive(Deserialize)]
+struct Finished {
+    #[serde(default)]
+    fingerprint: String,
+    #[serde(default)]
+    counts: Counts,
+}
+
 /// A folder being filled.
 pub struct Folder {
     dir: PathBuf,
@@ -67,8 +80,15 @@ struct Part {
 pub enum Opened {
     /// Ready to be written.
     Ready(Box<Folder>),
-    /// The run that was to be resumed is complete.
-    Complete,
+    /// The run that was to be resumed is complete, and counted this.
+    Complete(Box<Counts>),
+}
+
+/// The names of all files that a run may write.
+pub(crate) fn run_files() -> impl Iterator<Item = String> {
+    let names = Output::ALL.map(Output::file_name).into_iter().chain([MANIFEST, CHECKPOINT]);
+    let parquet = super::schema::TABLES.map(|t| format!("{}.parquet", t.name));
+    names.map(str::to_owned).chain(parquet)
 }
 
 impl Folder {
@@ -109,9 +129,9 @@ impl Folder {
                     )));
                 }
                 None => {
-                    if let Some(manifest) = read_json::<serde_json::Value>(&dir.join(MANIFEST))? {
-                        return match manifest["fingerprint"].as_str() == Some(fingerprint) {
-                            true => Ok(Opened::Complete),
+                    if let Some(finished) = read_json::<Finished>(&dir.join(MANIFEST))? {
+                        return match finished.fingerprint == fingerprint {
+                            true => Ok(Opened::Complete(Box::new(finished.counts))),
                             false => Err(Error::usage(format!(
                                 "{} holds a finished run of another configuration, input or version; use --overwrite to replace it",
                                 dir.display()
@@ -133,11 +153,7 @@ impl Folder {
 
     /// The files of a run that are in `dir`.
     fn held(dir: &Path) -> Vec<String> {
-        let outputs = Output::ALL.map(Output::file_name);
-        let names = outputs.into_iter().chain([MANIFEST, CHECKPOINT]);
-        let parquet = super::schema::TABLES.map(|t| format!("{}.parquet", t.name));
-        let names = names.map(str::to_owned).chain(parquet);
-        names.filter(|n| dir.join(n).exists() || dir.join(format!("{n}.part")).exists()).collect()
+        run_files().filter(|n| dir.join(n).exists() || dir.join(format!("{n}.part")).exists()).collect()
     }
 
     /// Records that are done already: the run is to skip so many.
@@ -231,7 +247,7 @@ impl Part {
         let mut length = 0;
         let file = match state.lengths.get(output.file_name()).copied().filter(|_| state.records > 0) {
             Some(done) => {
-                let mut file = OpenOptions::new().write(true).open(&path).map_err(fail)?;
+                let mut file = continued(dir, output, &path, done)?;
                 file.set_len(done).map_err(fail)?;
                 file.seek(SeekFrom::End(0)).map_err(fail)?;
                 length = done;
@@ -246,6 +262,33 @@ impl Part {
             part.length = header.len() as u64;
         }
         Ok(part)
+    }
+}
+
+/// The part file at `path` of a run that is continued, of which `done` bytes are there.
+fn continued(dir: &Path, output: Output, path: &Path, done: u64) -> Result<File> {
+    let lost = |what: String| {
+        let why =
+            format!("{what} where the checkpoint counts {done}; add --overwrite to start the run again");
+        Err(Error::input(path, why))
+    };
+    let named = dir.join(output.file_name());
+    if !path.exists() {
+        // The run died while it gave the files their names, and this one has it already. Beside a manifest it may also be
+        // that of the run which was to be replaced.
+        let older = dir.join(MANIFEST).exists();
+        let is_ours = |length: u64| if older { length == done } else { length >= done };
+        match named.metadata() {
+            Ok(file) if is_ours(file.len()) => {
+                fs::rename(&named, path).map_err(|e| Error::output(path, e))?;
+            }
+            _ => return lost("no such file".to_owned()),
+        }
+    }
+    let file = OpenOptions::new().write(true).open(path).map_err(|e| Error::output(path, e))?;
+    match file.metadata().map_err(|e| Error::output(path, e))?.len() {
+        held if held < done => lost(format!("{held} bytes")),
+        _ => Ok(file),
     }
 }
 

@@ -1,7 +1,8 @@
 //! Parquet: tables in, tables out.
 //!
-//! Reads rows of any flat Parquet file as typed fields; writes the same four tables as the CSV files, one row group
-//! a batch, Zstandard inside. Column types are those of the schema. Memory: one batch of columns.
+//! Reads rows of any flat Parquet file as typed fields; writes the same four tables as the CSV files, cut into row
+//! groups by rows and bytes, Zstandard inside. Column types are those of the schema. Memory: the rows of a group of each
+//! table, [`GROUP_BYTES`] of text and one row more at most, and as much again for the one being packed.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -156,6 +157,8 @@ fn optional(text: Option<&str>) -> Cell<'_> {
 struct TableColumns {
     table: usize,
     builders: Vec<Builder>,
+    /// Bytes of text in each row.
+    row_bytes: Vec<usize>,
 }
 
 impl TableColumns {
@@ -166,14 +169,16 @@ impl TableColumns {
             ColumnType::Float => Builder::Float(Vec::new()),
             ColumnType::Boolean => Builder::Boolean(Vec::new()),
         });
-        TableColumns { table, builders: builders.collect() }
+        TableColumns { table, builders: builders.collect(), row_bytes: Vec::new() }
     }
 
     fn row<'a>(&mut self, cells: impl IntoIterator<Item = Cell<'a>>) {
         let mut builders = self.builders.iter_mut();
+        let mut row_bytes = 0;
         for cell in cells {
             match (builders.next(), cell) {
                 (Some(Builder::Text { bytes, ends, there }), Cell::Text(text)) => {
+                    row_bytes += text.len();
                     bytes.extend_from_slice(text.as_bytes());
                     ends.push(bytes.len());
                     there.push(1);
@@ -186,6 +191,7 @@ impl TableColumns {
             }
         }
         assert!(builders.next().is_none(), "a row of {} is short", TABLES[self.table].name);
+        self.row_bytes.push(row_bytes);
     }
 }
 
@@ -330,6 +336,9 @@ fn entities(columns: &mut TableColumns, view: &Rendered<'_>) {
 /// in; a few tens of megabytes of news text each.
 const GROUP_ROWS: [usize; 4] = [1000, 50_000, 250_000, 50_000];
 
+/// Bytes of text with which a row group ends before it has its rows: documents may be long.
+const GROUP_BYTES: usize = 64 << 20;
+
 /// A column that waits to be written.
 enum Pending {
     Text(Vec<ByteArray>, Vec<i16>),
@@ -356,15 +365,6 @@ impl Pending {
             _ => unreachable!("columns of one table are of the same types"),
         }
     }
-
-    fn rows(&self) -> usize {
-        match self {
-            Pending::Text(_, levels) => levels.len(),
-            Pending::Integer(v) => v.len(),
-            Pending::Float(v) => v.len(),
-            Pending::Boolean(v) => v.len(),
-        }
-    }
 }
 
 /// A table as a file being written.
@@ -373,6 +373,9 @@ struct TableFile {
     path: PathBuf,
     writer: SerializedFileWriter<File>,
     pending: Vec<Pending>,
+    /// Rows that wait, and bytes of their text.
+    rows: usize,
+    bytes: usize,
 }
 
 impl TableFile {
@@ -392,21 +395,28 @@ impl TableFile {
             ColumnType::Float => Pending::Float(Vec::new()),
             ColumnType::Boolean => Pending::Boolean(Vec::new()),
         });
-        Ok(TableFile { table, path, writer, pending: pending.collect() })
+        Ok(TableFile { table, path, writer, pending: pending.collect(), rows: 0, bytes: 0 })
     }
 
     fn append(&mut self, columns: TableColumns) -> Result<()> {
         for (pending, column) in self.pending.iter_mut().zip(columns.builders) {
             pending.append(column);
         }
-        while self.pending[0].rows() >= GROUP_ROWS[self.table] {
-            self.group(GROUP_ROWS[self.table])?;
+        // Row by row, so that it does not matter how the rows came in.
+        for bytes in columns.row_bytes {
+            self.rows += 1;
+            self.bytes += bytes;
+            if self.rows == GROUP_ROWS[self.table] || self.bytes >= GROUP_BYTES {
+                self.group()?;
+            }
         }
         Ok(())
     }
 
-    /// Writes the first `rows` that wait as a row group.
-    fn group(&mut self, rows: usize) -> Result<()> {
+    /// Writes the first [`TableFile::rows`] that wait as a row group.
+    fn group(&mut self) -> Result<()> {
+        let rows = std::mem::take(&mut self.rows);
+        self.bytes = 0;
         let TableFile { path, writer, pending, .. } = self;
         let mut write = || -> std::result::Result<(), ParquetError> {
             let mut group = writer.next_row_group()?;
@@ -441,9 +451,8 @@ impl TableFile {
     }
 
     fn finish(mut self) -> Result<()> {
-        let rows = self.pending[0].rows();
-        if rows > 0 {
-            self.group(rows)?;
+        if self.rows > 0 {
+            self.group()?;
         }
         let path = self.path;
         self.writer.close().map(drop).map_err(|e| failed(&path, e))
@@ -515,5 +524,37 @@ impl Tables {
     /// What the system says.
     pub fn finish(self) -> Result<()> {
         self.0.into_iter().try_for_each(TableFile::finish)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_documents_end_a_row_group() {
+        let text = "ж".repeat(4 << 20);
+        let options = EncodeOptions::default();
+        // Rows in each group, where so many come in at a time.
+        let groups = |together: usize| -> Vec<i64> {
+            let dir = tempfile::tempdir().expect("folder");
+            let mut file = TableFile::create(dir.path(), 1, &options).expect("file");
+            for _ in 0..12 / together {
+                let mut columns = TableColumns::new(1, &options);
+                for n in 0..together {
+                    let number = Cell::Integer(n as u64);
+                    let [a, b, c, d] = [0; 4].map(Cell::Integer);
+                    let [id, zone, lang] = ["x"; 3].map(Cell::Text);
+                    columns.row([id, number, a, b, c, d, zone, lang, Cell::Float(1.0), Cell::Text(&text)]);
+                }
+                file.append(columns).expect("rows");
+            }
+            let path = file.path.clone();
+            file.finish().expect("the end");
+            let reader = SerializedFileReader::new(File::open(path).expect("file")).expect("Parquet");
+            reader.metadata().row_groups().iter().map(|group| group.num_rows()).collect()
+        };
+        assert_eq!(groups(1), [8, 4]);
+        assert_eq!(groups(6), [8, 4]);
     }
 }

@@ -192,9 +192,7 @@ impl<'a> Row<'a> {
 
     /// A cell that no spreadsheet runs as a formula or cuts without a word.
     fn excel_text(&mut self, text: &str) {
-        let guard = matches!(text.bytes().next(), Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r'))
-            // A minus or plus before a lone number, or a lone mark, is none.
-            && text.len() > 1;
+        let guard = is_formula(text);
         let room = EXCEL_CELL - usize::from(guard);
         // A spreadsheet counts UTF-16 units.
         let units = text.len() > room && text.encode_utf16().count() > room;
@@ -237,6 +235,17 @@ impl<'a> Row<'a> {
     }
 }
 
+/// Whether a spreadsheet would run a text. A minus or plus before a lone number, or a lone mark, is no formula.
+fn is_formula(text: &str) -> bool {
+    let Some((&first, rest)) = text.as_bytes().split_first() else { return false };
+    let number = || rest[0].is_ascii_digit() && rest.iter().all(|b| matches!(b, b'0'..=b'9' | b'.' | b','));
+    match first {
+        b'+' | b'-' => !rest.is_empty() && !number(),
+        b'=' | b'@' | b'\t' | b'\r' => !rest.is_empty(),
+        _ => false,
+    }
+}
+
 /// Whether any byte of a text is one that `of` names; sixteen at a time, without a branch for each.
 #[inline]
 fn any_of(text: &str, of: impl Fn(u8) -> bool) -> bool {
@@ -261,7 +270,11 @@ mod tests {
         assert_eq!(cell("a,\"b\"", false), "\"a,\"\"b\"\"\"");
         assert_eq!(cell("=1+1", false), "=1+1");
         assert_eq!(cell("=1+1;", true), "\"'=1+1;\"");
-        assert_eq!(cell("-", true), "-");
+        for (text, excel) in
+            [("-", "-"), ("-5", "-5"), ("+7,5", "+7,5"), ("-5+A1", "'-5+A1"), ("+A1", "'+A1")]
+        {
+            assert_eq!(cell(text, true), excel);
+        }
         let long = cell(&"я".repeat(40_000), true);
         assert_eq!(long.chars().count(), EXCEL_CELL);
         assert!(long.ends_with(CUT));

@@ -173,7 +173,10 @@ impl Encoder<'_> {
             self.json_entity(doc, e, chars, out);
             if self.options.nested {
                 out.extend_from_slice(b",\"nested\":[");
-                let inner = doc.entities.iter().filter(|n| n.nested && e.orig.contains(n.orig));
+                // They are in order: those that begin in it stand together.
+                let first = doc.entities.partition_point(|n| n.orig.start < e.orig.start);
+                let within = doc.entities[first..].iter().take_while(|n| n.orig.start < e.orig.end);
+                let inner = within.filter(|n| n.nested && e.orig.contains(n.orig));
                 for (k, n) in inner.enumerate() {
                     comma(out, k);
                     self.json_entity(doc, n, chars, out);
