@@ -20,7 +20,10 @@ use crate::lexicon::Evidence;
 use crate::words::fold;
 
 use super::lexical::Match;
-use super::part::{balance, listing, part_lines, part_persons, part_places, trim, widen_to_purpose};
+use super::part::{
+    balance, join_surnames, listing, part_inflected, part_lines, part_persons, part_places, trim, unbracket,
+    widen_to_purpose,
+};
 use super::pattern::Found;
 use super::value::{Code, is_currency};
 use super::word::{Class, Info, Mask, Words};
@@ -114,6 +117,7 @@ pub(super) fn decide(v: &Sentence<'_>, patterns: &[Found], from: usize, spans: &
     kinds(patterns, from, spans);
     without_office(v, &roles, &mut spans[from..]);
     persons(v, from, spans);
+    join_surnames(v, from, spans);
     offices(v, &roles, from, spans);
     // Of two in one place the one that was found first stands first.
     spans[from..].sort_by_key(|s| (s.start, std::cmp::Reverse(s.end)));
@@ -128,9 +132,11 @@ fn model_spans(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
     let mut rest: Vec<Span> = spans.drain(from..).rev().filter(|s| s.end - s.start <= LONGEST).collect();
     while let Some(mut s) = rest.pop() {
         balance(v, &mut s);
+        unbracket(v, &mut s);
         trim(v, &mut s);
         if s.kind == EntityType::Per {
             rest.extend(part_persons(v, &mut s));
+            rest.extend(part_inflected(v, &mut s));
         }
         if listing(v, &s) {
             continue;
@@ -390,6 +396,12 @@ fn doubtful(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
         let faint = s.kind == EntityType::Loc && s.score <= FAINT && !v.kazakh(s.start);
         let lower =
             |t: u32| v.range.contains(&t) && v.info(t).class == Class::Lower && !v.info(t).kind.is_some();
+        // `Құжатты ЖСҚ әзірледі`: of the abbreviations that no list holds nearly none is a place.
+        let capitals = alone
+            && s.kind == EntityType::Loc
+            && s.end - s.start == 1
+            && v.kazakh(s.start)
+            && v.info(s.start).class == Class::AllCapitals;
         let adjective = alone
             && s.kind == EntityType::Loc
             && s.end - s.start == 1
@@ -409,7 +421,7 @@ fn doubtful(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
             });
             all && !known && last - first >= SHOUTED && (first..last).filter(|&t| loud(t)).count() >= 2
         };
-        !(alone && faint || adjective || shouted)
+        !(alone && faint || capitals || adjective || shouted)
     });
 }
 

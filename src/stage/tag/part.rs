@@ -4,13 +4,14 @@
 //! name behind it. Cost: a look at each token of the span and at what the lexicon found there.
 
 use crate::document::{Case, EntityType};
-use crate::lexicon::Evidence;
+use crate::lexicon::{Evidence, without_case};
+use crate::words::fold;
 
-use super::Span;
 use super::decide::{Sentence, span};
 use super::lexical::Match;
 use super::pattern;
 use super::word::Class;
+use super::{LONGEST, Span, retain};
 
 /// Quotation marks belong to a name only inside it, and then both do.
 pub(super) fn balance(v: &Sentence<'_>, s: &mut Span) {
@@ -50,6 +51,27 @@ pub(super) fn trim(v: &Sentence<'_>, s: &mut Span) {
     }
     while s.start < s.end && mark(s.start) {
         s.start += 1;
+    }
+}
+
+/// A bracket belongs to a name only with its other half: `4) | әскери бөлім`, `Қызыл Ұланда | (Гвардиясында`. Of the parts
+/// about one that closes what nothing opened the longer stays.
+pub(super) fn unbracket(v: &Sentence<'_>, s: &mut Span) {
+    if s.found != u32::MAX {
+        return;
+    }
+    let mut open = None;
+    for t in (s.start..s.end).filter(|&t| v.info(t).class == Class::OtherMark) {
+        match (v.key(t), open) {
+            ("(", _) => open = Some(t),
+            (")", Some(_)) => open = None,
+            (")", None) if t - s.start > s.end - t - 1 => return s.end = t,
+            (")", None) => s.start = t + 1,
+            _ => {}
+        }
+    }
+    if let Some(t) = open {
+        s.end = t;
     }
 }
 
@@ -128,6 +150,65 @@ pub(super) fn part_persons(v: &Sentence<'_>, part: &mut Span) -> Option<Span> {
         return Some(Span { start: s.end - 1, ..s });
     }
     None
+}
+
+/// A Kazakh person's name ends with its case: of `Мұхтар Әуезовтің | Абайды` the first stays, and what is behind it where
+/// it may be a person's.
+pub(super) fn part_inflected(v: &Sentence<'_>, part: &mut Span) -> Option<Span> {
+    let s = *part;
+    if s.found != u32::MAX || s.end - s.start < 2 || !v.kazakh(s.start) {
+        return None;
+    }
+    const ENDS: [&str; 10] = ["ның", "нің", "дың", "дің", "тың", "тің", "ға", "ге", "қа", "ке"];
+    let ended = |t: &u32| {
+        let key = fold(v.key(*t));
+        let bare = without_case(&key);
+        bare.len() < key.len() && ENDS.iter().any(|end| key.ends_with(end))
+    };
+    let last = (s.start..s.end - 1).find(ended)?;
+    part.end = last + 1;
+    let person = Evidence::GIVEN | Evidence::SURNAME | Evidence::SURNAME_SHAPE;
+    v.info(part.end).evidence.has(person).then_some(Span { start: part.end, ..s })
+}
+
+/// A surname beside a given name and a patronymic is of the name: `Касенова | Асем Толегеновна`, `Ерлан Кенжебаевич |
+/// Ержанов`. Brings `spans[from..]` in order.
+pub(super) fn join_surnames(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
+    let patronymic = Evidence::PATRONYMIC | Evidence::KAZAKH_PATRONYMIC;
+    let family = |t: u32| {
+        let info = v.info(t);
+        let listed = info.evidence.has(Evidence::SURNAME);
+        info.class == Class::Capital
+            && (listed || info.evidence.has(Evidence::SURNAME_SHAPE) && !info.common)
+            && !info.evidence.has(patronymic | Evidence::ROLE | Evidence::TRIGGER)
+    };
+    spans[from..].sort_by_key(|s| (s.start, std::cmp::Reverse(s.end)));
+    // The names over a token.
+    fn over(spans: &[Span], t: u32) -> impl Iterator<Item = &Span> {
+        let first = spans.partition_point(|s| s.start + LONGEST < t);
+        spans[first..].iter().take_while(move |s| s.start <= t).filter(move |s| t < s.end)
+    }
+    let mut joined: Vec<u32> = Vec::new();
+    for i in from..spans.len() {
+        let s = spans[i];
+        let made = s.kind == EntityType::Per && s.found == u32::MAX && s.end - s.start == 2;
+        let (first, last) = (v.info(s.start).evidence, v.info(s.end - 1).evidence);
+        if !made || !last.has(patronymic) || first.has(patronymic | Evidence::SURNAME_SHAPE) {
+            continue;
+        }
+        // Another name there must be the surname alone.
+        let alone = |o: &Span| o.kind == EntityType::Per && o.found == u32::MAX && o.end - o.start == 1;
+        let free = |t: u32| family(t) && over(&spans[from..], t).all(alone);
+        if s.start > v.range.start && free(s.start - 1) && !v.begins_line(s.start) {
+            spans[i].start -= 1;
+            joined.push(s.start - 1);
+        } else if s.end < v.range.end && free(s.end) && !v.begins_line(s.end) {
+            spans[i].end += 1;
+            joined.push(s.end);
+        }
+    }
+    // The surnames that were names of their own.
+    retain(spans, from, |s| s.end - s.start > 1 || joined.binary_search(&s.start).is_err());
 }
 
 /// Two places that the model ran together: both are listed (`Крыма | Россией`), a comma parts them, or in Kazakh the
