@@ -342,11 +342,11 @@ fn part_values(entities: &mut Vec<Entity>) {
         }
         for n in first..entities.len() {
             let e = &entities[n];
-            if e.orig.end <= span.start || value(e) {
-                continue;
-            }
             if e.orig.start >= span.end {
                 break;
+            }
+            if e.orig.end <= span.start || value(e) {
+                continue;
             }
             if span.contains(e.orig) {
                 match entities[v].kind {
