@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use tilshi::document::Document;
 use tilshi::io::decode::Encoding;
 use tilshi::io::encode::{EncodeOptions, Output, OutputLayers};
 use tilshi::io::input::Format;
@@ -134,8 +135,7 @@ impl RunArgs {
         }
         let max_document = match self.reading.max_document.as_deref() {
             None => 16 << 20,
-            // Offsets are 32-bit: see document/span.rs.
-            Some(text) => bytes("--max-document", text, u64::from(u32::MAX) / 4)?,
+            Some(text) => bytes("--max-document", text, Document::MAX_TEXT as u64)?,
         };
         let encoding = match self.reading.encoding.as_deref() {
             None | Some("auto") => None,

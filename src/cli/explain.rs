@@ -43,8 +43,10 @@ fn read(args: &ExplainArgs) -> Result<Document> {
     if args.file == "-" {
         let mut bytes = Vec::new();
         io::stdin().read_to_end(&mut bytes).map_err(|e| Error::input("-", e))?;
-        let text =
-            encoding.unwrap_or(Encoding::Utf8).decode(bytes).map_err(|e| Error::input("-", e.reason))?;
+        let text = encoding
+            .unwrap_or(Encoding::Utf8)
+            .decode(bytes)
+            .map_err(|e| wrong(Path::new("-"), e.at as u64, &e.reason))?;
         let mut doc = Document::new("stdin#1", text);
         doc.is_page = true;
         return Ok(doc);
@@ -59,9 +61,14 @@ fn read(args: &ExplainArgs) -> Result<Document> {
     let first = Records::new(inputs.files, options.clone(), Arc::default()).next();
     match first.map(|record| record.parse(&options)) {
         Some(Ok(doc)) => Ok(doc),
-        Some(Err(reject)) => Err(Error::input(Path::new(&args.file), reject.reason)),
+        Some(Err(reject)) => Err(wrong(Path::new(&args.file), reject.byte, &reject.reason)),
         None => Err(Error::input(Path::new(&args.file), "no document in it")),
     }
+}
+
+fn wrong(path: &Path, byte: u64, reason: &str) -> Error {
+    let place = if byte == 0 { String::new() } else { format!("byte {byte}: ") };
+    Error::input(path, format!("{place}{reason}"))
 }
 
 /// The document as `run` writes it, with the trace beside it.
