@@ -21,7 +21,7 @@ const DEPTH: usize = 512;
 /// Why the page is not read.
 pub fn read(page: &str, doc: &mut Document) -> Result<(), String> {
     if Open::has_too_many(page, &page.to_ascii_lowercase()) {
-        return Err(format!("not read: more than {DEPTH} of its elements are open inside each other"));
+        return Err(format!("not read: more than {DEPTH} of its elements are open at once"));
     }
     let html = Html::parse_document(page);
     doc.origin.given = facts(&html);
@@ -36,10 +36,10 @@ pub fn read(page: &str, doc: &mut Document) -> Result<(), String> {
                 Node::Element(element) => text.open(element.name()),
                 _ => {}
             },
-            Edge::Close(node) if skipped.is_none() => {
-                if node.value().as_element().is_some_and(|e| is_block(e.name())) {
-                    text.line_end();
-                }
+            Edge::Close(node)
+                if skipped.is_none() && node.value().as_element().is_some_and(|e| is_block(e.name())) =>
+            {
+                text.line_end();
             }
             Edge::Close(node) if skipped == Some(node.id()) => skipped = None,
             _ => {}
@@ -136,7 +136,6 @@ impl<'p> Open<'p> {
     }
 
     fn begin(&mut self, name: &'p str, tag: &'p str) {
-        self.reopened += self.formats.len();
         if self.foreign > 0 {
             if BREAKS_OUT.contains(&name) {
                 self.cut(self.foreign - 1);
@@ -211,6 +210,9 @@ impl<'p> Open<'p> {
     }
 
     fn cut(&mut self, len: usize) {
+        if !matches!(&self.elements[len..], [one] if FORMATTING.contains(&one.name)) {
+            self.reopened += self.formats.len();
+        }
         self.depth -= self.elements[len..].iter().filter(|e| !e.may_end).count();
         self.elements.truncate(len);
         if self.foreign > len {
@@ -229,8 +231,11 @@ impl<'p> Open<'p> {
 fn tag_end(page: &[u8], mut at: usize) -> usize {
     while let Some(n) = memchr3(b'>', b'"', b'\'', &page[at..]) {
         let mark = page[at + n];
-        // A quotation mark opens a value only behind `=`.
-        let value = mark != b'>' && page[at..at + n].trim_ascii_end().ends_with(b"=");
+        // A quotation mark opens a value only behind a name and `=`.
+        let value = page[at..at + n]
+            .trim_ascii_end()
+            .strip_suffix(b"=")
+            .is_some_and(|name| name.iter().any(|b| !b.is_ascii_whitespace() && *b != b'/'));
         at += n + 1;
         if mark == b'>' {
             return at;
@@ -504,6 +509,7 @@ mod tests {
             "<div>".repeat(500) + "x",
             "<p><font color=red>x".repeat(2000),
             "<p><b>x</p>".repeat(2000),
+            "<p><b><i>x".repeat(30_000),
             format!("<table>{}</table>", "<tr><td>x".repeat(2000)),
             format!("<ul>{}</ul>", "<li><a href=#>x</a><li><span>y</span></li>".repeat(2000)),
             format!("<svg>{}</svg>", "<path d='>'/><g/>".repeat(2000)),
@@ -522,6 +528,7 @@ mod tests {
             "<!--><span>".repeat(20_000),
             "<!-- --!><div/>".repeat(20_000),
             "<b><div></b>".repeat(20_000),
+            "<div =\"><div/=\">".to_owned() + &"<div>".repeat(20_000),
             "<div><table></div>".repeat(20_000),
             "<i title='</i>'>".repeat(20_000),
             "<svg><title></svg>".repeat(3) + &"<svg><g>".repeat(20_000),

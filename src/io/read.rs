@@ -1009,7 +1009,7 @@ mod tests {
         assert_eq!(place("a.txt", b"some text and then\0\0"), 18);
         assert_eq!(place("a.txt", b"\xff\xfea\0\x3d\xd8b\0c\0d\0"), 4);
         assert_eq!(place("a.csv", b"\xef\xbb\xbfid,text\n1,a\n2\n"), 15);
-        assert_eq!(place("a.jsonl", b"\xef\xbb\xbf{\"text\":\"a\"}\n{\"text\":x}\n"), 25);
+        assert_eq!(place("a.jsonl", b"\xef\xbb\xbf{\"text\":\"a\"}\n{\"text\":x}\n"), 24);
     }
 
     #[test]
