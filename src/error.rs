@@ -4,6 +4,7 @@
 //! not parse, a wrong option); a [`Reject`] is one document that cannot be read, written down with its reason
 //! while the run goes on. Stages never fail, so there is no third.
 
+use std::any::Any;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -138,10 +139,25 @@ pub struct Reject {
     pub source: String,
     /// The record's number in its file, from 1.
     pub record: Option<u64>,
-    /// Byte position in the decompressed file.
+    /// Where that is, as a byte position in the decompressed file: the bad byte, the quotation mark that is left open, or
+    /// else the beginning of the record. A cell of CSV or TSV has no position of its own; Parquet has none at all (0). JSONL,
+    /// CSV and TSV in UTF-16 are read as UTF-8, and positions count in that, without a byte order mark.
     pub byte: u64,
-    /// What is wrong and, where something helps, what to do.
+    /// What is wrong and, where something helps, what to do. It repeats no position.
     pub reason: String,
+}
+
+impl Reject {
+    /// The same document, lost to a panic: a bug, but no reason to lose the others.
+    pub(crate) fn panicked(self, panic: &(dyn Any + Send)) -> Reject {
+        let message = panic
+            .downcast_ref::<String>()
+            .map(String::as_str)
+            .or_else(|| panic.downcast_ref::<&str>().copied())
+            .unwrap_or("no message");
+        let reason = format!("internal error, please report it with the document: {message}");
+        Reject { reason, ..self }
+    }
 }
 
 impl fmt::Display for Reject {

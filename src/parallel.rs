@@ -5,17 +5,19 @@
 //! annotate and encode a batch chunk by chunk, each thread with a scratch of its own; a writer thread writes them in
 //! order. The next batch is given to the workers while the last chunks of one are still worked on: no thread waits for the
 //! slowest. Bounded channels keep memory bounded: [`IN_FLIGHT`] batches wait before the workers, and about one batch
-//! of chunks is with them or waits behind them. Any thread count and batch size give the same bytes.
+//! of chunks is with them or waits behind them. Any thread count and batch size give the same bytes. A panic in parsing,
+//! annotating or encoding a document rejects that document.
 
+use std::any::Any;
 use std::cell::Cell;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 use rayon::prelude::*;
 
-use crate::document::Document;
+use crate::document::{Document, Origin};
 use crate::error::{Error, ErrorKind, Reject, Result};
 use crate::io::encode::{EncodeOptions, Encoded, Encoder};
 use crate::io::read::{ReadOptions, Record, Records, UniqueIds};
@@ -45,9 +47,9 @@ const BATCH_RECORDS: usize = 4096;
 /// How a run is driven.
 #[derive(Clone, Debug)]
 pub struct RunOptions {
-    /// Worker threads.
+    /// Worker threads, at least one.
     pub threads: usize,
-    /// Bytes of input in a batch.
+    /// Bytes of input in a batch, which has a record at least.
     pub batch_bytes: usize,
     /// Records at most; `None` reads them all.
     pub limit: Option<u64>,
@@ -88,7 +90,8 @@ pub struct Progress {
 pub trait Worker {
     /// What it fills, one for some neighbouring documents.
     type Out: Batch;
-    /// Takes an annotated document; `words` is the word table that its tokens point into.
+    /// Takes an annotated document; `words` is the word table that its tokens point into. Where it panics, `out` is cleared,
+    /// and the other documents of `out` are given to a new worker.
     fn document(&mut self, doc: &Document, words: &WordTable, out: &mut Self::Out);
     /// Takes a document that could not be read.
     fn reject(&mut self, reject: &Reject, out: &mut Self::Out);
@@ -160,17 +163,18 @@ pub fn drive<W: Worker>(
     progress: &Progress,
     mut write: impl FnMut(&mut W::Out) -> Result<()> + Send,
 ) -> Result<()> {
-    let (to_reuse, from_writer) = bounded::<W::Out>(options.threads * CHUNKS);
+    let threads = options.threads.max(1);
+    let (to_reuse, from_writer) = bounded::<W::Out>(threads * CHUNKS);
     let mut ids = UniqueIds::default();
     let mut skip = options.skip;
     // Each thread keeps its own: much of it is in the caches of its core.
-    let desks: Vec<Mutex<Option<Desk>>> = (0..options.threads).map(|_| Mutex::default()).collect();
+    let desks: Vec<Mutex<Option<Desk>>> = (0..threads).map(|_| Mutex::default()).collect();
     let (worker, desks, from_writer) = (&worker, &desks, &from_writer);
     ordered(
         Batches::new(records, options),
-        options.threads,
+        threads,
         |batch, pool| -> Vec<std::result::Result<Document, Reject>> {
-            pool.install(|| batch.into_par_iter().map(|record| record.parse(read)).collect())
+            pool.install(|| batch.into_par_iter().map(|record| parse(record, read)).collect())
         },
         |mut parsed, jobs| {
             let count = parsed.len() as u64;
@@ -197,8 +201,7 @@ pub fn drive<W: Worker>(
                     let mut mine = mine.lock().unwrap_or_else(PoisonError::into_inner);
                     let desk = mine.get_or_insert_with(|| Desk::new(options));
                     let mut out = from_writer.try_recv().unwrap_or_default();
-                    let mut worker = worker(&mut out);
-                    work(chunk, pipeline, &mut worker, options, desk, &mut out)?;
+                    work(chunk, pipeline, worker, options, desk, &mut out)?;
                     Ok(out)
                 });
             }
@@ -262,6 +265,7 @@ pub fn ordered<'e, I, P: Send, O: Send + 'e>(
     mut work: impl FnMut(P, &Jobs<'_, 'e, O>) -> Result<()>,
     mut write: impl FnMut(O) -> Result<()> + Send,
 ) -> Result<()> {
+    let threads = threads.max(1);
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
         .thread_name(|i| format!("worker-{i}"))
@@ -288,7 +292,7 @@ pub fn ordered<'e, I, P: Send, O: Send + 'e>(
         });
         let written = match writer.join() {
             Ok(result) => result,
-            Err(panic) => std::panic::resume_unwind(panic),
+            Err(panic) => resume_unwind(panic),
         };
         // What is written was read before what is worked on.
         written.and(worked)
@@ -313,7 +317,7 @@ impl<R: Iterator<Item = Record>> Iterator for Batches<R> {
 
     fn next(&mut self) -> Option<Vec<Record>> {
         let (mut batch, mut bytes) = (Vec::new(), 0);
-        while bytes < self.bytes && batch.len() < BATCH_RECORDS {
+        while batch.is_empty() || bytes < self.bytes && batch.len() < BATCH_RECORDS {
             let Some(record) = self.records.next() else { break };
             bytes += record.len();
             batch.push(record);
@@ -340,67 +344,104 @@ fn chunks<T>(items: Vec<std::result::Result<Document, T>>) -> Vec<Vec<std::resul
     chunks
 }
 
-/// Annotates neighbouring documents and gives them to the worker.
+fn parse(record: Record, read: &ReadOptions) -> std::result::Result<Document, Reject> {
+    let place = record.place();
+    catch_unwind(AssertUnwindSafe(|| record.parse(read))).unwrap_or_else(|panic| Err(place.panicked(&*panic)))
+}
+
+/// Annotates neighbouring documents and gives them to a worker, which fills `out`. A panic is a bug, but not a reason to
+/// lose the other documents.
 fn work<W: Worker>(
     mut chunk: Vec<std::result::Result<Document, Reject>>,
     pipeline: &Pipeline,
-    worker: &mut W,
+    worker: impl Fn(&mut W::Out) -> W,
     options: &RunOptions,
     desk: &mut Desk,
     out: &mut W::Out,
 ) -> Result<()> {
     let small = |doc: &Document| doc.text.len() <= SPARE_BYTES;
-    let mut docs: Vec<&mut Document> = chunk.iter_mut().flatten().collect();
-    for doc in docs.iter_mut().filter(|doc| small(doc)) {
+    for doc in chunk.iter_mut().flatten().filter(|doc| small(doc)) {
         let Some(mut done) = desk.done_with.pop() else { break };
         doc.reuse_buffers(&mut done);
     }
-    desk.scratch.words.trim();
-    let done = catch_unwind(AssertUnwindSafe(|| pipeline.process_all(&mut docs, &mut desk.scratch)));
-    if let Err(panic) = done {
-        // A bug, but not a reason to lose the other documents: each is read again alone.
-        *desk = Desk::new(options);
-        let [Ok(doc)] = &chunk[..] else {
-            return chunk
-                .into_iter()
-                .try_for_each(|item| work(vec![item], pipeline, worker, options, desk, out));
-        };
-        let reject = internal_error(doc, &*panic);
-        if options.strict {
-            return Err(ErrorKind::Strict(reject).into());
+    let mut lost = None;
+    if annotate(&mut chunk, pipeline, options, desk).is_err() {
+        // Each alone, to find those that cannot be annotated; then the others, whose words must be in one table.
+        for item in &mut chunk {
+            if let Err(panic) = annotate(std::slice::from_mut(item), pipeline, options, desk) {
+                lost = Some(reject(item, &*panic));
+            }
         }
-        chunk = vec![Err(reject)];
+        if let Err(panic) = annotate(&mut chunk, pipeline, options, desk) {
+            lost = chunk.iter_mut().map(|item| reject(item, &*panic)).last();
+        }
     }
-    for item in chunk {
-        match item {
-            Ok(doc) => {
-                if options.verify {
-                    verify(&doc)?;
+    loop {
+        let mut at = 0;
+        let done = catch_unwind(AssertUnwindSafe(|| -> Result<()> {
+            let mut worker = worker(out);
+            for item in &chunk {
+                match item {
+                    Ok(doc) if options.verify => verify(doc)?,
+                    _ => {}
                 }
-                worker.document(&doc, &desk.scratch.words, out);
-                if small(&doc) && desk.done_with.len() < SPARE {
-                    desk.done_with.push(doc);
+                match item {
+                    Ok(doc) => worker.document(doc, &desk.scratch.words, out),
+                    Err(reject) => worker.reject(reject, out),
+                }
+                at += 1;
+            }
+            Ok(())
+        }));
+        match done {
+            Ok(done) => break done?,
+            Err(panic) => {
+                out.clear();
+                match chunk.get_mut(at) {
+                    Some(item @ Ok(_)) => lost = Some(reject(item, &*panic)),
+                    // No document is to blame.
+                    _ => resume_unwind(panic),
                 }
             }
-            Err(reject) => worker.reject(&reject, out),
         }
     }
+    if options.strict
+        && let Some(reject) = lost
+    {
+        return Err(ErrorKind::Strict(reject).into());
+    }
+    let free = SPARE.saturating_sub(desk.done_with.len());
+    desk.done_with.extend(chunk.into_iter().flatten().filter(small).take(free));
     Ok(())
 }
 
-fn internal_error(doc: &Document, panic: &(dyn std::any::Any + Send)) -> Reject {
-    let message = panic
-        .downcast_ref::<String>()
-        .map(String::as_str)
-        .or_else(|| panic.downcast_ref::<&str>().copied())
-        .unwrap_or("no message");
-    Reject {
-        id: doc.origin.id.clone(),
-        source: doc.origin.source.clone(),
-        record: doc.origin.record,
-        byte: doc.origin.byte,
-        reason: format!("internal error, please report it with the document: {message}"),
+/// Runs the stages over the documents of a chunk; after a panic, which it gives back, the desk is a new one.
+fn annotate(
+    chunk: &mut [std::result::Result<Document, Reject>],
+    pipeline: &Pipeline,
+    options: &RunOptions,
+    desk: &mut Desk,
+) -> std::thread::Result<()> {
+    let mut docs: Vec<&mut Document> = chunk.iter_mut().flatten().collect();
+    desk.scratch.words.trim();
+    let done = catch_unwind(AssertUnwindSafe(|| pipeline.process_all(&mut docs, &mut desk.scratch)));
+    if done.is_err() {
+        *desk = Desk::new(options);
     }
+    done
+}
+
+/// Makes a reject of a document that panicked.
+fn reject(item: &mut std::result::Result<Document, Reject>, panic: &(dyn Any + Send)) -> Reject {
+    let reject = match item {
+        Ok(Document { origin, .. }) => {
+            let Origin { id, source, record, byte, .. } = std::mem::take(origin);
+            Reject { id, source, record, byte, reason: String::new() }.panicked(panic)
+        }
+        Err(reject) => reject.clone(),
+    };
+    *item = Err(reject.clone());
+    reject
 }
 
 #[cfg(test)]
@@ -439,12 +480,14 @@ mod tests {
         }
     }
 
+    /// Panics at an id that asks for it.
     struct Namer;
 
     impl Worker for Namer {
         type Out = Names;
         fn document(&mut self, doc: &Document, _: &WordTable, out: &mut Names) {
             out.0.push(doc.origin.id.clone());
+            assert!(doc.origin.id != "panic", "asked by id");
         }
         fn reject(&mut self, reject: &Reject, out: &mut Names) {
             out.0.push(format!("{}: {}", reject.id, reject.reason));
@@ -466,7 +509,7 @@ mod tests {
         let run = |chunk, strict| {
             let options = RunOptions { strict, ..RunOptions::default() };
             let mut out = Names::default();
-            let done = work(chunk, &pipeline, &mut Namer, &options, &mut Desk::new(&options), &mut out);
+            let done = work(chunk, &pipeline, |_| Namer, &options, &mut Desk::new(&options), &mut out);
             (done, out.0)
         };
         let (done, names) = run(chunk, false);
@@ -475,5 +518,43 @@ mod tests {
         assert_eq!(names, ["a", &format!("b: {asked}"), "c: not read", &format!("d: {asked}"), "e"]);
         let (done, _) = run(vec![doc("a", "x"), doc("b", "panic")], true);
         assert!(done.is_err_and(|e| e.to_string().contains("as asked")));
+        let (done, names) =
+            run(vec![doc("a", "x"), doc("panic", "x"), doc("c", "panic"), doc("e", "x")], false);
+        assert!(done.is_ok());
+        let by_id = asked.replace("as asked", "asked by id");
+        assert_eq!(names, ["a", &format!("panic: {by_id}"), &format!("c: {asked}"), "e"]);
+    }
+
+    #[test]
+    fn no_threads_and_no_batch_are_one() {
+        let folder = tempfile::tempdir().expect("folder");
+        let file = folder.path().join("in.jsonl");
+        std::fs::write(&file, "{\"text\":\"x\"}\n{\"text\":\"y\"}\n").expect("file");
+        let named = [file.to_string_lossy().into_owned()];
+        let inputs = crate::io::input::Inputs::expand(&named, None).expect("inputs");
+        let read = ReadOptions {
+            text_field: "text".into(),
+            id_field: "id".into(),
+            encoding: None,
+            max_document: u64::MAX,
+        };
+        let records = Records::new(inputs.files, read.clone(), Default::default());
+        let pipeline = Pipeline::of(vec![Box::new(Fuse)]);
+        let options = RunOptions { threads: 0, batch_bytes: 0, ..RunOptions::default() };
+        let mut names = Vec::new();
+        drive(
+            records,
+            &read,
+            &pipeline,
+            |_| Namer,
+            &options,
+            &Progress::default(),
+            |out: &mut Names| {
+                names.append(&mut out.0);
+                Ok(())
+            },
+        )
+        .expect("a run");
+        assert_eq!(names, ["in.jsonl#1", "in.jsonl#2"]);
     }
 }

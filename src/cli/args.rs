@@ -136,6 +136,9 @@ Examples:
   tilshi run pages/ --out - --to csv:entities | head
   tilshi run big.jsonl.zst --out out --resume      continue after a kill or a full disk
 
+Fields of a record called title or headline, author, url or link, published, published_at, pubDate or date fill the
+columns title, author, url and published.
+
 Documents that cannot be read go to rejects.jsonl with their reason; the run goes on.")]
 pub(crate) struct RunArgs {
     /// Files, folders, globs; `-` reads JSONL from standard input.

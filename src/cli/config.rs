@@ -8,6 +8,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use clap::{ArgAction, Args};
+use tilshi::document::Document;
 use tilshi::io::decode::Encoding;
 use tilshi::io::encode::{EncodeOptions, Output, OutputLayers};
 use tilshi::io::input::{Format, Inputs};
@@ -97,7 +98,7 @@ impl RunArgs {
             max_document: match reading.max_document.as_deref() {
                 None => 16 << 20,
                 // Offsets are 32-bit: see document/span.rs.
-                Some(text) => bytes(&name("max-document"), text, u64::from(u32::MAX) / 4)?,
+                Some(text) => bytes(&name("max-document"), text, Document::MAX_TEXT as u64)?,
             },
             encoding: match reading.encoding.as_deref() {
                 None | Some("auto") => None,

@@ -227,7 +227,7 @@ impl SetBuilder {
             self.options.threads,
             |batch, _| batch,
             |batch, jobs| {
-                let size = batch.len().div_ceil(self.options.threads * 4).max(1);
+                let size = batch.len().div_ceil(self.options.threads.max(1) * 4).max(1);
                 chunked(batch, size).into_iter().for_each(|records| jobs.give(move || Ok(make(records))));
                 Ok(())
             },

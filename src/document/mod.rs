@@ -28,7 +28,7 @@ pub struct Origin {
     pub source: String,
     /// The record's number in its file, from 1; `None` where a file is one document.
     pub record: Option<u64>,
-    /// Byte position of the record in the decoded file.
+    /// Byte position of the record in its file, as [`Reject::byte`](crate::Reject::byte) counts.
     pub byte: u64,
     /// The encoding the bytes were read as (WHATWG or IANA label), and how sure that is, from 0 to 1.
     pub encoding: (&'static str, f32),
@@ -90,6 +90,9 @@ pub struct Document {
 }
 
 impl Document {
+    /// The longest text in bytes. Spans are 32-bit, and repairing a text can make it longer.
+    pub const MAX_TEXT: usize = u32::MAX as usize / 4;
+
     /// A document of running text with an id, nothing known yet.
     pub fn new(id: impl Into<String>, text: impl Into<String>) -> Document {
         let mut doc = Document { text: text.into(), ..Document::default() };

@@ -4,8 +4,9 @@
 //! UTF-8 and UTF-16 are told by a byte order mark, by validity, by the place of zero bytes; the single-byte
 //! Cyrillic code pages (windows-1251, KOI8-R, IBM866, KZ-1048, PT154) by how likely the letters are that
 //! each makes of the bytes, with the letter frequencies of Russian, Kazakh and Ukrainian and a penalty for a
-//! capital after a small letter; anything else is left to chardetng. Cost: one pass over at most
-//! [`SAMPLE`] bytes a candidate, and only where the bytes are not valid UTF-8.
+//! capital after a small letter; anything else is left to chardetng. Bytes that are mostly UTF-8, by characters or by
+//! lines, are UTF-8 with damage: decoding then says where, and one bad record does not turn the others into mojibake.
+//! Cost: one pass over at most [`SAMPLE`] bytes a candidate, and only where the bytes are not valid UTF-8.
 
 use std::sync::LazyLock;
 
@@ -115,21 +116,17 @@ fn first_bad(encoding: &'static encoding_rs::Encoding, bytes: &[u8]) -> usize {
 /// A byte that stands for nothing in its encoding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BadByte {
-    /// Its position.
+    /// Its position, which the reason does not repeat.
     pub at: usize,
     /// What is wrong, and what to do.
     pub reason: String,
 }
 
 impl BadByte {
-    fn new(at: usize, bytes: &[u8], what: &str) -> BadByte {
+    pub(super) fn new(at: usize, bytes: &[u8], what: &str) -> BadByte {
         let byte = bytes.get(at).map_or(String::new(), |b| format!(" (0x{b:02x})"));
-        BadByte {
-            at,
-            reason: format!(
-                "{what} at byte {at}{byte}; if the file is in another encoding, name it with --encoding"
-            ),
-        }
+        let reason = format!("{what}{byte}; if the file is in another encoding, name it with --encoding");
+        BadByte { at, reason }
     }
 }
 
@@ -147,8 +144,8 @@ pub struct Found {
 /// Finds the encoding of a text from its beginning; `whole` says that the sample is all of it.
 ///
 /// # Errors
-/// Why the bytes are no text at all.
-pub fn detect(sample: &[u8], whole: bool) -> Result<Found, String> {
+/// Why the bytes are no text at all, and where that is seen.
+pub fn detect(sample: &[u8], whole: bool) -> Result<Found, BadByte> {
     let sure = |encoding, bom| Ok(Found { encoding, confidence: 1.0, bom });
     if sample.starts_with(b"\xef\xbb\xbf") {
         return sure(Encoding::Utf8, 3);
@@ -166,7 +163,7 @@ pub fn detect(sample: &[u8], whole: bool) -> Result<Found, String> {
     if let Some(at) = control.filter(|_| {
         sample.iter().filter(|&&b| b < 9 || (b > 13 && b < 32 && b != 0x1b)).count() * 200 > sample.len()
     }) {
-        return Err(format!("not a text: control byte 0x{:02x} at byte {at}", sample[at]));
+        return Err(BadByte { at, reason: format!("not a text: control byte 0x{:02x}", sample[at]) });
     }
     match std::str::from_utf8(sample) {
         Ok(_) => return sure(Encoding::Utf8, 0),
@@ -176,12 +173,48 @@ pub fn detect(sample: &[u8], whole: bool) -> Result<Found, String> {
         }
         Err(_) => {}
     }
+    // Text in a code page has hardly any sequence, and hardly a line, that is UTF-8 by chance.
+    let damaged = |good: usize, bad: usize| {
+        Ok(Found { encoding: Encoding::Utf8, confidence: good as f32 / (good + bad) as f32, bom: 0 })
+    };
     let (good, bad) = utf8_sequences(sample);
-    if good > 8 * bad {
-        // UTF-8 with damage: decoding says where.
-        return Ok(Found { encoding: Encoding::Utf8, confidence: good as f32 / (good + bad) as f32, bom: 0 });
+    if good > 2 * bad {
+        return damaged(good, bad);
     }
-    Ok(legacy(sample))
+    let lines = Lines::count(sample, whole);
+    if lines.good > lines.bad {
+        return damaged(lines.good, lines.bad);
+    }
+    Ok(if lines.good == 0 { legacy(sample) } else { legacy(&lines.others) })
+}
+
+/// The lines of a text that are not plain ASCII.
+struct Lines {
+    /// Those that are UTF-8, and those that are not.
+    good: usize,
+    bad: usize,
+    /// All lines without the former: of these a code page can be told.
+    others: Vec<u8>,
+}
+
+impl Lines {
+    fn count(sample: &[u8], whole: bool) -> Lines {
+        let mut lines = Lines { good: 0, bad: 0, others: Vec::new() };
+        for line in sample.split_inclusive(|&b| b == b'\n') {
+            match std::str::from_utf8(line) {
+                Ok(text) if !text.is_ascii() => {
+                    lines.good += 1;
+                    continue;
+                }
+                Ok(_) => {}
+                // The sample's end.
+                Err(e) if e.error_len().is_none() && !whole && !line.ends_with(b"\n") => continue,
+                Err(_) => lines.bad += 1,
+            }
+            lines.others.extend_from_slice(line);
+        }
+        lines
+    }
 }
 
 /// UTF-16 without a mark: every other byte is 0 (ASCII) or 4 (Cyrillic).
@@ -492,6 +525,22 @@ mod tests {
         assert_eq!(found.encoding.name(), "utf-8");
         let bad = found.encoding.decode(bytes).expect_err("damaged");
         assert!(bad.at == 39 || bad.at == 40, "{bad:?}");
+    }
+
+    #[test]
+    fn a_line_in_another_encoding_does_not_decide() {
+        let good = format!("{RUSSIAN}\n").into_bytes();
+        let bad = encode(&format!("{}\n", RUSSIAN.repeat(15)), Encoding::Whatwg(WINDOWS_1251));
+        let mut bytes = good.repeat(40);
+        bytes.extend_from_slice(&bad);
+        bytes.extend_from_slice(&good.repeat(3));
+        let found = detect(&bytes, true).expect("text");
+        assert_eq!(found.encoding.name(), "utf-8");
+        assert_eq!(found.encoding.decode(bytes).expect_err("damaged").at, good.len() * 40);
+        // Nor does one in UTF-8 among many others.
+        let mut bytes = bad.repeat(5);
+        bytes.extend_from_slice(&good.repeat(2));
+        assert_eq!(detect(&bytes, true).expect("text").encoding.name(), "windows-1251");
     }
 
     #[test]

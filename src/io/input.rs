@@ -12,7 +12,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ffi::OsStr;
 use std::fs::{self, File};
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -451,9 +451,51 @@ impl InputFile {
         };
         Ok(match self.compression {
             Compression::None => raw,
-            Compression::Gzip => Box::new(flate2::read::MultiGzDecoder::new(raw)),
+            Compression::Gzip => {
+                Box::new(Gzip { file: Some(BufReader::new(raw)), member: None, begun: false })
+            }
             Compression::Zstd => Box::new(zstd::stream::read::Decoder::new(raw)?),
         })
+    }
+}
+
+/// A gzip file of one member or several, which says what is wrong where one is expected and none begins.
+struct Gzip {
+    /// What is still packed, between members.
+    file: Option<BufReader<Box<dyn Read + Send>>>,
+    member: Option<flate2::bufread::GzDecoder<BufReader<Box<dyn Read + Send>>>>,
+    begun: bool,
+}
+
+impl Read for Gzip {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            if let Some(member) = &mut self.member {
+                let n = member.read(buffer)?;
+                if n > 0 || buffer.is_empty() {
+                    return Ok(n);
+                }
+                self.file = self.member.take().map(flate2::bufread::GzDecoder::into_inner);
+            }
+            let Some(file) = &mut self.file else { return Ok(0) };
+            let ahead = file.fill_buf()?;
+            if ahead.is_empty() && self.begun {
+                return Ok(0);
+            }
+            // A pipe may give one byte at first; the decoder looks at the second then.
+            if ahead.is_empty() || !b"\x1f\x8b".starts_with(&ahead[..ahead.len().min(2)]) {
+                return Err(io::Error::new(
+                    io::ErrorKind::InvalidData,
+                    if self.begun {
+                        "something that is not gzip follows the end of the compressed data"
+                    } else {
+                        "not a gzip file, whatever its name says"
+                    },
+                ));
+            }
+            self.begun = true;
+            self.member = self.file.take().map(flate2::bufread::GzDecoder::new);
+        }
     }
 }
 

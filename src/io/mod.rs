@@ -3,6 +3,7 @@
 pub mod codepage;
 pub mod decode;
 pub mod encode;
+mod given;
 #[cfg(feature = "html")]
 pub mod html;
 pub mod input;

@@ -3,19 +3,21 @@
 //! Two steps, so that the second can run in parallel. [`Records`] goes through the files in order and cuts them
 //! into raw [`Record`]s (a line, a row, a whole file); [`Record::parse`] makes a [`Document`] of one. Whatever
 //! cannot be read comes out as a [`Reject`] in its place, with the byte where it stands; the rest of the file, and
-//! the files after it, go on. Cost: one copy of the bytes; memory bounded by the largest record, which
-//! [`ReadOptions::max_document`] bounds.
+//! the files after it, go on. Fields that say what a page's head would (`title`, `date` …) are taken for that, see
+//! `given.rs`. Cost: one copy of the bytes; memory bounded by the largest record, which [`ReadOptions::max_document`]
+//! bounds.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::io::{self, BufRead, BufReader, Read};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::AtomicU64;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::decode::{self, Encoding, Found};
+use super::decode::{self, BadByte, Encoding, Found};
+use super::given;
 use super::input::{Format, InputFile};
 use crate::document::{Document, Origin};
 use crate::error::Reject;
@@ -29,8 +31,14 @@ pub struct ReadOptions {
     pub id_field: String,
     /// The encoding of every file; `None` finds it.
     pub encoding: Option<Encoding>,
-    /// The largest document in bytes.
+    /// The largest document in bytes; at most [`Document::MAX_TEXT`].
     pub max_document: u64,
+}
+
+impl ReadOptions {
+    fn limit(&self) -> u64 {
+        self.max_document.min(Document::MAX_TEXT as u64)
+    }
 }
 
 /// What the records of a file have in common.
@@ -89,7 +97,8 @@ enum Rows {
 
 impl Records {
     /// The records of `files`; `read` counts the bytes taken from disk.
-    pub fn new(files: Vec<InputFile>, options: ReadOptions, read: Arc<AtomicU64>) -> Records {
+    pub fn new(files: Vec<InputFile>, mut options: ReadOptions, read: Arc<AtomicU64>) -> Records {
+        options.max_document = options.limit();
         Records { files: files.into_iter(), options, read, open: None }
     }
 
@@ -132,9 +141,11 @@ impl Records {
         let mut head = Vec::new();
         let complete = match stream.by_ref().take(limit).read_to_end(&mut head) {
             Ok(n) => (n as u64) < limit,
-            // What was read of a file of records is used; the error comes back when reading goes on.
-            Err(_) if !file.format.is_single() && !head.is_empty() => false,
-            Err(e) => return bad(info, head.len() as u64, cannot_read(&e, head.len() as u64)),
+            Err(e) if !file.format.is_single() && !head.is_empty() => {
+                stream = Box::new(Failed(e.kind(), e.to_string()));
+                false
+            }
+            Err(e) => return bad(info, head.len() as u64, cannot_read(&e)),
         };
         if file.format.is_single() && !complete {
             return bad(info, 0, too_large(self.options.max_document));
@@ -143,7 +154,7 @@ impl Records {
             Some(encoding) => Found { encoding, confidence: 1.0, bom: bom(&head, encoding) },
             None => match decode::detect(&head[..head.len().min(decode::SAMPLE)], complete) {
                 Ok(found) => found,
-                Err(reason) => return bad(info, 0, reason),
+                Err(e) => return bad(info, e.at as u64, e.reason),
             },
         };
         if file.format.is_single() {
@@ -170,10 +181,12 @@ impl Records {
             Format::Jsonl => {
                 Rows::Lines(Lines { inner: BufReader::with_capacity(256 << 10, rest), at, failed: false })
             }
-            format => match CsvRows::open(rest, format, info.encoding.encoding, self.options.max_document) {
-                Ok(rows) => Rows::Csv(Box::new(rows)),
-                Err(reason) => return bad(info, 0, reason),
-            },
+            format => {
+                match CsvRows::open(rest, at, format, info.encoding.encoding, self.options.max_document) {
+                    Ok(rows) => Rows::Csv(Box::new(rows)),
+                    Err((byte, reason)) => return bad(info, byte, reason),
+                }
+            }
         };
         self.open = Some(OpenFile { info: Arc::new(info), rows, number: 0 });
         None
@@ -218,12 +231,19 @@ fn too_large(limit: u64) -> String {
     format!("larger than --max-document ({limit} bytes); raise it to read this document")
 }
 
-fn cannot_read(error: &io::Error, at: u64) -> String {
+fn cannot_read(error: &io::Error) -> String {
     match error.kind() {
-        io::ErrorKind::UnexpectedEof => {
-            format!("the compressed file is cut off: it ends after {at} bytes of text")
-        }
-        _ => format!("cannot read on after {at} bytes: {error}"),
+        io::ErrorKind::UnexpectedEof => "the compressed file is cut off here".to_owned(),
+        _ => format!("cannot read on: {error}"),
+    }
+}
+
+/// What stands behind the bytes that could be read: these are used, and the error comes when they are.
+struct Failed(io::ErrorKind, String);
+
+impl Read for Failed {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        Err(io::Error::new(self.0, self.1.as_str()))
     }
 }
 
@@ -271,7 +291,7 @@ impl Lines {
                     Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
                     Err(e) => {
                         self.failed = true;
-                        return Some((start, Payload::Bad(cannot_read(&e, self.at))));
+                        return Some((start, Payload::Bad(cannot_read(&e))));
                     }
                 };
                 self.inner.consume(used);
@@ -297,7 +317,8 @@ impl Lines {
 struct CsvRows {
     inner: csv::Reader<Guarded>,
     names: Arc<Vec<String>>,
-    allowance: Arc<AtomicU64>,
+    /// Where the header begins.
+    start: u64,
     failed: bool,
 }
 
@@ -305,20 +326,108 @@ struct CsvRows {
 /// swallow the rest of the file.
 struct Guarded {
     inner: Box<dyn Read + Send>,
-    allowance: Arc<AtomicU64>,
+    allowance: u64,
+    /// `None` where there is no quoting.
+    quotes: Option<Quotes>,
+    ended: bool,
 }
 
 impl Read for Guarded {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let left = self.allowance.load(Ordering::Relaxed);
-        if left == 0 {
-            return Err(io::Error::other(
-                "a row is longer than --max-document: is a quotation mark left open?",
-            ));
+        if self.allowance == 0 {
+            return Err(io::Error::other("a row is longer than --max-document"));
         }
         let n = self.inner.read(buffer)?;
-        self.allowance.store(left.saturating_sub(n as u64), Ordering::Relaxed);
+        self.allowance = self.allowance.saturating_sub(n as u64);
+        self.ended |= n == 0 && !buffer.is_empty();
+        if let Some(quotes) = &mut self.quotes {
+            quotes.follow(&buffer[..n]);
+        }
         Ok(n)
+    }
+}
+
+impl Guarded {
+    /// The quotation mark that is open where reading has come to.
+    fn open(&self) -> Option<Mark> {
+        self.quotes.as_ref().filter(|q| q.place == Place::Inside).map(|q| q.opened)
+    }
+}
+
+/// A place in a CSV file.
+#[derive(Clone, Copy, Debug, Default)]
+struct Mark {
+    byte: u64,
+    line: u64,
+}
+
+/// Follows the quotation marks of a CSV file beside the csv reader, which takes one that is never closed, or closed in the
+/// middle of a later row, for no error.
+struct Quotes {
+    separator: u8,
+    place: Place,
+    /// What was read so far ends here.
+    byte: u64,
+    line: u64,
+    /// The last opening mark.
+    opened: Mark,
+    /// Opening marks of cells of several lines that go on behind their closing mark.
+    torn: VecDeque<Mark>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Place {
+    /// Where a cell begins.
+    Start,
+    /// In a cell without quotation marks.
+    Plain,
+    /// Between quotation marks.
+    Inside,
+    /// Behind one: it closes the cell, or is doubled.
+    Behind,
+}
+
+impl Quotes {
+    fn follow(&mut self, bytes: &[u8]) {
+        let mut at = 0;
+        while let Some(&b) = bytes.get(at) {
+            match self.place {
+                Place::Start if b == b'"' => {
+                    self.opened = Mark { byte: self.byte + at as u64, line: self.line };
+                    self.place = Place::Inside;
+                    at += 1;
+                }
+                Place::Start | Place::Plain => {
+                    let end = memchr::memchr3(self.separator, b'\n', b'\r', &bytes[at..]);
+                    self.place = if end.is_some() { Place::Start } else { Place::Plain };
+                    at = end.map_or(bytes.len(), |n| at + n + 1);
+                    self.line += u64::from(bytes[at - 1] == b'\n');
+                }
+                Place::Inside => {
+                    let end = memchr::memchr(b'"', &bytes[at..]);
+                    let inside = &bytes[at..end.map_or(bytes.len(), |n| at + n)];
+                    self.line += memchr::memchr_iter(b'\n', inside).count() as u64;
+                    at += inside.len() + usize::from(end.is_some());
+                    self.place = if end.is_some() { Place::Behind } else { Place::Inside };
+                }
+                Place::Behind => {
+                    self.place = match b {
+                        b'"' => Place::Inside,
+                        b'\n' | b'\r' => Place::Start,
+                        b if b == self.separator => Place::Start,
+                        _ => {
+                            if self.line > self.opened.line {
+                                self.torn.push_back(self.opened);
+                            }
+                            Place::Plain
+                        }
+                    };
+                    self.line += u64::from(b == b'\n');
+                    at += 1;
+                }
+            }
+        }
+        self.byte += bytes.len() as u64;
     }
 }
 
@@ -328,12 +437,13 @@ const CSV_BUFFER: usize = 256 << 10;
 impl CsvRows {
     fn open(
         rest: Box<dyn Read + Send>,
+        start: u64,
         format: Format,
         encoding: Encoding,
         limit: u64,
-    ) -> Result<CsvRows, String> {
-        let allowance = Arc::new(AtomicU64::new(limit + 2 * CSV_BUFFER as u64));
-        let mut guarded = Guarded { inner: rest, allowance: allowance.clone() };
+    ) -> Result<CsvRows, (u64, String)> {
+        let allowance = limit + 2 * CSV_BUFFER as u64;
+        let mut guarded = Guarded { inner: rest, allowance, quotes: None, ended: false };
         let mut builder = csv::ReaderBuilder::new();
         builder.flexible(true).buffer_capacity(CSV_BUFFER);
         if format == Format::Tsv {
@@ -341,33 +451,65 @@ impl CsvRows {
             builder.delimiter(b'\t').quoting(false);
         } else {
             let mut first = Vec::new();
-            let mut head = guarded.inner.by_ref().take(CSV_BUFFER as u64);
-            head.read_to_end(&mut first).map_err(|e| cannot_read(&e, 0))?;
+            match guarded.inner.by_ref().take(CSV_BUFFER as u64).read_to_end(&mut first) {
+                Ok(_) => {}
+                Err(e) if first.is_empty() => return Err((start, cannot_read(&e))),
+                Err(e) => guarded.inner = Box::new(Failed(e.kind(), e.to_string())),
+            }
             let line = &first[..memchr::memchr(b'\n', &first).unwrap_or(first.len())];
             let count = |mark| memchr::memchr_iter(mark, line).count();
-            if count(b';') > count(b',') {
-                builder.delimiter(b';');
-            }
+            let separator = if count(b';') > count(b',') { b';' } else { b',' };
+            builder.delimiter(separator);
             guarded.inner = Box::new(io::Cursor::new(first).chain(guarded.inner));
+            guarded.quotes = Some(Quotes {
+                separator,
+                place: Place::Start,
+                byte: start,
+                line: 1,
+                opened: Mark::default(),
+                torn: VecDeque::new(),
+            });
         }
         let mut inner = builder.from_reader(guarded);
-        let names = inner.byte_headers().map_err(|e| format!("no header row: {e}"))?;
+        let names = inner.byte_headers().map_err(|e| (start, format!("no header row: {e}")))?;
         let decoded: Result<Vec<String>, _> = names.iter().map(|n| text_of(encoding, n.to_vec())).collect();
-        let names = Arc::new(decoded.map_err(|e| format!("header row: {}", e.reason))?);
-        Ok(CsvRows { inner, names, allowance, failed: false })
+        let names = Arc::new(decoded.map_err(|e| (start, format!("header row: {}", e.reason)))?);
+        if let Some(mark) = inner.get_ref().open().filter(|_| inner.get_ref().ended) {
+            return Err((mark.byte, never_closed(mark)));
+        }
+        Ok(CsvRows { inner, names, start, failed: false })
     }
 
     fn next(&mut self, limit: u64) -> Option<(u64, Payload)> {
         if self.failed {
             return None;
         }
-        self.allowance.store(limit + 2 * CSV_BUFFER as u64, Ordering::Relaxed);
+        self.inner.get_mut().allowance = limit + 2 * CSV_BUFFER as u64;
         let mut row = csv::ByteRecord::new();
-        let at = self.inner.position().byte();
+        let at = self.start + self.inner.position().byte();
         match self.inner.read_byte_record(&mut row) {
             Ok(false) => None,
             Ok(true) => {
-                let at = row.position().map_or(at, csv::Position::byte);
+                let at = row.position().map_or(at, |p| self.start + p.byte());
+                let end = self.start + self.inner.position().byte();
+                let guarded = self.inner.get_mut();
+                // The file's end was not asked for before this row needed it.
+                if let Some(mark) = guarded.open().filter(|_| guarded.ended) {
+                    return Some((mark.byte, Payload::Bad(never_closed(mark))));
+                }
+                let mut torn = None;
+                if let Some(quotes) = &mut guarded.quotes {
+                    while quotes.torn.front().is_some_and(|mark| mark.byte < end) {
+                        torn = torn.or(quotes.torn.pop_front());
+                    }
+                }
+                if let Some(Mark { byte, line }) = torn {
+                    let reason = format!(
+                        "the quotation mark opened in line {line} is closed in the middle of a cell of a later line: is one \
+                         missing? Rows up to there were not read"
+                    );
+                    return Some((byte, Payload::Bad(reason)));
+                }
                 if row.len() != self.names.len() {
                     let reason = format!(
                         "the row has {} cells where the header has {}: is a quotation mark or a separator missing?",
@@ -383,17 +525,29 @@ impl CsvRows {
             }
             Err(e) => {
                 self.failed = true;
-                let reason = match e.into_kind() {
-                    csv::ErrorKind::Io(e) => cannot_read(&e, at),
-                    other => format!("cannot read on: {other:?}"),
-                };
-                Some((at, Payload::Bad(reason)))
+                let guarded = self.inner.get_ref();
+                Some(match (e.into_kind(), guarded.open().filter(|_| guarded.allowance == 0)) {
+                    (csv::ErrorKind::Io(e), Some(mark)) => {
+                        let line = mark.line;
+                        let reason =
+                            format!("{e}: is the quotation mark left open in line {line}? {NOT_READ}");
+                        (mark.byte, Payload::Bad(reason))
+                    }
+                    (csv::ErrorKind::Io(e), None) => (at, Payload::Bad(cannot_read(&e))),
+                    (other, _) => (at, Payload::Bad(format!("cannot read on: {other:?}"))),
+                })
             }
         }
     }
 }
 
-/// UTF-16 as UTF-8.
+const NOT_READ: &str = "What follows it was not read";
+
+fn never_closed(mark: Mark) -> String {
+    format!("the quotation mark opened in line {} is never closed. {NOT_READ}", mark.line)
+}
+
+/// UTF-16 as UTF-8, with a byte that is none where something is malformed, so that its record is found to be bad.
 struct Transcoded {
     inner: BufReader<Box<dyn Read + Send>>,
     decoder: encoding_rs::Decoder,
@@ -416,11 +570,17 @@ impl Read for Transcoded {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         while self.given == self.ready.len() && !self.ended {
             let bytes = self.inner.fill_buf()?;
-            self.ended = bytes.is_empty();
+            let last = bytes.is_empty();
             self.ready.resize(bytes.len() * 3 + 16, 0);
-            let (_, used, made, _) = self.decoder.decode_to_utf8(bytes, &mut self.ready, self.ended);
+            let (result, used, made) =
+                self.decoder.decode_to_utf8_without_replacement(bytes, &mut self.ready, last);
             self.ready.truncate(made);
             self.given = 0;
+            if matches!(result, encoding_rs::DecoderResult::Malformed(..)) {
+                self.ready.push(0xff);
+            } else {
+                self.ended = last;
+            }
             self.inner.consume(used);
         }
         let n = buffer.len().min(self.ready.len() - self.given);
@@ -430,11 +590,13 @@ impl Read for Transcoded {
     }
 }
 
-fn text_of(encoding: Encoding, bytes: Vec<u8>) -> Result<String, decode::BadByte> {
+fn text_of(encoding: Encoding, bytes: Vec<u8>) -> Result<String, BadByte> {
     match encoding.is_ascii_compatible() {
         true => encoding.decode(bytes),
         // The stream was transcoded already.
-        false => Encoding::Utf8.decode(bytes),
+        false => Encoding::Utf8
+            .decode(bytes)
+            .map_err(|e| BadByte::new(e.at, &[], &format!("invalid {}", encoding.name()))),
     }
 }
 
@@ -472,7 +634,7 @@ impl Record {
             Payload::Bad(reason) => Err(Reject { reason, ..place }),
             Payload::Json(line) => serde_json::from_slice(&line).map_err(|e| Reject {
                 byte: place.byte + e.column().saturating_sub(1) as u64,
-                reason: format!("not a line of documents.jsonl with all layers: {}", without_line(&e)),
+                reason: format!("not a line of documents.jsonl with all layers: {}", without_place(&e)),
                 ..place
             }),
             _ => Err(Reject { reason: "not a line of JSON".to_owned(), ..place }),
@@ -500,10 +662,13 @@ impl Record {
             Payload::Json(line) => json(line, &file, options, &mut doc).map_err(|(at, r)| (byte + at, r)),
             Payload::Row(names, row) => {
                 let fields = names.iter().zip(row.iter()).map(|(name, cell)| {
-                    text_of(file.encoding.encoding, cell.to_vec()).map(|text| (name.as_str(), text))
+                    match text_of(file.encoding.encoding, cell.to_vec()) {
+                        Ok(text) => Ok((name.as_str(), text)),
+                        Err(e) => Err(format!("column \"{name}\": {}", e.reason)),
+                    }
                 });
                 match fields.collect::<Result<Vec<_>, _>>() {
-                    Err(e) => Err((byte, e.reason)),
+                    Err(reason) => Err((byte, reason)),
                     Ok(fields) => take_fields(
                         &mut doc,
                         options,
@@ -519,8 +684,8 @@ impl Record {
             }
         };
         let (byte, reason) = match made {
-            Ok(()) if doc.text.len() as u64 <= options.max_document => return Ok(doc),
-            Ok(()) => (byte, too_large(options.max_document)),
+            Ok(()) if doc.text.len() as u64 <= options.limit() => return Ok(doc),
+            Ok(()) => (byte, too_large(options.limit())),
             Err(e) => e,
         };
         Err(Reject { id: doc.origin.id, source: doc.origin.source, record: number, byte, reason })
@@ -530,13 +695,12 @@ impl Record {
 fn page(mut bytes: Vec<u8>, file: &FileInfo, doc: &mut Document) -> Result<(), (u64, String)> {
     doc.is_page = true;
     bytes.drain(..file.encoding.bom);
-    let bad = |e: decode::BadByte| ((e.at + file.encoding.bom) as u64, e.reason);
+    let bad = |e: BadByte| ((e.at + file.encoding.bom) as u64, e.reason);
     if file.format == Format::Html {
         #[cfg(feature = "html")]
         {
             let page = file.encoding.encoding.decode(bytes).map_err(bad)?;
-            super::html::read(&page, doc);
-            return Ok(());
+            return super::html::read(&page, doc).map_err(|reason| (0, reason));
         }
         #[cfg(not(feature = "html"))]
         return Err((0, "this build reads no HTML: it was made without the feature html".to_owned()));
@@ -558,16 +722,17 @@ fn json(
         } else {
             ""
         };
-        (e.column().saturating_sub(1) as u64, format!("not a JSON object: {}{what}", without_line(&e)))
+        (e.column().saturating_sub(1) as u64, format!("not a JSON object: {}{what}", without_place(&e)))
     })?;
     let fields = fields.0.into_iter().map(|(name, value)| (name, Field::Json(value.get())));
     take_fields(doc, options, fields).map_err(|reason| (0, reason))
 }
 
-/// The message without the line number, which is always 1 here.
-fn without_line(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    text.replace(" at line 1 column ", " at column ")
+/// The message without line and column, which a reject has in its own place.
+fn without_place(error: &serde_json::Error) -> String {
+    let mut text = error.to_string();
+    text.truncate(text.rfind(" at line ").unwrap_or(text.len()));
+    text
 }
 
 /// The fields of a JSON object in order, unparsed.
@@ -618,13 +783,14 @@ fn unescaped(json: &str) -> Option<String> {
     Some(text)
 }
 
-/// Puts a record's fields where they belong: text, id, the rest into `meta`.
+/// Puts a record's fields where they belong: text, id, the rest into `meta`, and what some of those say of the page.
 fn take_fields<'a>(
     doc: &mut Document,
     options: &ReadOptions,
     fields: impl Iterator<Item = (Cow<'a, str>, Field<'a>)>,
 ) -> Result<(), String> {
     let mut text = None;
+    let mut has_id = false;
     let mut names = Vec::new();
     for (name, field) in fields {
         if name == options.text_field {
@@ -649,6 +815,7 @@ fn take_fields<'a>(
             };
             if !id.is_empty() {
                 doc.origin.id = id;
+                has_id = true;
             }
             continue;
         }
@@ -662,6 +829,8 @@ fn take_fields<'a>(
     match text {
         Some(text) => {
             doc.text = text;
+            let id = has_id.then_some((options.id_field.as_str(), doc.origin.id.as_str()));
+            doc.origin.given = given::facts(&doc.origin.meta, id);
             Ok(())
         }
         None => Err(format!(
@@ -685,7 +854,8 @@ impl UniqueIds {
     pub fn assign(&mut self, id: &mut String) -> bool {
         use std::hash::BuildHasher;
         let hash = |id: &str| foldhash::fast::FixedState::default().hash_one(id);
-        let first = self.seen.entry(hash(id)).or_insert(0);
+        let key = hash(id);
+        let first = self.seen.entry(key).or_insert(0);
         *first += 1;
         if *first == 1 {
             return false;
@@ -696,6 +866,8 @@ impl UniqueIds {
             let entry = self.seen.entry(hash(&candidate)).or_insert(0);
             if *entry == 0 {
                 *entry = 1;
+                // The next one need not try the numbers up to here again.
+                self.seen.insert(key, n);
                 *id = candidate;
                 return true;
             }
@@ -767,6 +939,108 @@ mod tests {
         assert!(good > 100 && good < 2000, "{good}");
         let last = rows.last().expect("rows").as_ref().expect_err("cut");
         assert!(last.reason.contains("cut off"), "{}", last.reason);
+        let why = |name: &str, bytes: &[u8]| {
+            let rows = read(name, bytes, options());
+            rows.last().expect("a row").as_ref().expect_err("bad").reason.clone()
+        };
+        assert!(why("a.txt.gz", b"notgz").contains("not a gzip file"));
+        for name in ["a.jsonl.gz", "a.csv.gz"] {
+            assert!(why(name, b"notgz").contains("not a gzip file"));
+            assert!(why(name, b"").contains("not a gzip file"));
+            assert!(why(name, &bytes[..bytes.len() / 2]).contains("cut off"));
+            let more = [&bytes[..], b"more"].concat();
+            assert!(why(name, &more).contains("something that is not gzip follows"));
+            let mut wrong = bytes.clone();
+            *wrong.last_mut().expect("bytes") ^= 1;
+            assert!(why(name, &wrong).contains("checksum"));
+        }
+        let twice = read("a.jsonl.gz", &[&bytes[..], &bytes].concat(), options());
+        assert!(twice.len() == 4000 && twice.iter().all(Result::is_ok));
+    }
+
+    #[test]
+    fn a_quotation_mark_that_is_left_open_is_named() {
+        let bad = |content: &str| {
+            let rows = read("a.csv", content.as_bytes(), options());
+            let good: Vec<String> = rows.iter().flatten().map(|d| d.text.clone()).collect();
+            let bad: Vec<Reject> = rows.into_iter().filter_map(Result::err).collect();
+            (good.join("|"), bad)
+        };
+        let head = "\u{feff}id,text\n1,а\n\"2\n\",\"б \"\"в\"\"\"\r\n";
+        let (good, rejects) = bad(&format!("{head}3,\"Новость без конца\n4,г\n5,д\n"));
+        assert_eq!(good, "а|б \"в\"");
+        assert!(rejects.len() == 1 && rejects[0].reason.contains("opened in line 5 is never closed"));
+        assert_eq!((rejects[0].byte, rejects[0].record), (head.len() as u64 + 2, Some(3)));
+        // The next opening mark closes it.
+        let (good, rejects) = bad(&format!("{head}3,\"Новость\n4,\"г\"\n5,\"д\nе\"\n6,\"ж\" \n"));
+        assert_eq!(good, "а|б \"в\"|д\nе|ж ");
+        assert!(rejects.len() == 1 && rejects[0].reason.contains("opened in line 5 is closed in the middle"));
+        assert_eq!(rejects[0].byte, head.len() as u64 + 2);
+        let (good, rejects) = bad("id,\"text\n1,а\n");
+        assert!(good.is_empty() && rejects[0].byte == 3 && rejects[0].reason.contains("never closed"));
+    }
+
+    #[test]
+    fn malformed_utf16_costs_its_record() {
+        let utf16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+        let lone = [utf16("{\"text\":\"в "), vec![0x3d, 0xd8], utf16(" г\"}\n")].concat();
+        let bytes =
+            [vec![0xff, 0xfe], utf16("{\"text\":\"а 😀\"}\n"), lone, utf16("{\"text\":\"д\"}\n")].concat();
+        let rows = read("a.jsonl", &bytes, options());
+        assert_eq!((rows.len(), rows[0].as_ref().expect("good").text.as_str()), (3, "а 😀"));
+        assert_eq!(rows[2].as_ref().expect("good").text, "д");
+        let bad = rows[1].as_ref().expect_err("malformed");
+        let before = "{\"text\":\"а 😀\"}\n{\"text\":\"в ".len();
+        assert_eq!((bad.record, bad.byte), (Some(2), before as u64));
+        assert!(bad.reason.starts_with("invalid utf-16le;"), "{}", bad.reason);
+        // Half a character at the end.
+        let rows = read("a.csv", &[utf16("text,n\nпривет,1\nпока,2"), vec![0x3d]].concat(), options());
+        assert!(rows[0].is_ok() && rows[1].as_ref().is_err_and(|r| r.reason.contains("column \"n\"")));
+    }
+
+    #[test]
+    fn rejects_say_the_byte_once() {
+        let place = |name: &str, content: &[u8]| {
+            let rows = read(name, content, options());
+            let reject = rows.into_iter().find_map(Result::err).expect("a reject");
+            assert!(!reject.reason.contains(" at "), "{}", reject.reason);
+            reject.byte
+        };
+        assert_eq!(place("a.txt", b"some text and then\0\0"), 18);
+        assert_eq!(place("a.txt", b"\xff\xfea\0\x3d\xd8b\0c\0d\0"), 4);
+        assert_eq!(place("a.csv", b"\xef\xbb\xbfid,text\n1,a\n2\n"), 15);
+        assert_eq!(place("a.jsonl", b"\xef\xbb\xbf{\"text\":\"a\"}\n{\"text\":x}\n"), 24);
+    }
+
+    #[test]
+    fn fields_say_what_a_head_would() {
+        let rows = read(
+            "a.jsonl",
+            b"{\"text\":\"x\",\"title\":\"T\",\"pubDate\":\"Tue, 5 Mar 2024 18:07:00 +0500\",\"url\":\"http://a.kz/1\"}\n",
+            options(),
+        );
+        let origin = &rows[0].as_ref().expect("a row").origin;
+        assert_eq!(origin.given.title.as_deref(), Some("T"));
+        assert_eq!(origin.given.published.as_deref(), Some("2024-03-05"));
+        assert_eq!(origin.meta.len(), 3);
+        let mut by_url = options();
+        by_url.id_field = "url".into();
+        let rows = read("a.csv", b"url,text\nhttp://a.kz/1,x\n", by_url);
+        assert_eq!(rows[0].as_ref().expect("a row").origin.given.url.as_deref(), Some("http://a.kz/1"));
+    }
+
+    #[test]
+    fn many_equal_ids_are_told_apart_in_time() {
+        let mut ids = UniqueIds::default();
+        for n in 2..=100_001 {
+            assert!(!ids.assign(&mut format!("a~{n}")));
+        }
+        assert!(!ids.assign(&mut "a".to_owned()));
+        for n in 100_002..200_000 {
+            let mut id = "a".to_owned();
+            ids.assign(&mut id);
+            assert_eq!(id, format!("a~{n}"));
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@ use super::line::{Line, is_domain, is_url};
 use super::markers::{Mark, WordKind, fold};
 use super::{Buffers, Tables};
 use crate::document::{Document, PageFacts, ZoneKind};
+use crate::lang::dates::Date;
 use crate::lang::letters::Letter;
 
 /// Bytes of a paragraph in which the outlet's name is looked for.
@@ -47,11 +48,14 @@ impl Tables {
                 site = again.and_then(|l| suffix(l.text(text), printed)).map(str::to_string);
             }
         }
-        if facts.published.is_none()
+        // A line with the container's date may have the time that the container lacks.
+        if (facts.published.is_none() || facts.published_time.is_none())
             && let Some(line) = date_line(text, lines, layout)
             && let Some(stamp) = &line.stamp
+            && let Some(date) = stamp.date.map(Date::iso)
+            && facts.published.as_ref().is_none_or(|given| *given == date)
         {
-            facts.published = stamp.date.map(|d| d.iso());
+            facts.published = Some(date);
             if facts.published_time.is_none() {
                 facts.published_time = stamp.time.clone().map(|t| line.text(text)[t].to_string());
                 // The time on a line of its own beside the date.
