@@ -187,7 +187,7 @@ impl Expansion {
 
     fn add_folder(&mut self, folder: &Path) {
         let mine = written_in(folder);
-        let mut own = Vec::new();
+        let (mut own, mut loops) = (Vec::new(), Vec::new());
         let out = self.out.clone();
         let wanted = |e: &walkdir::DirEntry| {
             if e.depth() == 0 {
@@ -196,11 +196,15 @@ impl Expansion {
             if is_hidden(e.file_name()) {
                 return false;
             }
-            let taken_in = !e.file_type().is_dir() || !is_own(e.path(), out.as_deref());
-            if !taken_in {
-                own.push(slashed(e.path()));
+            if !e.file_type().is_dir() {
+                return true;
             }
-            taken_in
+            match apart(e.path(), out.as_deref()) {
+                Some(Apart::Loop) => loops.push(slashed(e.path())),
+                Some(Apart::Own) => own.push(slashed(e.path())),
+                None => return true,
+            }
+            false
         };
         let walk = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
         for entry in walk.filter_entry(wanted) {
@@ -236,6 +240,7 @@ impl Expansion {
             }
         }
         self.inputs.own.extend(own);
+        self.inputs.loops.extend(loops);
     }
 
     fn add_glob(&mut self, pattern: &str) -> Result<()> {
@@ -285,13 +290,7 @@ impl Expansion {
         folders.pop();
         for folder in folders.into_iter().rev().map(|folder| fixed.join(folder)) {
             let out = self.out.as_deref();
-            let kind = *known.entry(folder.clone()).or_insert_with(|| {
-                if leads_back(&folder) {
-                    Some(Apart::Loop)
-                } else {
-                    is_own(&folder, out).then_some(Apart::Own)
-                }
-            });
+            let kind = *known.entry(folder.clone()).or_insert_with(|| apart(&folder, out));
             match kind {
                 Some(Apart::Loop) => drop(self.inputs.loops.insert(slashed(&folder))),
                 Some(Apart::Own) => drop(self.inputs.own.insert(slashed(&folder))),
@@ -382,6 +381,14 @@ fn written_in(folder: &Path) -> Option<HashSet<String>> {
 enum Apart {
     Loop,
     Own,
+}
+
+/// Whether and why a folder below a named one is not read; `out` is where rows will go.
+fn apart(folder: &Path, out: Option<&Path>) -> Option<Apart> {
+    if leads_back(folder) {
+        return Some(Apart::Loop);
+    }
+    is_own(folder, out).then_some(Apart::Own)
 }
 
 /// Whether a link leads to a folder that it is in.
