@@ -131,8 +131,8 @@ fn model_spans(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
     // What is still to be looked at, the first of it last.
     let mut rest: Vec<Span> = spans.drain(from..).rev().filter(|s| s.end - s.start <= LONGEST).collect();
     while let Some(mut s) = rest.pop() {
-        balance(v, &mut s);
         unbracket(v, &mut s);
+        balance(v, &mut s);
         trim(v, &mut s);
         if s.kind == EntityType::Per {
             rest.extend(part_persons(v, &mut s));

@@ -70,7 +70,8 @@ pub(super) fn unbracket(v: &Sentence<'_>, s: &mut Span) {
             _ => {}
         }
     }
-    if let Some(t) = open {
+    // A woman's other surname stands in brackets: `Екатерина Аталык (Половникова)`.
+    if let Some(t) = open.filter(|_| s.kind != EntityType::Per) {
         s.end = t;
     }
 }
@@ -165,7 +166,11 @@ pub(super) fn part_inflected(v: &Sentence<'_>, part: &mut Span) -> Option<Span> 
         let bare = without_case(&key);
         bare.len() < key.len() && ENDS.iter().any(|end| key.ends_with(end))
     };
+    let patronymic = Evidence::PATRONYMIC | Evidence::KAZAKH_PATRONYMIC;
     let last = (s.start..s.end - 1).find(ended)?;
+    if v.info(last + 1).evidence.has(patronymic) {
+        return None;
+    }
     part.end = last + 1;
     let person = Evidence::GIVEN | Evidence::SURNAME | Evidence::SURNAME_SHAPE;
     v.info(part.end).evidence.has(person).then_some(Span { start: part.end, ..s })
@@ -198,7 +203,8 @@ pub(super) fn join_surnames(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>
         }
         // Another name there must be the surname alone.
         let alone = |o: &Span| o.kind == EntityType::Per && o.found == u32::MAX && o.end - o.start == 1;
-        let free = |t: u32| family(t) && over(&spans[from..], t).all(alone);
+        let free =
+            |t: u32| family(t) && fits(v.key(t), v.key(s.end - 1)) && over(&spans[from..], t).all(alone);
         if s.start > v.range.start && free(s.start - 1) && !v.begins_line(s.start) {
             spans[i].start -= 1;
             joined.push(s.start - 1);
@@ -209,6 +215,16 @@ pub(super) fn join_surnames(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>
     }
     // The surnames that were names of their own.
     retain(spans, from, |s| s.end - s.start > 1 || joined.binary_search(&s.start).is_err());
+}
+
+/// False for a surname whose form is none of the nominative beside a patronymic that is in it: `Лаврецкого | Марья
+/// Дмитриевна`.
+fn fits(surname: &str, patronymic: &str) -> bool {
+    let oblique = ["ого", "ому", "ым", "ом", "у", "е"].iter().any(|end| surname.ends_with(end));
+    match patronymic.ends_with("на") {
+        true => !oblique && !surname.ends_with("ой"),
+        false => !oblique || !patronymic.ends_with("ич"),
+    }
 }
 
 /// Two places that the model ran together: both are listed (`Крыма | Россией`), a comma parts them, or in Kazakh the

@@ -164,6 +164,9 @@ impl Bases {
     }
 }
 
+/// Persons named in full, at most, whom the names of a document are compared with: a longer list is no story.
+const KNOWN: usize = 1000;
+
 /// A person that the document named in full.
 struct Known<'a> {
     name: &'a Name,
@@ -241,7 +244,9 @@ pub(super) fn link(
         if matches!(e.thing, Thing::Made(_)) && e.rule == "model" {
             e.rule = "person:made";
         }
-        known.push(Known { name, thing: e.thing.clone() });
+        if known.len() < KNOWN {
+            known.push(Known { name, thing: e.thing.clone() });
+        }
     }
     // Full names beat initials: a later full mention names an earlier `М. Тілеуберді`.
     for (i, mention) in alone {

@@ -27,7 +27,8 @@ const SPREAD: f32 = 6.0;
 pub(super) struct Search {
     /// The match that covers each token of the sentence, coded; 0 for none.
     codes: Vec<(u32, u32)>,
-    quoted: Vec<u8>,
+    /// Of each token inside a quotation one more than the place of the word before the quotation; 0 outside.
+    quoted: Vec<u32>,
     /// What the words of the window say of each token; of those in doubt, what the neighbourhood says too. As sums
     /// of their differences from no name.
     emits: Vec<[i16; LANES]>,
@@ -89,22 +90,26 @@ fn code_matches(matches: &[Match], range: &Range<u32>, codes: &mut Vec<(u32, u32
     }
 }
 
-fn code_quotes(masks: &[Mask], range: &Range<u32>, quoted: &mut Vec<u8>) {
+fn code_quotes(masks: &[Mask], range: &Range<u32>, quoted: &mut Vec<u32>) {
     quoted.clear();
     let masks = &masks[range.start as usize..range.end as usize];
     if !Mask::of_all(masks).has(Mask::QUOTE) {
         quoted.resize(masks.len(), 0);
         return;
     }
-    let mut open = false;
-    quoted.extend(masks.iter().map(|mask| {
+    let (mut open, mut before) = (false, 0);
+    quoted.extend(masks.iter().zip(0..).map(|(mask, i)| {
         match mask.class() {
             Class::OpenQuote => open = true,
             Class::CloseQuote => open = false,
             Class::Quote => open = !open,
             _ => {}
         }
-        u8::from(open)
+        if open {
+            return before + 1;
+        }
+        before = i;
+        0
     }));
 }
 
@@ -144,13 +149,12 @@ fn context_features(
     if code_after.0 != 0 {
         out.push(mix(mix(code_after.0, 105), c));
     }
-    let quoted = u32::from(s.quoted[i]);
+    let quoted = s.quoted[i];
     if classes {
-        out.extend(class_features(cb, c, ca, quoted, i == 0));
+        out.extend(class_features(cb, c, ca, u32::from(quoted != 0), i == 0));
     }
-    if quoted != 0 {
+    if let Some(start) = quoted.checked_sub(1).map(|start| start as usize) {
         // The word before the quotation, and how far into it we are.
-        let start = (0..i).rev().find(|&k| s.quoted[k] == 0).unwrap_or(0);
         let title = words.info(infos[start]);
         out.push(mix(mix(title.key, 118), (i - start).min(3) as u32));
         out.push(mix(mix(title.evidence.0, 119), c));
