@@ -281,13 +281,17 @@ struct Choices {
 }
 
 impl Plan {
-    /// The input files, without what is in the output folder.
-    pub(crate) fn expand(&self) -> Result<Inputs> {
-        let out = match &self.out {
-            Target::Folder(dir) => Some(dir.as_path()),
+    /// The folder that rows go to.
+    pub(crate) fn folder(&self) -> Option<&Path> {
+        match &self.out {
+            Target::Folder(dir) => Some(dir),
             Target::Stream(_) => None,
-        };
-        let inputs = Inputs::expand_into(&self.inputs, self.format, out)?;
+        }
+    }
+
+    /// The input files, leaving out those in a folder.
+    pub(crate) fn expand(&self, without: Option<&Path>) -> Result<Inputs> {
+        let inputs = Inputs::expand_into(&self.inputs, self.format, without)?;
         if inputs.files.is_empty() {
             let why = match inputs.own.is_empty() {
                 true => {

@@ -360,7 +360,8 @@ fn origin(plan: &Plan) -> Result<Origin> {
             };
         }
     }
-    plan.expand().map(Origin::Files)
+    // A set that lies among its inputs is refused.
+    plan.expand(None).map(Origin::Files)
 }
 
 /// Refuses a folder that is an input, holds one or lies in one: to fill it would change what the set is made of.

@@ -24,7 +24,7 @@ use super::{Outcome, say};
 /// Runs the command.
 pub(super) fn run(args: RunArgs) -> Result<Outcome> {
     let plan = args.resolve()?;
-    let inputs = plan.expand()?;
+    let inputs = plan.expand(plan.folder())?;
     let pipeline = plan.pipeline()?;
     let job = Job { total: inputs.size(), started: Instant::now(), plan: &plan, pipeline: &pipeline, inputs };
     let counts = match &plan.out {

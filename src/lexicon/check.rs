@@ -341,14 +341,14 @@ mod tests {
             ("и|short|", "short false"),
             ("...|short|", "short false"),
             ("2020|short|", "short false"),
-            ("IBM|abbr|", ""),
+            ("QZX|abbr|", ""),
             ("сондай|short|ambiguous", ""),
             ("будто|short|", "common false"),
             ("Нигде Не|short|remove", "remove false"),
         ] {
             assert_eq!(of(cells), found, "{cells}");
         }
-        assert_eq!(of_user(&["loc:kz\t\t\tru\tIBM\tabbr\t\t\t\t\t\t"]), [(2, "script", false)]);
+        assert_eq!(of_user(&["loc:kz\t\t\tru\tQZX\tabbr\t\t\t\t\t\t"]), [(2, "script", false)]);
         let row = "org:x/a\tORG\tcompanyy\tmul\tАйБи\tshort\t\tloc:nowhere\t\t\t\t";
         let found = of_user(&[row]);
         assert!(found.contains(&(2, "subtype", false)) && found.contains(&(2, "parent", true)), "{found:?}");
