@@ -215,7 +215,7 @@ const TABLES: [&str; Class::ALL.len()] = [
 /// Endings that end no form: longer than this no ending is, in characters.
 pub const LONGEST_ENDING: usize = 3;
 
-/// Letters of a base form, at most, that its endings in the singular take the place of.
+/// Letters of a base form, at most, that its endings in the singular take the place of, but for vowels that come and go.
 const LONGEST_CUT: usize = 2;
 
 /// The endings of every class, parsed.
@@ -661,6 +661,10 @@ fn decline<'w>(word: &'w str, hint: Hint, mut found: impl FnMut(&'w str, &'stati
                 add(1, "", Class::FemSoftName);
             }
         }
+        'ь' if word.ends_with("церковь") => {
+            add(1, "", Class::FemSoft);
+            add(3, "в", Class::FemSoft);
+        }
         'ь' if hint.feminine => add(1, "", Class::FemSoft),
         'ь' if hint.masculine || hint.person => add(1, "", Class::MascSoft),
         'ь' if ends(&[
@@ -690,6 +694,10 @@ fn decline<'w>(word: &'w str, hint: Hint, mut found: impl FnMut(&'w str, &'stati
             add(0, "", Class::MascVelar);
             if last == 'к' && matches!(before, 'о' | 'е') && word.chars().count() > 4 {
                 add(2, "к", Class::MascVelar);
+                // Огонёк, василёк
+                if before == 'е' && matches!(third, 'н' | 'л' | 'р') {
+                    add(2, "ьк", Class::MascVelar);
+                }
             }
         }
         'ж' | 'ш' | 'ч' | 'щ' => add(0, "", Class::MascSibilant),
@@ -789,6 +797,9 @@ mod tests {
             ("маврикий", none, "маврикием", Some(Case::Ins)),
             ("ханой", none, "ханою", Some(Case::Dat)),
             ("лебяжье", none, "лебяжьему", Some(Case::Dat)),
+            ("церковь", none, "церковью", Some(Case::Ins)),
+            ("церковь", none, "церквей", Some(Case::Gen)),
+            ("огонек", none, "огоньком", Some(Case::Ins)),
         ];
         for (base, hint, form, case) in cases {
             let found = forms_of(base, hint, form);
