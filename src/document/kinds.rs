@@ -13,7 +13,7 @@ macro_rules! named {
             pub const ALL: &'static [$name] = &[$($name::$variant),+];
 
             /// The name used in outputs and lexicons.
-            pub fn as_str(self) -> &'static str {
+            pub const fn as_str(self) -> &'static str {
                 match self { $($name::$variant => $text),+ }
             }
 

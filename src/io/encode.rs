@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use self::csv::Row;
 pub use self::json::json_text;
 use super::schema::TABLES;
-use crate::document::{Document, Entity, EntityType, Sentence, Thing};
+use crate::document::{Document, Entity, EntityType, Thing};
 use crate::error::Reject;
 use crate::lexicon::Lexicon;
 use crate::words::WordTable;
@@ -255,9 +255,9 @@ struct TokenForms {
 enum Place {
     /// In the text, which has the token as it is looked up and in small letters.
     Text,
-    /// In the word table.
+    /// In the word table; nothing in the token's own text has to be escaped either.
     Table,
-    /// Some character has to be escaped, or may have to: they are to be looked at.
+    /// Some character has to be escaped, or may have to: all are to be looked at.
     Unknown,
 }
 
@@ -366,25 +366,6 @@ impl<'a> Encoder<'a> {
     }
 }
 
-/// The number of the sentence each token is in, asked in order.
-struct SentenceOfToken<'a> {
-    sentences: &'a [Sentence],
-    at: usize,
-}
-
-impl<'a> SentenceOfToken<'a> {
-    fn new(sentences: &'a [Sentence]) -> Self {
-        SentenceOfToken { sentences, at: 0 }
-    }
-
-    fn number(&mut self, token: u32) -> u32 {
-        while self.at + 1 < self.sentences.len() && self.sentences[self.at].tokens.end <= token {
-            self.at += 1;
-        }
-        self.at as u32
-    }
-}
-
 /// Finds the forms of all tokens in a loop that does nothing else: the memory of several words is waited for at once.
 fn forms_of(doc: &Document, words: &WordTable, out: &mut Vec<TokenForms>) {
     let as_it_stands = doc.norm.edits().is_empty();
@@ -392,11 +373,12 @@ fn forms_of(doc: &Document, words: &WordTable, out: &mut Vec<TokenForms>) {
     out.extend(doc.tokens.iter().map(|t| {
         let forms = words.forms(t.word, t.lang);
         let (begin, end) = (t.orig.start, t.orig.end);
-        if forms.plain && as_it_stands && forms.key == forms.surface && forms.stem.0 == forms.key.0 {
+        let known = forms.plain && (as_it_stands || doc.text[t.orig.range()] == *words.surface(t.word));
+        if known && forms.key == forms.surface && forms.stem.0 == forms.key.0 {
             let stem = (begin, begin + (forms.stem.1 - forms.stem.0));
             return TokenForms { key: (begin, end), stem, place: Place::Text };
         }
-        let place = if forms.plain { Place::Table } else { Place::Unknown };
+        let place = if known { Place::Table } else { Place::Unknown };
         TokenForms { key: forms.key, stem: forms.stem, place }
     }));
 }

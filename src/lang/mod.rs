@@ -20,7 +20,7 @@ macro_rules! languages {
             pub const ALL: &'static [Lang] = &[$(Lang::$variant),+];
 
             /// ISO 639-1 code, or 639-3 where there is none.
-            pub fn as_str(self) -> &'static str {
+            pub const fn as_str(self) -> &'static str {
                 match self { $(Lang::$variant => $code),+ }
             }
 

@@ -3,9 +3,10 @@
 //! Reads: an annotated document. Makes: its rows in each table. Guarantees: a cell that needs quotation marks has
 //! them; with `excel` no cell is a formula or longer than a spreadsheet holds. Cost: what is written.
 
-use super::line::{Line, WIDE};
-use super::{CharIndex, Encoder, EntityView, Place, SentenceOfToken};
-use crate::document::{Document, ZoneKind};
+use super::line::{Held, Line, Name, WIDE};
+use super::{CharIndex, Encoder, EntityView, Place};
+use crate::document::{Document, EntityType, TokenKind, ZoneKind};
+use crate::lang::Lang;
 use crate::words::WordTable;
 
 impl Encoder<'_> {
@@ -53,63 +54,61 @@ impl Encoder<'_> {
 
     /// The rows of the tokens. What most tokens are made of is written without being looked at.
     pub(super) fn token_rows(&self, doc: &Document, words: &WordTable, out: &mut Vec<u8>) {
-        let excel = self.options.excel;
-        let separator = [if excel { b';' } else { b',' }];
-        let mut of_token = SentenceOfToken::new(&doc.sentences);
-        let mut id = Vec::new();
-        Row::new(&mut id, excel).text(&doc.origin.id);
-        let id_end = id.len();
-        id.resize(id_end + WIDE, 0);
-        let (text, as_it_stands) = (doc.text.as_bytes(), doc.norm.edits().is_empty());
-        let mut line = Line::new(out);
-        for (n, t) in doc.tokens.iter().enumerate() {
-            line.piece(&id, 0..id_end);
-            let (start, end) = self.token_chars[n];
-            for number in [of_token.number(n as u32), n as u32, start, end, t.orig.start, t.orig.end] {
-                line.fixed(&separator);
-                line.integer(number);
+        let mut prefix = Prefix::new(&doc.origin.id, self.options.excel);
+        let mut held = Held::new();
+        let mut line = Line::new(out, &mut held);
+        for (number, sentence) in doc.sentences.iter().enumerate() {
+            prefix.of_sentence(number);
+            for n in sentence.tokens.clone() {
+                line.make_room();
+                line.piece(&prefix.bytes, 0..prefix.len);
+                self.token_row(doc, words, n, &mut line);
             }
-            for name in [t.kind.as_str(), t.lang.as_str()] {
-                line.fixed(&separator);
-                line.piece(name.as_bytes(), 0..name.len());
-            }
-            let forms = &self.forms[n];
-            let known = forms.place != Place::Unknown && !excel;
-            line.fixed(&separator);
-            if known && as_it_stands {
-                line.piece(text, t.orig.range());
-            } else {
-                Row::new(line.buffer(), excel).text(&doc.text[t.orig.range()]);
-            }
-            line.fixed(&separator);
-            if known {
-                let source = if forms.place == Place::Text { text } else { words.arena() };
-                line.piece(source, forms.key.0 as usize..forms.key.1 as usize);
-                line.fixed(&separator);
-                line.piece(source, forms.stem.0 as usize..forms.stem.1 as usize);
-            } else {
-                let mut row = Row::new(line.buffer(), excel);
-                row.text(words.key(t.word));
-                row.text(words.stem(t.word, t.lang).unwrap_or(""));
-            }
-            line.fixed(&separator);
-            match self.labels[n] {
-                None => line.fixed(b"O"),
-                Some((kind, begins)) => {
-                    line.fixed(if begins { b"B-" } else { b"I-" });
-                    line.piece(kind.as_str().as_bytes(), 0..kind.as_str().len());
-                }
-            }
-            if self.options.suffixes {
-                line.fixed(&separator);
-                Row::new(line.buffer(), excel).text(words.suffixes(t.word, t.lang).unwrap_or(""));
-            }
-            if excel {
-                line.fixed(b"\r");
-            }
-            line.fixed(b"\n");
         }
         line.end();
+    }
+
+    #[inline(always)]
+    fn token_row(&self, doc: &Document, words: &WordTable, n: u32, line: &mut Line<'_>) {
+        let (excel, suffixes) = (self.options.excel, self.options.suffixes);
+        let separator = separator(excel);
+        let (t, forms) = (&doc.tokens[n as usize], &self.forms[n as usize]);
+        let (start, end) = self.token_chars[n as usize];
+        for number in [n, start, end, t.orig.start, t.orig.end] {
+            line.integer(number, separator);
+        }
+        line.name(&KINDS[t.kind as usize]);
+        line.fixed(&[separator]);
+        line.name(&LANGS[t.lang as usize]);
+        line.fixed(&[separator]);
+        if forms.place == Place::Unknown || excel {
+            cell(line, &doc.text[t.orig.range()], excel);
+            line.fixed(&[separator]);
+            cell(line, words.key(t.word), excel);
+            line.fixed(&[separator]);
+            cell(line, words.stem(t.word, t.lang).unwrap_or(""), excel);
+        } else {
+            let text = doc.text.as_bytes();
+            line.piece(text, t.orig.range());
+            line.fixed(&[separator]);
+            let source = if forms.place == Place::Text { text } else { words.arena() };
+            line.piece(source, forms.key.0 as usize..forms.key.1 as usize);
+            line.fixed(&[separator]);
+            line.piece(source, forms.stem.0 as usize..forms.stem.1 as usize);
+        }
+        line.fixed(&[separator]);
+        match self.labels[n as usize] {
+            None => line.fixed(b"O"),
+            Some((kind, begins)) => line.name(&LABELS[usize::from(begins)][kind as usize]),
+        }
+        if suffixes {
+            line.fixed(&[separator]);
+            cell(line, words.suffixes(t.word, t.lang).unwrap_or(""), excel);
+        }
+        if excel {
+            line.fixed(b"\r");
+        }
+        line.fixed(b"\n");
     }
 
     pub(super) fn entity_rows(&self, doc: &Document, chars: &CharIndex<'_>, out: &mut Vec<u8>) {
@@ -142,11 +141,83 @@ impl Encoder<'_> {
     }
 }
 
+/// What stands in front of the rows of a sentence's tokens.
+struct Prefix {
+    bytes: Vec<u8>,
+    separator: u8,
+    id: usize,
+    len: usize,
+}
+
+impl Prefix {
+    fn new(id: &str, excel: bool) -> Prefix {
+        let mut bytes = Vec::new();
+        Row::new(&mut bytes, excel).text(id);
+        Prefix { id: bytes.len(), bytes, separator: separator(excel), len: 0 }
+    }
+
+    fn of_sentence(&mut self, number: usize) {
+        self.bytes.truncate(self.id);
+        self.bytes.push(self.separator);
+        super::integer(&mut self.bytes, number as u64);
+        self.bytes.push(self.separator);
+        self.len = self.bytes.len();
+        // Wide enough to be copied without a look at its length.
+        self.bytes.resize(self.len + WIDE, 0);
+    }
+}
+
+/// A cell that has to be looked at.
+#[inline(always)]
+fn cell(line: &mut Line<'_>, text: &str, excel: bool) {
+    match text {
+        // The commonest mark by far.
+        "," if !excel => line.fixed(b"\",\""),
+        _ => Row::new(line.buffer(), excel).text(text),
+    }
+}
+
+/// The names in a token's row.
+static KINDS: [Name; TokenKind::ALL.len()] = {
+    let mut names = [Name::EMPTY; TokenKind::ALL.len()];
+    let mut i = 0;
+    while i < names.len() {
+        names[i] = Name::EMPTY.with(TokenKind::ALL[i].as_str());
+        i += 1;
+    }
+    names
+};
+static LANGS: [Name; Lang::ALL.len()] = {
+    let mut names = [Name::EMPTY; Lang::ALL.len()];
+    let mut i = 0;
+    while i < names.len() {
+        names[i] = Name::EMPTY.with(Lang::ALL[i].as_str());
+        i += 1;
+    }
+    names
+};
+/// The labels of tokens inside a name, and at its beginning.
+static LABELS: [[Name; EntityType::ALL.len()]; 2] = {
+    let mut names = [[Name::EMPTY; EntityType::ALL.len()]; 2];
+    let mut i = 0;
+    while i < EntityType::ALL.len() {
+        let kind = EntityType::ALL[i].as_str();
+        names[0][i] = Name::EMPTY.with("I-").with(kind);
+        names[1][i] = Name::EMPTY.with("B-").with(kind);
+        i += 1;
+    }
+    names
+};
+
 /// A spreadsheet cell's limit, in characters.
 const EXCEL_CELL: usize = 32_767;
 
 /// What marks a cell that was cut.
 const CUT: &str = "…[cut]";
+
+fn separator(excel: bool) -> u8 {
+    if excel { b';' } else { b',' }
+}
 
 /// A row of CSV.
 pub(super) struct Row<'a> {
@@ -162,7 +233,7 @@ impl<'a> Row<'a> {
 
     fn separate(&mut self) {
         if !self.first {
-            self.out.push(if self.excel { b';' } else { b',' });
+            self.out.push(separator(self.excel));
         }
         self.first = false;
     }

@@ -3,11 +3,9 @@
 //! Reads: an annotated document. Makes: one line. Guarantees: it parses back to what was written. Cost: what is
 //! written, and one look at each text for characters that are escaped.
 
-use std::ops::Range;
-
-use super::line::Line;
-use super::{CharIndex, Encoder, EntityView, Place, TokenForms, float, integer};
-use crate::document::{Document, Entity};
+use super::line::{Held, Line, Name};
+use super::{CharIndex, Encoder, EntityView, Place, float, integer};
+use crate::document::{Document, Entity, TokenKind};
 use crate::io::schema::SCHEMA_VERSION;
 use crate::words::WordTable;
 
@@ -124,42 +122,36 @@ impl Encoder<'_> {
     }
 
     fn json_tokens(&self, doc: &Document, words: &WordTable, out: &mut Vec<u8>) {
-        let mut line = Line::new(out);
+        let mut held = Held::new();
+        let mut line = Line::new(out, &mut held);
         line.fixed(b",\"tokens\":{\"start\":[");
-        list(&mut line, &self.token_chars, |line, &(start, _)| line.integer(start));
+        list(&mut line, &self.token_chars, |line, &(start, _)| line.integer(start, b','));
         line.fixed(b",\"end\":[");
-        list(&mut line, &self.token_chars, |line, &(_, end)| line.integer(end));
+        list(&mut line, &self.token_chars, |line, &(_, end)| line.integer(end, b','));
         line.fixed(b",\"kind\":[");
-        list(&mut line, &doc.tokens, |line, t| {
-            let name = t.kind.as_str();
-            plain(line, name.as_bytes(), 0..name.len());
-        });
+        list(&mut line, &doc.tokens, |line, t| line.name(&KINDS[t.kind as usize]));
         let (text, table) = (doc.text.as_bytes(), words.arena());
+        let source = |place: Place| if place == Place::Text { text } else { table };
         let forms = || doc.tokens.iter().zip(&self.forms);
         line.fixed(b",\"text\":[");
-        let as_it_stands = doc.norm.edits().is_empty();
         list(&mut line, forms(), |line, (t, forms)| match forms.place {
-            Place::Text | Place::Table if as_it_stands => plain(line, text, t.orig.range()),
-            _ => json_text(line.buffer(), &doc.text[t.orig.range()]),
+            Place::Unknown => any_string(line, &doc.text[t.orig.range()]),
+            Place::Text | Place::Table => plain_string(line, text, (t.orig.start, t.orig.end)),
         });
-        let form = |line: &mut Line<'_>, forms: &TokenForms, (start, end): (u32, u32)| {
-            let source = if forms.place == Place::Text { text } else { table };
-            plain(line, source, start as usize..end as usize);
-        };
         line.fixed(b",\"norm\":[");
         list(&mut line, forms(), |line, (t, forms)| match forms.place {
-            Place::Unknown => json_text(line.buffer(), words.key(t.word)),
-            Place::Text | Place::Table => form(line, forms, forms.key),
+            Place::Unknown => any_string(line, words.key(t.word)),
+            place => plain_string(line, source(place), forms.key),
         });
         line.fixed(b",\"stem\":[");
         list(&mut line, forms(), |line, (t, forms)| match forms.place {
-            Place::Unknown => json_text(line.buffer(), words.stem(t.word, t.lang).unwrap_or("")),
-            Place::Text | Place::Table => form(line, forms, forms.stem),
+            Place::Unknown => any_string(line, words.stem(t.word, t.lang).unwrap_or("")),
+            place => plain_string(line, source(place), forms.stem),
         });
         if self.options.suffixes {
             line.fixed(b",\"suffixes\":[");
             list(&mut line, &doc.tokens, |line, t| {
-                json_text(line.buffer(), words.suffixes(t.word, t.lang).unwrap_or(""));
+                any_string(line, words.suffixes(t.word, t.lang).unwrap_or(""));
             });
         }
         line.fixed(b"}");
@@ -234,27 +226,53 @@ fn json_names(out: &mut Vec<u8>, view: &EntityView<'_>) {
     out.push(b'}');
 }
 
-/// The items of a list and its closing bracket.
+/// The kinds of tokens as items of a list.
+static KINDS: [Name; TokenKind::ALL.len()] = {
+    let mut names = [Name::EMPTY; TokenKind::ALL.len()];
+    let mut i = 0;
+    while i < names.len() {
+        names[i] = Name::EMPTY.with("\"").with(TokenKind::ALL[i].as_str()).with("\",");
+        i += 1;
+    }
+    names
+};
+
+/// The items of a list, each with the comma behind it that it writes, and its closing bracket.
+#[inline(always)]
 fn list<'l, T>(
     line: &mut Line<'l>,
     items: impl IntoIterator<Item = T>,
     mut write: impl FnMut(&mut Line<'l>, T),
 ) {
-    for (i, item) in items.into_iter().enumerate() {
-        if i > 0 {
-            line.fixed(b",");
-        }
+    let mut any = false;
+    for item in items {
+        line.make_room();
         write(line, item);
+        any = true;
     }
+    line.take_back(usize::from(any));
     line.fixed(b"]");
 }
 
-/// A string in which nothing is escaped.
-#[inline]
-fn plain(line: &mut Line<'_>, text: &[u8], at: Range<usize>) {
+/// An item of a list: a string in which nothing is escaped.
+#[inline(always)]
+fn plain_string(line: &mut Line<'_>, text: &[u8], (start, end): (u32, u32)) {
     line.fixed(b"\"");
-    line.piece(text, at);
-    line.fixed(b"\"");
+    line.piece(text, start as usize..end as usize);
+    line.fixed(b"\",");
+}
+
+/// An item of a list: a string that has to be looked at.
+#[inline(always)]
+fn any_string(line: &mut Line<'_>, text: &str) {
+    match text {
+        // The commonest mark that not all outputs can write as it is.
+        "," => line.fixed(b"\",\","),
+        _ => {
+            json_text(line.buffer(), text);
+            line.fixed(b",");
+        }
+    }
 }
 
 fn comma(out: &mut Vec<u8>, i: usize) {

@@ -1,115 +1,165 @@
 //! Output that grows by pieces of a few bytes, several for each token.
 //!
 //! Reads: pieces. Makes: their bytes in order, at the end of a buffer. Guarantees: everything is there once
-//! [`Line::end`] was called. Cost: for a piece of up to [`WIDE`] bytes of a longer text a check and a copy of fixed
-//! width, cut back to its length: no call, no branch on the length. Other pieces are copied as ever.
+//! [`Line::end`] was called. Cost: for a name, a number and a piece of up to [`WIDE`] bytes of a longer text a check and
+//! a copy of fixed width, cut back to its length: no call, no branch on the length. What is written so far is counted in
+//! a register, so that a piece does not wait for the one before it.
 
 use std::ops::Range;
 
 /// Bytes that a copy takes whatever the length of the piece.
 pub(super) const WIDE: usize = 32;
 
-/// Bytes held back before they go to the buffer together.
-const HELD: usize = 2048;
+/// Bytes that may be written after [`Line::make_room`].
+const ROOM: usize = 512;
 
-/// The end of a buffer that is written piece by piece.
+/// Bytes held back before they go to the buffer together.
+const HELD: usize = 4096;
+
+/// Where a [`Line`] holds what does not stand in its buffer yet.
+pub(super) struct Held([u8; HELD]);
+
+impl Held {
+    /// Room for one.
+    pub(super) fn new() -> Held {
+        Held([0; HELD])
+    }
+}
+
+/// The end of a buffer that is written piece by piece. All of it is inlined: a call that saw the line itself would put
+/// its length into memory, where each piece waits for the one before.
 pub(super) struct Line<'a> {
     out: &'a mut Vec<u8>,
-    held: [u8; HELD],
+    held: &'a mut [u8; HELD],
     len: usize,
 }
 
 impl<'a> Line<'a> {
     /// Nothing yet.
-    pub(super) fn new(out: &'a mut Vec<u8>) -> Line<'a> {
-        Line { out, held: [0; HELD], len: 0 }
+    #[inline(always)]
+    pub(super) fn new(out: &'a mut Vec<u8>, held: &'a mut Held) -> Line<'a> {
+        Line { out, held: &mut held.0, len: 0 }
     }
 
     /// Hands over what is held.
+    #[inline(always)]
     pub(super) fn end(mut self) {
         self.buffer();
     }
 
     /// The buffer, with all that was written so far.
+    #[inline(always)]
     pub(super) fn buffer(&mut self) -> &mut Vec<u8> {
         self.out.extend_from_slice(&self.held[..self.len]);
         self.len = 0;
         self.out
     }
 
-    /// Room for `N` bytes behind what is held.
-    #[inline]
-    fn room<const N: usize>(&mut self) -> Option<&mut [u8; N]> {
-        if self.len + N > HELD {
+    /// Makes room for the pieces of one token, or the like: [`ROOM`] bytes, of which a piece takes [`WIDE`] while it is
+    /// written.
+    #[inline(always)]
+    pub(super) fn make_room(&mut self) {
+        if self.len > HELD - ROOM {
             self.buffer();
         }
-        self.held[self.len..].first_chunk_mut()
     }
 
     /// A few bytes that are known beforehand.
-    #[inline]
+    #[inline(always)]
     pub(super) fn fixed<const N: usize>(&mut self, bytes: &[u8; N]) {
-        if let Some(room) = self.room() {
-            *room = *bytes;
-            self.len += N;
-        }
+        self.held[self.len..self.len + N].copy_from_slice(bytes);
+        self.len += N;
+    }
+
+    /// A name.
+    #[inline(always)]
+    pub(super) fn name(&mut self, name: &Name) {
+        self.held[self.len..self.len + Name::BYTES].copy_from_slice(&name.bytes);
+        self.len += name.len;
     }
 
     /// The bytes `at` of a text.
-    #[inline]
+    #[inline(always)]
     pub(super) fn piece(&mut self, text: &[u8], at: Range<usize>) {
-        let from = text[at.start..].first_chunk::<WIDE>().filter(|_| at.len() <= WIDE);
-        match (from, self.room::<WIDE>()) {
-            (Some(from), Some(room)) => {
-                *room = *from;
+        match text[at.start..].first_chunk::<WIDE>() {
+            Some(from) if at.len() <= WIDE => {
+                self.held[self.len..self.len + WIDE].copy_from_slice(from);
                 self.len += at.len();
             }
             _ => self.buffer().extend_from_slice(&text[at]),
         }
     }
 
-    /// A number in decimal. Below a million by tables: what itoa writes byte by byte cannot be copied wide at once,
-    /// the processor waits for the bytes.
-    #[inline]
-    pub(super) fn integer(&mut self, n: u32) {
+    /// A number in decimal and the character behind it. Below a million by tables: what itoa writes byte by byte
+    /// cannot be copied wide at once, the processor waits for the bytes.
+    #[inline(always)]
+    pub(super) fn integer(&mut self, n: u32, behind: u8) {
         let (upper, lower) = (n as usize / 1000, n as usize % 1000);
-        match (FIRST.get(upper), self.room::<8>()) {
-            (Some(_), Some(room)) if upper == 0 => {
-                room[..4].copy_from_slice(&FIRST[lower]);
-                self.len += digits(lower);
-            }
-            (Some(first), Some(room)) => {
-                let len = digits(upper);
-                room[..4].copy_from_slice(first);
-                room[len..len + 4].copy_from_slice(&LATER[lower]);
-                self.len += len + 3;
-            }
-            _ => self.buffer().extend_from_slice(itoa::Buffer::new().format(n).as_bytes()),
+        if upper == 0 {
+            let len = digits(lower);
+            self.fixed(&(FIRST[lower] | u32::from(behind) << (8 * len)).to_le_bytes());
+            self.len -= 3 - len;
+        } else if let Some(first) = FIRST.get(upper) {
+            self.fixed(&first.to_le_bytes());
+            self.len -= 4 - digits(upper);
+            self.fixed(&(LATER[lower] | u32::from(behind) << 24).to_le_bytes());
+        } else {
+            let out = self.buffer();
+            out.extend_from_slice(itoa::Buffer::new().format(n).as_bytes());
+            out.push(behind);
         }
+    }
+
+    /// Takes back the last bytes of what was written since [`Line::make_room`] by [`Line::fixed`] or as a number's end.
+    #[inline(always)]
+    pub(super) fn take_back(&mut self, bytes: usize) {
+        self.len -= bytes;
+    }
+}
+
+/// A short text that is known beforehand, wide enough to be copied without a look at its length.
+#[derive(Clone, Copy)]
+pub(super) struct Name {
+    bytes: [u8; Name::BYTES],
+    len: usize,
+}
+
+impl Name {
+    const BYTES: usize = 16;
+
+    /// Nothing.
+    pub(super) const EMPTY: Name = Name { bytes: [0; Name::BYTES], len: 0 };
+
+    /// The name with more behind it. For tables: what does not fit does not compile there.
+    pub(super) const fn with(mut self, more: &str) -> Name {
+        let mut i = 0;
+        while i < more.len() {
+            self.bytes[self.len] = more.as_bytes()[i];
+            self.len += 1;
+            i += 1;
+        }
+        self
     }
 }
 
 /// How many digits a number below a thousand has.
-#[inline]
+#[inline(always)]
 fn digits(n: usize) -> usize {
     1 + usize::from(n > 9) + usize::from(n > 99)
 }
 
-/// The digits of the numbers below a thousand, where they begin a number and where they go on with one.
-const FIRST: [[u8; 4]; 1000] = thousand(true);
-const LATER: [[u8; 4]; 1000] = thousand(false);
+/// The digits of the numbers below a thousand, where they begin a number and where they go on with one; the first in
+/// the lowest byte.
+static FIRST: [u32; 1000] = thousand(true);
+static LATER: [u32; 1000] = thousand(false);
 
-const fn thousand(first: bool) -> [[u8; 4]; 1000] {
-    let mut all = [[0; 4]; 1000];
+const fn thousand(first: bool) -> [u32; 1000] {
+    let mut all = [0; 1000];
     let mut n = 0;
     while n < 1000 {
-        let three = [b'0' + (n / 100) as u8, b'0' + (n / 10 % 10) as u8, b'0' + (n % 10) as u8];
-        let zeros = if first { (n < 100) as usize + (n < 10) as usize } else { 0 };
-        let mut at = zeros;
-        while at < 3 {
-            all[n][at - zeros] = three[at];
-            at += 1;
-        }
+        let three = [b'0' + (n / 100) as u8, b'0' + (n / 10 % 10) as u8, b'0' + (n % 10) as u8, 0];
+        let zeros = if first { (n < 100) as u32 + (n < 10) as u32 } else { 0 };
+        all[n] = u32::from_le_bytes(three) >> (8 * zeros);
         n += 1;
     }
     all
@@ -125,17 +175,22 @@ mod tests {
         let mut expected = Vec::new();
         let mut out = b"before".to_vec();
         expected.extend_from_slice(&out);
-        let mut line = Line::new(&mut out);
+        let mut held = Held::new();
+        let mut line = Line::new(&mut out, &mut held);
         for n in 0..2000u32 {
             let (start, len) = (n as usize % text.len(), n as usize % (text.len() + 1));
             let at = start..text.len().min(start + len);
             let number = n.wrapping_mul(n).wrapping_mul(n);
+            line.make_room();
             line.fixed(b"\",");
             line.piece(text, at.clone());
-            line.integer(number);
+            line.name(&Name::EMPTY.with("қа").with("з"));
+            line.integer(number, b';');
+            line.fixed(b"][");
+            line.take_back(1);
             expected.extend_from_slice(b"\",");
             expected.extend_from_slice(&text[at]);
-            expected.extend_from_slice(number.to_string().as_bytes());
+            expected.extend_from_slice(format!("қаз{number};]").as_bytes());
         }
         line.end();
         assert_eq!(out, expected);
@@ -143,13 +198,13 @@ mod tests {
 
     #[test]
     fn numbers_of_all_lengths() {
-        let mut out = Vec::new();
-        let mut line = Line::new(&mut out);
+        let (mut out, mut held) = (Vec::new(), Held::new());
+        let mut line = Line::new(&mut out, &mut held);
         let numbers = (0..10).flat_map(|e| [10u32.pow(e) - 1, 10u32.pow(e)]).chain([u32::MAX]);
         let mut expected = String::new();
         for n in numbers {
-            line.integer(n);
-            expected += &n.to_string();
+            line.integer(n, b',');
+            expected += &format!("{n},");
         }
         line.end();
         assert_eq!(out, expected.as_bytes());
