@@ -134,17 +134,58 @@ static PLAIN: [Option<Shape>; 0x500] = {
     shapes
 };
 
-/// How a word is written in the columns of a token: bytes of [`WordTable::arena`].
+/// Where the bytes of a token's key and stem can be had.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Written {
+    /// In the text: the key is the surface, the stem its first so many bytes.
+    Text(u16),
+    /// In the text but for the first letter, a capital of two bytes; the stem is the first so many bytes of the key.
+    Capital(u16),
+    /// In the word table ([`WordTable::forms`]).
+    Table,
+    /// Some character has to be escaped, or may have to.
+    Escaped,
+}
+
+/// [`Written`] in two bytes: there is one for every word and language with a stemmer, and one is read for each token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Code(u16);
+
+impl Code {
+    /// The stem was not asked for yet.
+    const UNKNOWN: Code = Code(0);
+
+    /// Stems so long are read from the table.
+    const LONGEST: usize = u16::MAX as usize >> 3;
+
+    fn of(written: Written) -> Code {
+        Code(match written {
+            Written::Text(stem) => 1 | stem << 3,
+            Written::Capital(stem) => 2 | stem << 3,
+            Written::Table => 3,
+            Written::Escaped => 4,
+        })
+    }
+
+    #[inline]
+    fn get(self) -> Option<Written> {
+        Some(match self.0 & 7 {
+            0 => return None,
+            1 => Written::Text(self.0 >> 3),
+            2 => Written::Capital(self.0 >> 3),
+            3 => Written::Table,
+            _ => Written::Escaped,
+        })
+    }
+}
+
+/// Where key and stem of a word are: bytes of [`WordTable::arena`].
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Forms {
-    /// The surface.
-    pub(crate) surface: (u32, u32),
     /// The match key.
     pub(crate) key: (u32, u32),
     /// The stem; nothing where there is none.
     pub(crate) stem: (u32, u32),
-    /// Nothing in them is escaped in CSV or JSON.
-    pub(crate) plain: bool,
 }
 
 /// What is kept of a distinct word. Ranges are of the table's arena.
@@ -170,7 +211,8 @@ impl Entry {
 const UNKNOWN: (u32, u32) = (u32::MAX, 0);
 
 /// Bytes that a distinct word takes beside its text: entry, scores, slot, and what the stage `tag` keeps of it.
-const WORD_BYTES: usize = size_of::<Entry>() + size_of::<WordScores>() + 2 * size_of::<Slot>() + 176;
+const WORD_BYTES: usize =
+    size_of::<Entry>() + size_of::<[Code; 2]>() + size_of::<WordScores>() + 2 * size_of::<Slot>() + 176;
 
 /// A word as its slot holds it: the number, and in the uppermost bit whether normalisation has to look at it, which
 /// is asked for every token and so must cost no memory of its own.
@@ -282,6 +324,8 @@ pub struct WordTable {
     /// Open addressing by the low bits of the hash; at most three quarters are taken.
     slots: Vec<Slot>,
     entries: Vec<Entry>,
+    /// By the slot of the language, beside the entries: the only thing that writing reads of most words.
+    codes: Vec<[Code; 2]>,
     /// Language scores, beside the entries: the only thing that detection reads of a known word.
     scores: Vec<WordScores>,
     arena: String,
@@ -310,6 +354,7 @@ impl WordTable {
         WordTable {
             slots: vec![Slot::NONE; FIRST_SLOTS],
             entries: Vec::new(),
+            codes: Vec::new(),
             scores: Vec::new(),
             arena: String::new(),
             suffixes: HashMap::default(),
@@ -438,6 +483,7 @@ impl WordTable {
         };
         let found = Found::new(id, wants_look(surface, shape));
         self.entries.push(Entry { surface: range, key, stems: [UNKNOWN; 2], shape });
+        self.codes.push([Code::UNKNOWN; 2]);
         self.scores.push(WordScores::UNKNOWN);
         insert(&mut self.slots, Slot { found, mark: mark(hash, surface.len()), head }, hash);
         if let [b] = *surface.as_bytes() {
@@ -496,12 +542,21 @@ impl WordTable {
         (range != UNKNOWN).then(|| self.text(range))
     }
 
-    /// Where surface, key and stem are, for writing many of them.
+    /// Where the bytes of key and stem can be had, for writing many of them.
     #[inline]
+    pub(crate) fn written(&self, id: WordId, lang: Lang) -> Written {
+        let code = stem_slot(lang).and_then(|slot| self.codes[id.0 as usize][slot].get());
+        code.unwrap_or_else(|| match self.shape(id).has(Shape::ESCAPED) {
+            true => Written::Escaped,
+            false => Written::Table,
+        })
+    }
+
+    /// Where key and stem are.
     pub(crate) fn forms(&self, id: WordId, lang: Lang) -> Forms {
         let entry = &self.entries[id.0 as usize];
         let stem = Some(entry.stem(lang)).filter(|&stem| stem != UNKNOWN).unwrap_or_default();
-        Forms { surface: entry.surface, key: entry.key, stem, plain: !entry.shape.has(Shape::ESCAPED) }
+        Forms { key: entry.key, stem }
     }
 
     /// The texts of all words.
@@ -540,22 +595,41 @@ impl WordTable {
     }
 
     /// Keeps the stem that `find` makes of the key, unless it is known.
+    #[inline]
     pub fn ensure_stem(&mut self, id: WordId, lang: Lang, find: impl FnOnce(&str) -> Cow<'_, str>) {
-        let Some(slot) = stem_slot(lang) else { return };
-        let entry = self.entries[id.0 as usize];
-        if entry.stems[slot] != UNKNOWN {
-            return;
+        if let Some(slot) = stem_slot(lang)
+            && self.codes[id.0 as usize][slot] == Code::UNKNOWN
+        {
+            self.learn_stem(id, slot, find);
         }
-        let key = self.text(entry.key);
-        let range = match find(key) {
+    }
+
+    #[cold]
+    fn learn_stem(&mut self, id: WordId, slot: usize, find: impl FnOnce(&str) -> Cow<'_, str>) {
+        let entry = self.entries[id.0 as usize];
+        let (surface, key) = (self.text(entry.surface), self.text(entry.key));
+        let capital = entry.key != entry.surface && differ_by_capital(surface, key);
+        let (range, written) = match find(key) {
             // A stem that begins the key shares its bytes.
-            Cow::Borrowed(stem) if key.starts_with(stem) => (entry.key.0, entry.key.0 + stem.len() as u32),
+            Cow::Borrowed(stem) if key.starts_with(stem) => {
+                let range = (entry.key.0, entry.key.0 + stem.len() as u32);
+                let len = stem.len().min(Code::LONGEST) as u16;
+                let written = match stem.len() {
+                    Code::LONGEST.. => Written::Table,
+                    _ if entry.key == entry.surface => Written::Text(len),
+                    2.. if capital => Written::Capital(len),
+                    _ => Written::Table,
+                };
+                (range, written)
+            }
             stem => {
                 let stem = stem.into_owned();
-                self.store(&stem)
+                (self.store(&stem), Written::Table)
             }
         };
         self.entries[id.0 as usize].stems[slot] = range;
+        let written = if entry.shape.has(Shape::ESCAPED) { Written::Escaped } else { written };
+        self.codes[id.0 as usize][slot] = Code::of(written);
     }
 
     /// Empties the table if it has outgrown its bound. Call between documents.
@@ -565,6 +639,7 @@ impl WordTable {
         if used > self.limit {
             self.slots.fill(Slot::NONE);
             self.entries.clear();
+            self.codes.clear();
             self.scores.clear();
             self.arena.clear();
             self.suffixes.clear();
@@ -593,7 +668,15 @@ fn insert(slots: &mut [Slot], slot: Slot, hash: u64) {
     slots[at] = slot;
 }
 
+/// True where a key has its first letter from a capital, both of two bytes, and all other letters from the surface.
+fn differ_by_capital(surface: &str, key: &str) -> bool {
+    let first = surface.chars().next().and_then(Letter::small);
+    let rest = surface.get(2..).zip(key.get(2..)).is_some_and(|(surface, key)| surface == key);
+    rest && surface.len() == key.len() && first.is_some_and(|c| c.len_utf8() == 2 && key.starts_with(c))
+}
+
 /// Where the stem of a language is kept.
+#[inline]
 fn stem_slot(lang: Lang) -> Option<usize> {
     match lang {
         Lang::Ru => Some(0),

@@ -15,8 +15,9 @@ pub use self::json::json_text;
 use super::schema::TABLES;
 use crate::document::{Document, Entity, EntityType, Thing};
 use crate::error::Reject;
+use crate::lang::letters::Letter;
 use crate::lexicon::Lexicon;
-use crate::words::WordTable;
+use crate::words::{WordTable, Written};
 
 /// One of the outputs of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -242,7 +243,7 @@ pub struct Encoder<'a> {
     body: String,
 }
 
-/// Key and stem of a token, and where their bytes are.
+/// Key and stem of a token, and where their bytes are. Their first letter apart, where the text has a capital for it.
 #[derive(Clone, Copy, Debug)]
 struct TokenForms {
     key: (u32, u32),
@@ -255,6 +256,8 @@ struct TokenForms {
 enum Place {
     /// In the text, which has the token as it is looked up and in small letters.
     Text,
+    /// The same but for the first letter, which is this one.
+    Capital([u8; 2]),
     /// In the word table; nothing in the token's own text has to be escaped either.
     Table,
     /// Some character has to be escaped, or may have to: all are to be looked at.
@@ -368,19 +371,41 @@ impl<'a> Encoder<'a> {
 
 /// Finds the forms of all tokens in a loop that does nothing else: the memory of several words is waited for at once.
 fn forms_of(doc: &Document, words: &WordTable, out: &mut Vec<TokenForms>) {
+    let norm = doc.normalized();
     let as_it_stands = doc.norm.edits().is_empty();
     out.clear();
     out.extend(doc.tokens.iter().map(|t| {
-        let forms = words.forms(t.word, t.lang);
         let (begin, end) = (t.orig.start, t.orig.end);
-        let known = forms.plain && (as_it_stands || doc.text[t.orig.range()] == *words.surface(t.word));
-        if known && forms.key == forms.surface && forms.stem.0 == forms.key.0 {
-            let stem = (begin, begin + (forms.stem.1 - forms.stem.0));
-            return TokenForms { key: (begin, end), stem, place: Place::Text };
+        let written = match as_it_stands || doc.text[t.orig.range()] == norm[t.norm.range()] {
+            true => words.written(t.word, t.lang),
+            false => Written::Escaped,
+        };
+        match written {
+            Written::Text(len) => {
+                TokenForms { key: (begin, end), stem: (begin, begin + u32::from(len)), place: Place::Text }
+            }
+            Written::Capital(len) => {
+                let bytes = doc.text.as_bytes();
+                let letter = small_letter([bytes[begin as usize], bytes[begin as usize + 1]]);
+                let stem = (begin + 2, begin + u32::from(len));
+                TokenForms { key: (begin + 2, end), stem, place: Place::Capital(letter) }
+            }
+            Written::Table => {
+                let forms = words.forms(t.word, t.lang);
+                TokenForms { key: forms.key, stem: forms.stem, place: Place::Table }
+            }
+            Written::Escaped => TokenForms { key: (0, 0), stem: (0, 0), place: Place::Unknown },
         }
-        let place = if known { Place::Table } else { Place::Unknown };
-        TokenForms { key: forms.key, stem: forms.stem, place }
     }));
+}
+
+/// The small letter of a capital, both of two bytes.
+#[inline]
+fn small_letter([lead, next]: [u8; 2]) -> [u8; 2] {
+    let c = char::from_u32(u32::from(lead & 0x1f) << 6 | u32::from(next & 0x3f));
+    let mut small = [0; 4];
+    c.and_then(Letter::small).unwrap_or_default().encode_utf8(&mut small);
+    [small[0], small[1]]
 }
 
 /// Labels tokens for IOB2. An office may hold a name (`ҚР Президенті`): the name keeps its tokens, the office gets

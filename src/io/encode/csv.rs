@@ -91,9 +91,15 @@ impl Encoder<'_> {
             let text = doc.text.as_bytes();
             line.piece(text, t.orig.range());
             line.fixed(&[separator]);
-            let source = if forms.place == Place::Text { text } else { words.arena() };
+            let source = if forms.place == Place::Table { words.arena() } else { text };
+            if let Place::Capital(letter) = forms.place {
+                line.fixed(&letter);
+            }
             line.piece(source, forms.key.0 as usize..forms.key.1 as usize);
             line.fixed(&[separator]);
+            if let Place::Capital(letter) = forms.place {
+                line.fixed(&letter);
+            }
             line.piece(source, forms.stem.0 as usize..forms.stem.1 as usize);
         }
         line.fixed(&[separator]);

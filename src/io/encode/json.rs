@@ -131,22 +131,22 @@ impl Encoder<'_> {
         line.fixed(b",\"kind\":[");
         list(&mut line, &doc.tokens, |line, t| line.name(&KINDS[t.kind as usize]));
         let (text, table) = (doc.text.as_bytes(), words.arena());
-        let source = |place: Place| if place == Place::Text { text } else { table };
+        let source = |place: Place| if place == Place::Table { table } else { text };
         let forms = || doc.tokens.iter().zip(&self.forms);
         line.fixed(b",\"text\":[");
         list(&mut line, forms(), |line, (t, forms)| match forms.place {
             Place::Unknown => any_string(line, &doc.text[t.orig.range()]),
-            Place::Text | Place::Table => plain_string(line, text, (t.orig.start, t.orig.end)),
+            _ => plain_string(line, text, (t.orig.start, t.orig.end), Place::Text),
         });
         line.fixed(b",\"norm\":[");
         list(&mut line, forms(), |line, (t, forms)| match forms.place {
             Place::Unknown => any_string(line, words.key(t.word)),
-            place => plain_string(line, source(place), forms.key),
+            place => plain_string(line, source(place), forms.key, place),
         });
         line.fixed(b",\"stem\":[");
         list(&mut line, forms(), |line, (t, forms)| match forms.place {
             Place::Unknown => any_string(line, words.stem(t.word, t.lang).unwrap_or("")),
-            place => plain_string(line, source(place), forms.stem),
+            place => plain_string(line, source(place), forms.stem, place),
         });
         if self.options.suffixes {
             line.fixed(b",\"suffixes\":[");
@@ -256,8 +256,11 @@ fn list<'l, T>(
 
 /// An item of a list: a string in which nothing is escaped.
 #[inline(always)]
-fn plain_string(line: &mut Line<'_>, text: &[u8], (start, end): (u32, u32)) {
+fn plain_string(line: &mut Line<'_>, text: &[u8], (start, end): (u32, u32), place: Place) {
     line.fixed(b"\"");
+    if let Place::Capital(letter) = place {
+        line.fixed(&letter);
+    }
     line.piece(text, start as usize..end as usize);
     line.fixed(b"\",");
 }

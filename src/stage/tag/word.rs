@@ -146,6 +146,7 @@ impl Slot {
 
 /// A distinct word in a language, half a cache line; its weights lie elsewhere ([`Words::emit`]).
 #[derive(Clone, Copy, Default)]
+#[repr(align(32))]
 pub(super) struct Info {
     readings: (u32, u16),
     /// An alias may begin here.
@@ -717,3 +718,5 @@ fn class_of(surface: &str, shape: Shape, kind: TokenKind, spelling: &Spelling<'_
     }
     if shape.has(Shape::INNER_CAPITAL) { Class::Mixed } else { Class::Lower }
 }
+
+const _: () = assert!(size_of::<Info>() == 32);
