@@ -171,7 +171,7 @@ impl Pipeline {
     pub fn process_all(&self, docs: &mut [&mut Document], scratch: &mut Scratch) {
         docs.iter_mut().for_each(|doc| start(doc));
         for stage in &self.stages {
-            docs.iter_mut().for_each(|doc| stage.run(doc, scratch));
+            stage.run_all(docs, scratch);
         }
     }
 
@@ -180,7 +180,7 @@ impl Pipeline {
         docs.iter_mut().for_each(|doc| start(doc));
         for (stage, spent) in self.stages.iter().zip(spent) {
             let started = Instant::now();
-            docs.iter_mut().for_each(|doc| stage.run(doc, scratch));
+            stage.run_all(docs, scratch);
             *spent += started.elapsed();
         }
     }

@@ -72,6 +72,10 @@ pub trait Stage: Send + Sync {
     fn makes(&self) -> Layers;
     /// Does it. Stages cannot fail: whatever the text holds, they label what they can.
     fn run(&self, doc: &mut Document, scratch: &mut Scratch);
+    /// Does it for each of some documents; a stage of many steps takes all of them through a step before the next one.
+    fn run_all(&self, docs: &mut [&mut Document], scratch: &mut Scratch) {
+        docs.iter_mut().for_each(|doc| self.run(doc, scratch));
+    }
 }
 
 /// What one worker reuses from document to document.

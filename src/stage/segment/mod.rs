@@ -18,7 +18,7 @@ mod token;
 
 use self::abbreviation::Tables;
 use super::{Atom, AtomClass, Gap, Layers, Scratch, Stage};
-use crate::document::{Document, NormSpan, OrigSpan, Sentence, Token, TokenKind, ZoneKind};
+use crate::document::{Document, Edit, NormSpan, OrigSpan, Sentence, Token, TokenKind, ZoneKind};
 use crate::lang::Lang;
 use crate::words::{WordId, WordTable};
 
@@ -320,7 +320,10 @@ fn rescan(doc: &Document, words: &mut WordTable, atoms: &mut Vec<Atom>) {
             while end < old.len() && old[end].gap == Gap::None {
                 end += 1;
             }
-            let Some(e) = edits.first().filter(|e| e.orig.start < old[end - 1].end) else { break };
+            // What stands for nothing behind the run belongs to the character before it, which became several.
+            let reach = old[end - 1].end;
+            let within = |e: &&Edit| e.orig.start < reach || e.orig.is_empty() && e.orig.start == reach;
+            let Some(e) = edits.first().filter(within) else { break };
             touched = true;
             // An edit may reach over the run's ends.
             from = from.min(e.norm.start);
@@ -401,7 +404,8 @@ mod tests {
         let mut scratch = Scratch::default();
         let rows = include_str!("../../../tests/data/normalize.tsv").lines().skip(1);
         let text: Vec<&str> = rows.filter_map(|row| row.split('\t').nth(1)).collect();
-        let hidden = text.join(" \u{a0}") + "\u{ad} а\u{ad}б\u{200b} \u{200b}в“г” и\u{306}\u{a0}\u{a0}“д”";
+        let hidden = text.join(" \u{a0}")
+            + "\u{ad} а\u{ad}б\u{200b} \u{200b}в“г” и\u{306}\u{a0}\u{a0}“д” һO\u{308}\u{1161} е";
         let text =
             hidden.replace("\\u{ad}", "\u{ad}").replace("\\u{306}", "\u{306}").replace("\\u{a0}", "\u{a0}");
         let mut doc = Document::new("", text);

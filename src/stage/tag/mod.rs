@@ -57,17 +57,26 @@ const SURE: f32 = 0.5;
 #[derive(Default)]
 pub(crate) struct Buffers {
     words: Words,
-    /// The cached word of each token of the document, and what may begin there.
-    infos: Vec<u32>,
-    masks: Vec<Mask>,
+    seen: Vec<Seen>,
     starts: lexical::Starts,
-    matches: Vec<Match>,
     search: search::Search,
     spans: Vec<Span>,
     patterns: Vec<pattern::Found>,
     letters: pattern::Memory,
     bases: person::Bases,
     memory: coref::Memory,
+}
+
+/// What a document's words are.
+#[derive(Default)]
+struct Seen {
+    /// The cached word of each token, and what may begin there.
+    infos: Vec<u32>,
+    masks: Vec<Mask>,
+    /// The aliases that stand there.
+    matches: Vec<Match>,
+    /// What the model takes for names, sentence by sentence.
+    spans: Vec<Span>,
 }
 
 /// A stretch of tokens found to be a name.
@@ -110,8 +119,8 @@ impl Tag {
         Tag { lexicon, models, dates, kinds, follows, holders, furniture, kk }
     }
 
-    /// Looks up every token's word and matches the lexicon over the sentences.
-    fn observe(&self, doc: &Document, scratch: &mut Scratch) {
+    /// Looks up every token's word.
+    fn observe(&self, doc: &Document, seen: &mut Seen, scratch: &mut Scratch) {
         let b = &mut scratch.tag;
         if b.words.sync(&scratch.words, &self.lexicon, &self.models) {
             b.starts.clear();
@@ -127,33 +136,186 @@ impl Tag {
             dates: &self.dates,
             kinds: &self.kinds,
         };
-        if !b.words.known(&doc.tokens, &mut b.infos, &mut b.masks) {
+        let Seen { infos, masks, .. } = seen;
+        if !b.words.known(&doc.tokens, infos, masks) {
             for (i, token) in doc.tokens.iter().enumerate() {
-                if b.infos[i] == word::UNKNOWN {
+                if infos[i] == word::UNKNOWN {
                     let lang = if token.lang == Lang::Kk { Lang::Kk } else { Lang::Ru };
                     let slot = b.words.of(token.word, token.kind, lang, &known);
-                    (b.infos[i], b.masks[i]) = (slot.info, slot.mask);
+                    (infos[i], masks[i]) = (slot.info, slot.mask);
                 }
             }
         }
-        b.matches.clear();
+    }
+
+    /// Matches the lexicon over the sentences.
+    fn matches(&self, doc: &Document, seen: &mut Seen, scratch: &mut Scratch) {
+        let b = &mut scratch.tag;
+        seen.matches.clear();
         for sentence in &doc.sentences {
             lexical::matches(
                 &self.lexicon,
                 doc,
                 &b.words,
-                &b.infos,
-                &b.masks,
+                &seen.infos,
+                &seen.masks,
                 sentence.tokens.clone(),
                 &scratch.words,
                 &mut b.starts,
-                &mut b.matches,
+                &mut seen.matches,
             );
         }
     }
-}
 
-impl Tag {
+    /// Asks the model for the names of the sentences.
+    fn search(&self, doc: &Document, seen: &mut Seen, scratch: &mut Scratch) {
+        let b = &mut scratch.tag;
+        let Seen { infos, masks, matches, spans } = seen;
+        spans.clear();
+        for sentence in &doc.sentences {
+            let range = sentence.tokens.clone();
+            let Some(model) = self.models.of(sentence.lang) else { continue };
+            if !Mask::of_all(&masks[range.start as usize..range.end as usize]).has(Mask::ACTIVE) {
+                continue;
+            }
+            let sentence = search::Sentence {
+                model,
+                floor: self.models.floor(sentence.lang),
+                words: &b.words,
+                infos,
+                masks,
+                matches,
+                range,
+            };
+            search::search(&sentence, &mut b.search, spans);
+        }
+    }
+
+    /// Reconciles what model, lexicon and the words beside them say, sentence by sentence.
+    fn decide(&self, doc: &mut Document, seen: &Seen, scratch: &mut Scratch) {
+        doc.entities.clear();
+        let Seen { infos, masks, matches, spans } = seen;
+        let b = &mut scratch.tag;
+        b.spans.clear();
+        b.letters.grow(b.words.count());
+        // The first match, and the first name of the model, that begins in the sentence or behind it.
+        let (mut first, mut searched) = (0, 0);
+        for s in 0..doc.sentences.len() {
+            let range = doc.sentences[s].tokens.clone();
+            let any = Mask::of_all(&masks[range.start as usize..range.end as usize]);
+            let from = b.spans.len();
+            let lang = doc.sentences[s].lang;
+            let model = self.models.of(lang);
+            // A heading or a short line tells no language: `• Афганистан` is taken for Kyrgyz.
+            let foreign = !matches!(lang, Lang::Ru | Lang::Kk | Lang::Und | Lang::Zxx)
+                && range.len() > SHORT
+                && doc.sentences[s].confidence >= SURE;
+            while matches.get(first).is_some_and(|m| m.start < range.start) {
+                first += 1;
+            }
+            let here = spans[searched..].iter().take_while(|span| span.start < range.end).count();
+            b.spans.extend_from_slice(&spans[searched..searched + here]);
+            searched += here;
+            if foreign {
+                // In a language that it did not learn the model may say which listed name is meant, and makes none itself.
+                let here = &matches[first..];
+                retain(&mut b.spans, from, |span| {
+                    let at = here.partition_point(|m| m.start < span.start);
+                    here[at..].iter().take_while(|m| m.start == span.start).any(|m| m.end == span.end)
+                });
+            }
+            b.patterns.clear();
+            if any.has(Mask::PATTERN) && !foreign {
+                pattern::Patterns {
+                    doc,
+                    words: &b.words,
+                    infos,
+                    masks,
+                    table: &scratch.words,
+                    kinds: &self.kinds,
+                    memory: &b.letters,
+                    matches,
+                    spans: &b.spans[from..],
+                    range: range.clone(),
+                }
+                .find(&mut b.patterns);
+                // Beside a model only the surer rules speak.
+                b.patterns.retain(|p| p.sure || model.is_none());
+            }
+            let matched = matches.get(first).is_some_and(|m| m.start < range.end);
+            if b.spans.len() == from && b.patterns.is_empty() && !matched && !any.has(Mask::PERSON) {
+                continue;
+            }
+            let last = first + matches[first..].partition_point(|m| m.start < range.end);
+            let sentence = decide::Sentence {
+                doc,
+                words: &b.words,
+                infos,
+                masks,
+                matches,
+                here: first..last,
+                tag: self,
+                range: range.clone(),
+            };
+            decide::decide(&sentence, &b.patterns, from, &mut b.spans);
+            // A menu's word is not the name that the model takes it for: `Саясат`, `Экономика`.
+            if doc.sentences[s].zone == ZoneKind::Boilerplate && range.len() <= FURNITURE {
+                retain(&mut b.spans, from, |span| span.found != u32::MAX);
+            }
+        }
+        for span in &b.spans {
+            let found = matches.get(span.found as usize);
+            let thing = found.map_or(Thing::Open, |m| Thing::Entry(m.entry));
+            let name = entity(doc, span.start..span.end, span.kind, thing, span.rule, span.score);
+            doc.entities.push(Entity { case: found.and_then(|m| m.case), ..name });
+        }
+    }
+
+    /// Lets the mentions of a document agree what they are, and gives persons their ids.
+    fn agree(&self, doc: &mut Document, seen: &Seen, scratch: &mut Scratch) {
+        let b = &mut scratch.tag;
+        coref::agree(doc, &b.words, &seen.infos, &seen.masks, &scratch.words, &mut b.memory);
+        person::link(&self.lexicon, doc, &b.words, &seen.infos, &scratch.words, &mut b.bases);
+    }
+
+    /// Tells which other names are of one thing, what it is, and who holds an office.
+    fn resolve(&self, doc: &mut Document, seen: &Seen, scratch: &mut Scratch) {
+        let b = &mut scratch.tag;
+        let Seen { infos, masks, matches, .. } = seen;
+        coref::resolve(
+            &self.lexicon,
+            &self.kinds,
+            doc,
+            &b.words,
+            infos,
+            masks,
+            matches,
+            &scratch.words,
+            &mut b.memory,
+        );
+        self.holders.mark(doc, &scratch.words);
+    }
+
+    /// Finds the values, and brings all in order.
+    fn finish(&self, doc: &mut Document, seen: &Seen, scratch: &mut Scratch) {
+        value::find(doc, &scratch.tag.words, &seen.infos, &seen.masks);
+        sort(doc);
+        self.publisher(doc);
+        if scratch.trace.is_some() {
+            for i in 0..doc.entities.len() {
+                let e = &doc.entities[i];
+                let (rule, at) = (e.rule, e.orig);
+                let thing = match &e.thing {
+                    Thing::Made(made) => format!("{made:?}"),
+                    thing => format!("{thing:?}"),
+                };
+                let text = &doc.text[e.orig.range()];
+                let detail = format!("{} {text} {thing} score {:.2}", e.kind.as_str(), e.score);
+                scratch.note("tag", rule, at, || detail);
+            }
+        }
+    }
+
     /// The canonical id of the page's publisher: an organisation whose name in the lexicons is the one printed.
     fn publisher(&self, doc: &mut Document) {
         let Some(name) = &doc.facts.publisher else { return };
@@ -174,123 +336,30 @@ impl Stage for Tag {
         Layers::ENTITIES
     }
     fn run(&self, doc: &mut Document, scratch: &mut Scratch) {
-        doc.entities.clear();
-        self.observe(doc, scratch);
-        let b = &mut scratch.tag;
-        b.spans.clear();
-        b.letters.grow(b.words.count());
-        // The first match that begins in the sentence or behind it.
-        let mut first = 0;
-        for s in 0..doc.sentences.len() {
-            let range = doc.sentences[s].tokens.clone();
-            let any = Mask::of_all(&b.masks[range.start as usize..range.end as usize]);
-            let from = b.spans.len();
-            let lang = doc.sentences[s].lang;
-            let model = self.models.of(lang);
-            // A heading or a short line tells no language: `• Афганистан` is taken for Kyrgyz.
-            let foreign = !matches!(lang, Lang::Ru | Lang::Kk | Lang::Und | Lang::Zxx)
-                && range.len() > SHORT
-                && doc.sentences[s].confidence >= SURE;
-            while b.matches.get(first).is_some_and(|m| m.start < range.start) {
-                first += 1;
-            }
-            if let Some(model) = model
-                && any.has(Mask::ACTIVE)
-            {
-                let sentence = search::Sentence {
-                    model,
-                    floor: self.models.floor(lang),
-                    words: &b.words,
-                    infos: &b.infos,
-                    masks: &b.masks,
-                    matches: &b.matches,
-                    range: range.clone(),
-                };
-                search::search(&sentence, &mut b.search, &mut b.spans);
-            }
-            if foreign {
-                // In a language that it did not learn the model may say which listed name is meant, and makes none itself.
-                let here = &b.matches[first..];
-                retain(&mut b.spans, from, |span| {
-                    let at = here.partition_point(|m| m.start < span.start);
-                    here[at..].iter().take_while(|m| m.start == span.start).any(|m| m.end == span.end)
-                });
-            }
-            b.patterns.clear();
-            if any.has(Mask::PATTERN) && !foreign {
-                pattern::Patterns {
-                    doc,
-                    words: &b.words,
-                    infos: &b.infos,
-                    masks: &b.masks,
-                    table: &scratch.words,
-                    kinds: &self.kinds,
-                    memory: &b.letters,
-                    matches: &b.matches,
-                    spans: &b.spans[from..],
-                    range: range.clone(),
-                }
-                .find(&mut b.patterns);
-                // Beside a model only the surer rules speak.
-                b.patterns.retain(|p| p.sure || model.is_none());
-            }
-            let matched = b.matches.get(first).is_some_and(|m| m.start < range.end);
-            if b.spans.len() == from && b.patterns.is_empty() && !matched && !any.has(Mask::PERSON) {
-                continue;
-            }
-            let last = first + b.matches[first..].partition_point(|m| m.start < range.end);
-            let sentence = decide::Sentence {
-                doc,
-                words: &b.words,
-                infos: &b.infos,
-                masks: &b.masks,
-                matches: &b.matches,
-                here: first..last,
-                tag: self,
-                range: range.clone(),
-            };
-            decide::decide(&sentence, &b.patterns, from, &mut b.spans);
-            // A menu's word is not the name that the model takes it for: `Саясат`, `Экономика`.
-            if doc.sentences[s].zone == ZoneKind::Boilerplate && range.len() <= FURNITURE {
-                retain(&mut b.spans, from, |span| span.found != u32::MAX);
+        self.run_all(&mut [doc], scratch);
+    }
+    fn run_all(&self, docs: &mut [&mut Document], scratch: &mut Scratch) {
+        let mut all = std::mem::take(&mut scratch.tag.seen);
+        if all.len() < docs.len() {
+            all.resize_with(docs.len(), Seen::default);
+        }
+        let seen = &mut all[..docs.len()];
+        // Each step has code and tables of its own, which push out those of the others.
+        for (doc, seen) in docs.iter().zip(&mut *seen) {
+            self.observe(doc, seen, scratch);
+        }
+        for (doc, seen) in docs.iter().zip(&mut *seen) {
+            self.matches(doc, seen, scratch);
+        }
+        for (doc, seen) in docs.iter().zip(&mut *seen) {
+            self.search(doc, seen, scratch);
+        }
+        for step in [Tag::decide, Tag::agree, Tag::resolve, Tag::finish] {
+            for (doc, seen) in docs.iter_mut().zip(&*seen) {
+                step(self, doc, seen, scratch);
             }
         }
-        for span in &b.spans {
-            let found = b.matches.get(span.found as usize);
-            let thing = found.map_or(Thing::Open, |m| Thing::Entry(m.entry));
-            let name = entity(doc, span.start..span.end, span.kind, thing, span.rule, span.score);
-            doc.entities.push(Entity { case: found.and_then(|m| m.case), ..name });
-        }
-        coref::agree(doc, &b.words, &b.infos, &b.masks, &scratch.words, &mut b.memory);
-        person::link(&self.lexicon, doc, &b.words, &b.infos, &scratch.words, &mut b.bases);
-        coref::resolve(
-            &self.lexicon,
-            &self.kinds,
-            doc,
-            &b.words,
-            &b.infos,
-            &b.masks,
-            &b.matches,
-            &scratch.words,
-            &mut b.memory,
-        );
-        self.holders.mark(doc, &scratch.words);
-        value::find(doc, &b.words, &b.infos, &b.masks);
-        sort(doc);
-        self.publisher(doc);
-        if scratch.trace.is_some() {
-            for i in 0..doc.entities.len() {
-                let e = &doc.entities[i];
-                let (rule, at) = (e.rule, e.orig);
-                let thing = match &e.thing {
-                    Thing::Made(made) => format!("{made:?}"),
-                    thing => format!("{thing:?}"),
-                };
-                let text = &doc.text[e.orig.range()];
-                let detail = format!("{} {text} {thing} score {:.2}", e.kind.as_str(), e.score);
-                scratch.note("tag", rule, at, || detail);
-            }
-        }
+        scratch.tag.seen = all;
     }
 }
 

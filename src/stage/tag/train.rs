@@ -9,11 +9,11 @@ use crate::document::{Document, EntityType, TokenKind};
 use crate::lang::Lang;
 use crate::stage::{Scratch, Stage};
 
-use super::Tag;
 use super::cluster::Clusters;
 use super::model::{self, Feature, LABELS, Model, may_follow};
 use super::search::{self, Search};
 use super::word::{CLASSES, word_features};
+use super::{Seen, Tag};
 
 /// A document with its gold names as byte spans of its text.
 pub struct Example {
@@ -72,7 +72,7 @@ pub fn train(
     let mut ids: HashMap<Feature, u32> = HashMap::new();
     let mut counts: Vec<u32> = Vec::new();
     let mut sentences: Vec<Sentence> = Vec::new();
-    let mut search = Search::default();
+    let (mut seen, mut search) = (Seen::default(), Search::default());
     let mut list = Vec::new();
     for example in examples.iter_mut().filter(|e| e.lang == lang) {
         // Word ids are of this scratch's table.
@@ -81,10 +81,12 @@ pub fn train(
             let range = doc.tokens[i].norm.range();
             doc.tokens[i].word = scratch.words.intern(&doc.normalized()[range]);
         }
-        tag.observe(doc, &mut scratch);
+        tag.observe(doc, &mut seen, &mut scratch);
+        tag.matches(doc, &mut seen, &mut scratch);
+        let Seen { infos, masks, matches, .. } = &seen;
         let b = &scratch.tag;
         let mut own: Vec<Vec<(u32, bool)>> = Vec::new();
-        for (t, &id) in b.infos.iter().enumerate() {
+        for (t, &id) in infos.iter().enumerate() {
             if own.len() <= id as usize {
                 own.resize(id as usize + 1, Vec::new());
             }
@@ -103,14 +105,13 @@ pub fn train(
         }
         for s in &doc.sentences {
             let range = s.tokens.clone();
-            if !range.clone().any(|t| b.words.info(b.infos[t as usize]).active) {
+            if !range.clone().any(|t| b.words.info(infos[t as usize]).active) {
                 continue;
             }
-            search::prepare(&mut search, &b.masks, &b.matches, &range);
+            search::prepare(&mut search, masks, matches, &range);
             let mut features = Vec::with_capacity(range.len());
             for t in range.clone() {
                 list.clear();
-                let (infos, masks) = (&b.infos, &b.masks);
                 search::token_features(&search, &b.words, infos, masks, &range, t, &own, &mut list);
                 let numbers = list.iter().map(|&feature| {
                     let next = ids.len() as u32;
@@ -124,7 +125,7 @@ pub fn train(
                 features.push(numbers.collect());
             }
             sentences.push(Sentence {
-                classes: range.clone().map(|t| b.words.info(b.infos[t as usize]).class as u8).collect(),
+                classes: range.clone().map(|t| b.words.info(infos[t as usize]).class as u8).collect(),
                 features,
                 gold: label_sentence(doc, &range, &example.gold),
             });
