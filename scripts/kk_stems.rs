@@ -69,7 +69,7 @@ fn main() -> io::Result<()> {
             let old = rows(tables.stems).map(|row| row.map(str::to_string)).filter(|row| !made(&row[3]));
             let kk = tables.with(tables.suffixes, |s| !made(s))?;
             let types = count(&args)?;
-            print(&with_names(&tables, mine(&kk, old.collect(), &types), &types)?)
+            print(&with_names(&tables, mine(&kk, old.collect(), &types, &names()?), &types)?)
         }
     }
 }
@@ -193,7 +193,7 @@ fn ablation(tables: &Tables, forms: &str, corpora: &[String]) -> io::Result<()> 
     score("none", tables.with(tables.suffixes, |_| false)?, &lemmas);
     // What the script finds when it knows nothing, which is more than the rows that the curated ones lack.
     let empty = KkMorphology::with_tables(tables.suffixes, "", "", |_| true).map_err(io::Error::other)?;
-    let mined: &'static str = mine(&empty, Vec::new(), &count(corpora)?).leak();
+    let mined: &'static str = mine(&empty, Vec::new(), &count(corpora)?, &names()?).leak();
     let alone = KkMorphology::with_tables(tables.suffixes, mined, "", |_| true).map_err(io::Error::other)?;
     score(&format!("mined alone ({} stems)", alone.stems()), alone, &lemmas);
     score("exceptions", tables.with(tables.suffixes, |s| s == "exceptions")?, &lemmas);
@@ -242,7 +242,7 @@ fn score(name: &str, kk: KkMorphology, lemmas: &BTreeMap<String, (u64, String)>)
 
 /// The stem table for the words of a corpus: `old` rows with new frequency classes, and the stems that are found in
 /// words that `kk` does not know.
-fn mine(kk: &KkMorphology, old: Vec<Row<String>>, types: &Types) -> String {
+fn mine(kk: &KkMorphology, old: Vec<Row<String>>, types: &Types, names: &BTreeMap<String, bool>) -> String {
     let mut seen: BTreeMap<(String, bool), u64> = BTreeMap::new();
     // Candidates: stem and whether a verb → the words it explains.
     let mut mined: BTreeMap<(String, bool), Vec<(usize, String)>> = BTreeMap::new();
@@ -313,8 +313,8 @@ fn mine(kk: &KkMorphology, old: Vec<Row<String>>, types: &Types) -> String {
         let chains: BTreeSet<&str> = left.iter().map(|(_, c)| c.as_str()).collect();
         let tokens: u64 = left.iter().map(|(i, _)| unknown[*i]).sum();
         let enough = if len <= SHORT { 2 * CHAINS } else { CHAINS };
-        // A verb that is itself a form of a known stem is none: `тобы` beside `топ`.
-        let form = key.1 && kk.analyse(&key.0).iter().any(|a| a.known);
+        // A verb that is itself a form of a known stem is none: `тобы` beside `топ`; nor is a name: `Ахметова`.
+        let form = key.1 && (names.contains_key(&key.0) || kk.analyse(&key.0).iter().any(|a| a.known));
         if chains.len() < enough || tokens < TOKENS || form {
             continue;
         }
