@@ -52,6 +52,7 @@ pub(super) mod letter {
     pub(in super::super) const S: u8 = 18;
     pub(in super::super) const T: u8 = 19;
     pub(in super::super) const U: u8 = 20;
+    pub(in super::super) const SH: u8 = 25;
     pub(in super::super) const SOFT_SIGN: u8 = 29;
     pub(in super::super) const Y: u8 = 28;
     pub(in super::super) const I: u8 = 34;
@@ -202,6 +203,7 @@ mod tests {
         }
         for (c, n) in [
             ('с', letter::S),
+            ('ш', letter::SH),
             ('т', letter::T),
             ('ы', letter::Y),
             ('і', letter::I),

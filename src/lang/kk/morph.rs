@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 use super::alphabet::{self, Harmony, MAX_LETTERS, letter};
 use super::lexicon::Stems;
-use super::suffix::{ADJECTIVE, CLASS_BITS, Joint, NOUN, SUFFIXES, States, Suffixes, VERB, Variant};
+use super::suffix::{ADJECTIVE, CLASS_BITS, Joint, NAME, NOUN, SUFFIXES, States, Suffixes, VERB, Variant};
 use crate::document::Case;
 
 /// Suffixes in the longest chain that is read.
@@ -28,7 +28,7 @@ pub enum Restore {
     /// A soft sign comes back: `медал → медаль`.
     SoftSign,
     /// The last letter, swallowed by the suffix, comes back: `оқ → оқы`, `қо → қой`; a loan's т, which is not written
-    /// before a consonant: `артис → артист`.
+    /// before a consonant, and its second с: `артис → артист`, `процес → процесс`.
     Letter(char),
 }
 
@@ -320,15 +320,18 @@ impl Sink for Best {
 const UNKNOWN: i32 = 40;
 /// A breach of harmony at the stem.
 const MISMATCH: i32 = 4;
+/// A verb without a suffix is an order, which running text seldom has: `орында`, `таста` are rather nouns with a case.
+const ORDER: i32 = 2;
 /// A stem that loses its narrow vowel: few do.
 const LOST_VOWEL: i32 = 2;
-/// A loan in -ст that loses its т: `артистер`, `туриске`.
+/// A loan in -ст that loses its т, one in -сс that loses an с: `артистер`, `туриске`, `процесі`.
 const LOST_LETTER: i32 = 1;
 /// What speaks against an unknown verb in ы or і whose suffix begins with и: loans have an и there (`гибриді`).
 const UNKNOWN_GLIDE: i32 = 4;
 /// What speaks for an unknown stem in қ or к before ы or і: no suffix begins with ғ or г and ends there but `-ғы`.
 const VOICED: i32 = 3;
-/// What speaks against an unknown noun in ы or і before a case: it is rather a possessive (`тылының`).
+/// What speaks against an unknown noun in ы or і before a case: it is rather a possessive (`тылының`), unless it does
+/// something (`шапқыншының`).
 const NARROW: i32 = 2;
 /// What speaks for an unknown verb in -ла or -да before its -у (`пробациялау`).
 const DERIVED: i32 = 5;
@@ -449,13 +452,13 @@ impl KkMorphology {
         for i in 0..word.len {
             let code = word.codes[i];
             word.harmony[i + 1] = alphabet::harmony(code).unwrap_or(word.harmony[i]);
-            // `Тоқаевқа`, `Сәтбаевтан`: the vowel before the Russian ending is the one that is heard.
+            // `Тоқаевқа`, `Черняевтің`: after the Russian ending some hear the vowel before it, some its own.
             if code == letter::V && i >= 2 && word.codes[i - 1] == letter::E {
                 let before = word.codes[i - 2];
                 if alphabet::kind_of(before) & alphabet::kind::VOWEL != 0
                     && alphabet::harmony(before) == Some(Harmony::Back)
                 {
-                    word.harmony[i + 1] = Harmony::Back;
+                    word.harmony[i + 1] = Harmony::Any;
                 }
             }
             word.syllabic[i + 1] = word.syllabic[i] || alphabet::is_vowel(code);
@@ -494,11 +497,11 @@ impl KkMorphology {
         out
     }
 
-    /// True where the stem lexicon knows the stem of the first of all readings.
+    /// True where the stem lexicon knows the stem of the first of all readings, and not as a name alone.
     pub(crate) fn knows(&self, key: &str) -> bool {
         let mut first = First(None);
         self.candidates(key, &mut first);
-        first.0.is_some_and(|c| c.known)
+        first.0.is_some_and(|c| c.known && c.states != NAME)
     }
 
     /// The best reading's stem and cost; `None` where the word has other than Kazakh letters.
@@ -594,11 +597,14 @@ impl KkMorphology {
             return;
         }
         let cost = i32::from(state.cost) + if state.mismatch { MISMATCH } else { 0 };
+        let bare = state.depth == 0;
         let mut known = |node: u32, restore: Restore, extra: i32| {
             if let Some(entry) = self.stems.entry(node)
                 && entry.states & state.mask != 0
             {
-                let cost = cost + extra + entry.cost_as(state.mask);
+                let states = entry.states & state.mask;
+                let order = if bare && states == VERB { ORDER } else { 0 };
+                let cost = cost + extra + order + entry.cost_as(state.mask);
                 if !found.wants(cost) {
                     return;
                 }
@@ -614,7 +620,7 @@ impl KkMorphology {
                     cost,
                     chain: Chain::of(rows, state.depth),
                     cut: cut as usize,
-                    states: entry.states & state.mask,
+                    states,
                 });
             }
         };
@@ -624,12 +630,16 @@ impl KkMorphology {
                 known(node, Restore::None, 0);
                 if state.depth > 0 && state.mask & NOUN != 0 && word.codes[p - 1] == letter::S {
                     known(self.stems.step(node, letter::T), Restore::Letter('т'), LOST_LETTER);
+                    known(self.stems.step(node, letter::S), Restore::Letter('с'), LOST_LETTER);
                 }
             }
             Joint::Vowel => {
                 known(node, Restore::None, 0);
                 let before = word.node[p - 1];
                 let last = word.codes[p - 1];
+                if last == letter::S && state.mask & NOUN != 0 {
+                    known(self.stems.step(node, letter::S), Restore::Letter('с'), LOST_LETTER);
+                }
                 let hard = match last {
                     letter::GH => letter::Q,
                     letter::G => letter::K,
@@ -676,7 +686,9 @@ impl KkMorphology {
         let end = match state.joint {
             Joint::SwallowsVowel => UNKNOWN_GLIDE,
             Joint::Vowel if nominal && matches!(last, letter::GH | letter::G) => -VOICED,
-            Joint::Plain if nominal && state.depth > 0 && matches!(last, letter::Y | letter::I) => NARROW,
+            Joint::Plain if nominal && state.depth > 0 && matches!(last, letter::Y | letter::I) => {
+                if word.codes[p - 2] == letter::SH { 0 } else { NARROW }
+            }
             _ if state.mask & VERB != 0 && verbal_noun(word, p) => -DERIVED,
             _ => 0,
         };
@@ -827,6 +839,10 @@ mod tests {
         let harmony = word.iter().fold(Harmony::Any, |h, &c| alphabet::harmony(c).unwrap_or(h));
         let mut bases = vec![word.to_vec()];
         let (last, head) = word.split_last().expect("a stem");
+        let lost = stem && head.last() == Some(&letter::S);
+        if lost && (*last == letter::S || *last == letter::T && v.joint == Joint::Plain) {
+            bases.push(head.to_vec());
+        }
         match v.joint {
             Joint::Plain => {}
             Joint::Vowel if stem => {

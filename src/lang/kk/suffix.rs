@@ -15,7 +15,7 @@ pub(super) const SUFFIXES: &str = include_str!("../../../lexicons/kk/suffixes.ts
 pub(super) type States = u64;
 
 /// The stem classes, in the order of their bits; the table's layers follow.
-pub(super) const CLASSES: [&str; 8] = ["N", "A", "NUM", "PRON", "ADV", "V", "VA", "X"];
+pub(super) const CLASSES: [&str; 9] = ["N", "A", "NUM", "PRON", "ADV", "V", "VA", "X", "NP"];
 /// Bits of all stem classes.
 pub(super) const CLASS_BITS: States = (1 << CLASSES.len()) - 1;
 /// Noun.
@@ -24,6 +24,8 @@ pub(super) const NOUN: States = 1;
 pub(super) const ADJECTIVE: States = 2;
 /// Verb.
 pub(super) const VERB: States = 1 << 5;
+/// Name.
+pub(super) const NAME: States = 1 << 8;
 
 /// What a suffix does to the end of what it joins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
