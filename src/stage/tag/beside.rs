@@ -27,7 +27,7 @@ const BETWEEN: u32 = 3;
 
 /// Names that are not what they were taken for; `spans[from..]` stand in order.
 pub(super) fn retype(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
-    let mut sport = None;
+    let mut team = None;
     let mut more = Vec::new();
     for i in from..spans.len() {
         let s = spans[i];
@@ -35,7 +35,7 @@ pub(super) fn retype(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
             continue;
         }
         if s.kind == EntityType::Loc && in_quotes(v, &s) {
-            quoted(v, from, spans, i, &mut sport);
+            quoted(v, from, spans, i, &mut team);
         } else if let Some(place) = russian_place(v, &s).or_else(|| kazakh_place(v, &s)) {
             // `ул. Ломова 49 | Тентекпаев`: behind the house's number stands another name.
             let behind = (s.start..s.end).find(|&t| v.info(t).class == Class::Number);
@@ -193,7 +193,7 @@ fn in_quotes(v: &Sentence<'_>, s: &Span) -> bool {
 }
 
 /// What a place in quotation marks is, number `i`, by what stands about them.
-fn quoted(v: &Sentence<'_>, from: usize, spans: &mut [Span], i: usize, sport: &mut Option<bool>) {
+fn quoted(v: &Sentence<'_>, from: usize, spans: &mut [Span], i: usize, team: &mut Option<bool>) {
     let s = spans[i];
     // `клуб «Барселона»` is a body, and no Barcelona is in it.
     let first = from + spans[from..].partition_point(|o| o.start + LONGEST < s.start);
@@ -202,7 +202,7 @@ fn quoted(v: &Sentence<'_>, from: usize, spans: &mut [Span], i: usize, sport: &m
         spans[i].end = GONE;
         return;
     }
-    let said = if v.kazakh(s.start) { said_behind(v, &s) } else { said_before(v, &s, sport) };
+    let said = if v.kazakh(s.start) { said_behind(v, &s) } else { said_before(v, &s, team) };
     match said {
         Some(true) => spans[i] = Span { kind: EntityType::Org, rule: IN_QUOTES, found: u32::MAX, ..s },
         Some(false) => spans[i].end = GONE,
@@ -222,8 +222,8 @@ fn said_behind(v: &Sentence<'_>, s: &Span) -> Option<bool> {
         if let Some(kind) = v.tag.kinds.get(info.kind)
             && (info.class == Class::Lower && !kind.takes.has(Takes::FORM) || form)
         {
-            // A mosque is a building; so may a centre be of which no more is said.
-            let building = kind.subtype == "religious" || kind.subtype == "body" && t == s.end + 1;
+            // A centre of which no more is said may be a building.
+            let building = kind.subtype == "body" && t == s.end + 1;
             return (kind.thing == EntityType::Org && !building).then_some(true);
         }
         if info.class != Class::Lower {
@@ -242,7 +242,7 @@ fn said_behind(v: &Sentence<'_>, s: &Span) -> Option<bool> {
 }
 
 /// The same of a Russian one: `форвард «Милана»`, `медаль «Астана»`.
-fn said_before(v: &Sentence<'_>, s: &Span, sport: &mut Option<bool>) -> Option<bool> {
+fn said_before(v: &Sentence<'_>, s: &Span, team: &mut Option<bool>) -> Option<bool> {
     let subtype = match v.matches.get(s.found as usize) {
         Some(m) => subtype(v, m.entry),
         None => return None,
@@ -263,12 +263,12 @@ fn said_before(v: &Sentence<'_>, s: &Span, sport: &mut Option<bool>) -> Option<b
         }
     }
     let listed = matches!(subtype, "city" | "area" | "region" | "mountain" | "water");
-    let mut sport = || *sport.get_or_insert_with(|| v.range.clone().any(|t| says_sport(v, t)));
-    (listed && sport()).then_some(true)
+    let mut team = || *team.get_or_insert_with(|| v.range.clone().any(|t| says_team(v, t)));
+    (listed && team()).then_some(true)
 }
 
-fn says_sport(v: &Sentence<'_>, t: u32) -> bool {
-    matches!(v.info(t).class, Class::Lower | Class::Capital) && begins(&fold(v.key(t)), SPORT)
+fn says_team(v: &Sentence<'_>, t: u32) -> bool {
+    matches!(v.info(t).class, Class::Lower | Class::Capital) && begins(&fold(v.key(t)), TEAMS)
 }
 
 fn begins(key: &str, list: &[&str]) -> bool {
@@ -337,23 +337,37 @@ const OTHERS: &[&str] = &[
     "част",
 ];
 
-/// What is spoken of with clubs, by its beginning.
-const SPORT: &[&str] = &[
+/// What is spoken of with clubs and bands, by its beginning.
+const TEAMS: &[&str] = &[
     "баскетбол",
     "болельщик",
     "велогон",
     "вратар",
+    "выиграл",
     "голкипер",
     "гроссмейстер",
+    "игрок",
     "клуб",
+    "концерт",
+    "кубк",
+    "кубок",
     "лиги",
     "матч",
     "нападающ",
+    "обыграл",
     "полузащитник",
     "полуфинал",
+    "проиграл",
+    "сборн",
+    "солист",
     "трансфер",
     "тренер",
+    "трофе",
+    "турнир",
+    "фанат",
+    "владел",
     "форвард",
+    "фронтмен",
     "футбол",
     "хоккеист",
     "хоккей",

@@ -104,6 +104,11 @@ impl Kind {
         matches!(self.subtype, "street" | "square" | "park")
     }
 
+    /// True for what is called as a town is and is none.
+    pub(super) fn is_building(&self) -> bool {
+        matches!(self.subtype, "structure" | "station" | "airport")
+    }
+
     /// False for a listed place that is another than the one of this kind that has its name: a river or a district, a
     /// town or a mountain, by its subtype. `whose` says that the place may be the one that the kind is of (`улицы
     /// Киева`, `город Аляски`).

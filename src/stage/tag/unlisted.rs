@@ -1,6 +1,8 @@
-//! Ids and names for bodies and places that no lexicon holds.
+//! Ids and names for bodies and places that no lexicon holds, or that another listed place has the name of.
 //!
-//! Reads: entities without an id. Makes: a readable id, the same for every inflected form, the name in its base form in
+//! Reads: entities without an id; listed places beside a word for another kind of place. Makes of these the listed place of
+//! that kind (rule `place:of-kind`: `Есіл қаласы` is no river; of several the one whose region is named nearest), else one
+//! that is not listed, whose id carries its kind (`place:other`: `loc:village/kyzylzhar`). Makes for what has no id: a readable id, the same for every inflected form, the name in its base form in
 //! the language of the mention, a subtype where a word beside or inside the name tells it ([`super::kind`]). A name in
 //! quotation marks is what they hold (`org:bereke` for `ТОО «Береке»` and `«Береке» ЖШС`); a Russian name around a kind
 //! word is put into the nominative (`org:verkhovnyy-sud-mali`); a Kazakh one loses its last case. Streets, squares,
@@ -249,7 +251,9 @@ impl Namer<'_> {
         let kazakh = self.lang(e.tokens.start) == Lang::Kk;
         let entry = self.lexicon.entry(entry);
         let whose = !kazakh && (!kind.is_street() || self.may_own(e));
-        if kind.fits(&entry.subtype, whose) {
+        // `«Ақсу» мешіті` is no town.
+        let building = self.is_quotation(e) && kind.is_building();
+        if kind.fits(&entry.subtype, whose) && !(building && entry.subtype != *"facility") {
             return None;
         }
         // `Әзербайжанның ауданы` is a district of it; so may `реки Самары` be, of several rivers.
@@ -282,7 +286,10 @@ impl Namer<'_> {
             let key = before.and_then(|t| t.checked_sub(1)).map_or("", |t| self.key(t));
             ["ая", "яя", "ой", "ей", "ую", "юю"].iter().any(|end| key.ends_with(end))
         };
-        self.is_plural(before) || adjective() || !base()
+        // `улица Сатпаева` is called after him, not of the town.
+        let person = self.words.info(self.infos[e.tokens.start as usize]).evidence;
+        let person = person.has(Evidence::GIVEN | Evidence::SURNAME);
+        self.is_plural(before) || adjective() || !person && !base()
     }
 
     /// True where the region, or another place in it, stands beside a place.
@@ -366,7 +373,9 @@ impl Namer<'_> {
         }
         let kind = self.kinds.get(self.kind_beside(e)).filter(|_| e.kind == EntityType::Loc);
         let fits = |entry: EntryId| {
-            kind.is_none_or(|k| k.fits(&self.lexicon.entry(entry).subtype, first.lang != Lang::Kk))
+            let subtype = &self.lexicon.entry(entry).subtype;
+            let building = |k: &Kind| self.is_quotation(e) && k.is_building() && *subtype != *"facility";
+            kind.is_none_or(|k| k.fits(subtype, first.lang != Lang::Kk) && !building(k))
         };
         if let Some(of_kind) = kind.and_then(|kind| self.of_kind(e, kind)) {
             return Some(of_kind);
