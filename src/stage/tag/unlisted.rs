@@ -380,6 +380,9 @@ impl Namer<'_> {
         if let Some(of_kind) = kind.and_then(|kind| self.of_kind(e, kind)) {
             return Some(of_kind);
         }
+        if e.rule == OTHER {
+            return None;
+        }
         let text = &text[e.norm.range()];
         if let Some((before, entry)) = &called.listed
             && **before == *text
