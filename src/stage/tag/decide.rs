@@ -5,8 +5,8 @@
 //! name), `lexicon-wider` (the model took a part of a listed name), `lexicon-end` (a long name of the lexicon that the
 //! model ran together with the country before it), `after-office` (a listed name that the model ran together with the
 //! office before it), `before-preposition` (`Казахстана | при ОДКБ`), `beside-office`, `person:initials` and
-//! `person:pattern` (initials or a given name before a word that can be a surname), those of [`super::part`] and of
-//! [`super::pattern`]. What is dropped leaves no name: common words with the capital of a sentence's start, words such as
+//! `person:pattern` (initials or a given name before a word that can be a surname), those of [`super::part`], of
+//! [`super::pattern`] and of [`super::beside`]. What is dropped leaves no name: common words with the capital of a sentence's start, words such as
 //! COVID-19, addresses, words of page furniture, codes of currencies. `ambiguous` and `context` aliases need the
 //! model's support; surnames flagged `context` get their person from the full name in the document alone, offices
 //! flagged so need a name beside them. Cost: linear in tokens, matches and spans: none of them is longer than
@@ -19,6 +19,7 @@ use crate::lang::Lang;
 use crate::lexicon::Evidence;
 use crate::words::fold;
 
+use super::beside::retype;
 use super::lexical::Match;
 use super::part::{
     balance, join_surnames, listing, part_inflected, part_lines, part_persons, part_places, trim, unbracket,
@@ -119,6 +120,8 @@ pub(super) fn decide(v: &Sentence<'_>, patterns: &[Found], from: usize, spans: &
     persons(v, from, spans);
     join_surnames(v, from, spans);
     offices(v, &roles, from, spans);
+    spans[from..].sort_by_key(|s| (s.start, std::cmp::Reverse(s.end)));
+    retype(v, from, spans);
     // Of two in one place the one that was found first stands first.
     spans[from..].sort_by_key(|s| (s.start, std::cmp::Reverse(s.end)));
 }
@@ -333,12 +336,25 @@ fn lexicon_spans(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
             let quoted = matches!(quoted, Some(Class::OpenQuote | Class::Quote));
             let event = m.kind == EntityType::Event && m.words >= 2 && !quoted;
             let first = v.info(m.start).evidence;
-            let place = m.kind == EntityType::Loc
-                && s.kind == EntityType::Per
-                && !m.ambiguous
-                && !first.has(Evidence::GIVEN | Evidence::SURNAME);
+            let subtype = &*v.tag.lexicon.entry(m.entry).subtype;
+            let known = if subtype == "country" && m.words == 1 {
+                Evidence::GIVEN
+            } else {
+                Evidence::GIVEN | Evidence::SURNAME
+            };
+            let place =
+                m.kind == EntityType::Loc && s.kind == EntityType::Per && !m.ambiguous && !first.has(known);
             let body = m.kind == EntityType::Org && !m.small;
-            if s.kind != m.kind && (body || event || place) && !m.context {
+            // `глава Израиля`, `президент США`: not its government, nor in a list of towns its club.
+            let settled = m.kind == EntityType::Loc
+                && s.kind == EntityType::Org
+                && !m.ambiguous
+                && !quoted
+                && matches!(
+                    subtype,
+                    "country" | "region" | "city" | "district" | "village" | "water" | "area" | "mountain"
+                );
+            if s.kind != m.kind && (body || event || place || settled) && !m.context {
                 s.kind = m.kind;
             }
             if s.kind == m.kind {
@@ -526,7 +542,7 @@ fn kinds(patterns: &[Found], from: usize, spans: &mut Vec<Span>) {
 }
 
 /// The end of a span that is to be taken away: it lies over nothing.
-const GONE: u32 = 0;
+pub(super) const GONE: u32 = 0;
 
 /// The places of `spans[from..]`, in order of their starts.
 fn by_start(spans: &[Span], from: usize) -> Vec<usize> {

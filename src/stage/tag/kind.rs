@@ -40,6 +40,8 @@ impl Takes {
     pub(super) const BARE: u16 = 256;
     /// Kazakh: a place with the word as a part of its name: `Абай көшесі`.
     pub(super) const WITH: u16 = 512;
+    /// Cut short, and so read only beside a name that was found: `ул. Абая`, `Абай к-сі`.
+    pub(super) const ABBREVIATION: u16 = 64;
     /// Only in capitals: `МВД`, `АЭС`.
     pub(super) const CAPITALS: u16 = 2048;
     /// A plural without a singular.
@@ -60,6 +62,7 @@ impl Takes {
                 "with" => Takes::WITH,
                 "caps" => Takes::CAPITALS,
                 "plural" => Takes::PLURAL,
+                "abbr" => Takes::ABBREVIATION,
                 _ => return None,
             };
         }
@@ -96,6 +99,59 @@ impl Gender {
 }
 
 impl Kind {
+    /// Streets and what lies along them are called after persons.
+    pub(super) fn is_street(&self) -> bool {
+        matches!(self.subtype, "street" | "square" | "park")
+    }
+
+    /// True for what is called as a town is and is none.
+    pub(super) fn is_building(&self) -> bool {
+        matches!(self.subtype, "structure" | "station" | "airport")
+    }
+
+    /// False for a listed place that is another than the one of this kind that has its name: a river or a district, a
+    /// town or a mountain, by its subtype. `whose` says that the place may be the one that the kind is of (`улицы
+    /// Киева`, `город Аляски`).
+    pub(super) fn fits(&self, subtype: &str, whose: bool) -> bool {
+        let large = matches!(subtype, "country" | "region" | "area" | "");
+        let settled = matches!(subtype, "city" | "village");
+        match self.subtype {
+            "street" | "square" | "park" => {
+                matches!(subtype, "street" | "square" | "park") || whose && (large || subtype == "city")
+            }
+            "district" => {
+                matches!(subtype, "district" | "country" | "")
+                    || whose && !matches!(subtype, "water" | "mountain")
+            }
+            "city" => !matches!(subtype, "water" | "mountain" | "street"),
+            "village" => {
+                matches!(subtype, "village" | "country" | "") || whose && (large || subtype == "district")
+            }
+            "river" | "lake" | "sea" => {
+                matches!(subtype, "water" | "river" | "lake" | "sea" | "country" | "") || whose && large
+            }
+            "mountain" => {
+                matches!(subtype, "mountain" | "area" | "facility" | "country" | "") || whose && large
+            }
+            "island" => !settled && !matches!(subtype, "water" | "mountain"),
+            "region" => !settled && !matches!(subtype, "water" | "mountain"),
+            _ => true,
+        }
+    }
+
+    /// True for the subtype of the listed places of this kind.
+    pub(super) fn is(&self, subtype: &str) -> bool {
+        match self.subtype {
+            "river" | "lake" | "sea" => matches!(subtype, "water" | "river" | "lake" | "sea"),
+            "island" => matches!(subtype, "island" | "area"),
+            "region" => matches!(subtype, "region" | "country"),
+            "station" | "airport" | "structure" | "field" | "park" => {
+                matches!(subtype, "facility") || subtype == self.subtype
+            }
+            own => subtype == own,
+        }
+    }
+
     /// Those of its forms that have its number: they tell the case, and a plural noun's adjective is plural too.
     fn numbered(&self, forms: Forms) -> Forms {
         forms.and(if self.gender == Gender::Plural { Forms::PLURAL } else { Forms::SINGULAR })
@@ -182,7 +238,8 @@ impl Kinds {
     fn add(&mut self, lang: usize, word: String, thing: EntityType, subtype: &'static str, takes: Takes) {
         let index = self.list.len() as u16 + 1;
         let plural = takes.has(Takes::PLURAL);
-        if lang == 0 && !takes.has(Takes::FORM) && !(takes.has(Takes::CAPITALS) && thing == EntityType::Loc) {
+        let declines = !takes.has(Takes::FORM | Takes::ABBREVIATION);
+        if lang == 0 && declines && !(takes.has(Takes::CAPITALS) && thing == EntityType::Loc) {
             let hint = Hint { plural, feminine: word.ends_with('ь'), ..Hint::default() };
             for p in paradigms(&word, hint) {
                 self.mark(&p.stem);
@@ -325,8 +382,8 @@ impl Kinds {
     /// The nominative of the words of a Russian name, folded: what agrees with the first kind word, and that word;
     /// the rest as it stands. `None` where no word is a kind.
     pub(super) fn base(&self, keys: &[&str]) -> Option<Vec<String>> {
-        let head = keys.iter().position(|k| self.of(k, Lang::Ru).is_some())?;
-        let kind = self.get(self.of(keys[head], Lang::Ru))?;
+        let kind = |key: &str| self.get(self.of(key, Lang::Ru)).filter(|k| !k.takes.has(Takes::ABBREVIATION));
+        let (head, kind) = keys.iter().enumerate().find_map(|(i, key)| Some((i, kind(key)?)))?;
         let (forms, _) = self.forms(keys[head], Lang::Ru);
         Some(
             keys.iter()

@@ -160,7 +160,8 @@ impl Patterns<'_> {
     fn kind(&self, t: u32) -> Option<&Kind> {
         let kind = self.kinds.get(self.info(t).kind)?;
         let capitals = matches!(self.info(t).class, Class::AllCapitals | Class::Suffixed);
-        (capitals || !kind.takes.has(Takes::CAPITALS | Takes::FORM)).then_some(kind)
+        let plain = !kind.takes.has(Takes::CAPITALS | Takes::FORM);
+        ((capitals || plain) && !kind.takes.has(Takes::ABBREVIATION)).then_some(kind)
     }
 
     fn is_open(&self, t: u32) -> bool {
@@ -544,9 +545,14 @@ impl Patterns<'_> {
             }
         }
         if kind.takes.has(Takes::BEFORE | Takes::BARE | Takes::WITH) {
+            let street = kind.takes.has(Takes::WITH) && kind.subtype == "street";
+            // `Қапал батыр көшесі`, `П. Васильев көшесі`
+            if street && self.lower(t - 1) && TITLES.contains(&self.key(t - 1)) {
+                start -= 1;
+            }
             while start > self.range.start
                 && t - start < 4
-                && self.capital(start - 1)
+                && (self.capital(start - 1) || street && self.class(start - 1) == Some(Class::Initial))
                 && self.kind(start - 1).is_none()
                 && (self.base_form(start - 1) || !place && self.genitive_of(start - 1))
             {
@@ -561,7 +567,7 @@ impl Patterns<'_> {
             if start < t && start == self.range.start && !known(start) {
                 start += 1;
             }
-            if start == t {
+            if start == t || self.lower(start) {
                 return;
             }
             if place {
@@ -569,7 +575,6 @@ impl Patterns<'_> {
                 let most = if kind.takes.has(Takes::WITH) { 3 } else { 2 };
                 let start = start.max(t.saturating_sub(most));
                 let end = if kind.takes.has(Takes::WITH) { t + 1 } else { t };
-                let street = kind.takes.has(Takes::WITH) && kind.subtype == "street";
                 let rule = if street { "place:street" } else { "place:kind" };
                 self.push(out, start..end, EntityType::Loc, rule, 0.7, street);
             } else {
@@ -754,6 +759,26 @@ const NO_PURPOSE: &[&str] = &[
     "слухам",
     "утрам",
     "вечерам",
+];
+
+/// Titles behind the names that Kazakh streets are called by, in small letters; the Russian genitives too.
+pub(super) const TITLES: &[&str] = &[
+    "ана",
+    "ата",
+    "ақын",
+    "әулие",
+    "баба",
+    "батыр",
+    "батыра",
+    "би",
+    "бия",
+    "датқа",
+    "жолы",
+    "жырау",
+    "сал",
+    "сері",
+    "хан",
+    "хана",
 ];
 
 /// A capital that no list and no common word explains.

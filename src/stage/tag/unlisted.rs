@@ -1,6 +1,8 @@
-//! Ids and names for bodies and places that no lexicon holds.
+//! Ids and names for bodies and places that no lexicon holds, or that another listed place has the name of.
 //!
-//! Reads: entities without an id. Makes: a readable id, the same for every inflected form, the name in its base form in
+//! Reads: entities without an id; listed places beside a word for another kind of place. Makes of these the listed place of
+//! that kind (rule `place:of-kind`: `Есіл қаласы` is no river; of several the one whose region is named nearest), else one
+//! that is not listed, whose id carries its kind (`place:other`: `loc:village/kyzylzhar`). Makes for what has no id: a readable id, the same for every inflected form, the name in its base form in
 //! the language of the mention, a subtype where a word beside or inside the name tells it ([`super::kind`]). A name in
 //! quotation marks is what they hold (`org:bereke` for `ТОО «Береке»` and `«Береке» ЖШС`); a Russian name around a kind
 //! word is put into the nominative (`org:verkhovnyy-sud-mali`); a Kazakh one loses its last case. Streets, squares,
@@ -10,25 +12,36 @@
 
 use std::sync::Arc;
 
-use crate::document::{Document, Entity, EntityType, Made, Thing};
+use crate::document::{Case, Document, Entity, EntityType, Made, Thing};
 use crate::lang::Lang;
 use crate::lang::ru::inflect::{Endings, Forms};
 use crate::lexicon::{EntryId, Evidence, Lexicon, alias_words, without_case};
-use crate::words::{Shape, WordTable};
+use crate::words::{Shape, WordTable, fold};
 
+use super::beside::IN_QUOTES;
 use super::kind::{Kind, KindId, Kinds, Takes, governed, nominatives};
 use super::mention::{Mentions, Tally};
+use super::pattern::TITLES;
 use super::person::latin;
 use super::word::{Class, Mask, Words};
 
 /// Kinds of places whose names are other things' names.
 const NAMED_AFTER: &[&str] = &["street", "square", "district", "region", "park"];
 
+/// The rule of a place that is another than the listed one with its name: its id tells its kind.
+const OTHER: &str = "place:other";
+
 /// `улица Абая` says after whom it is called.
 const GENITIVE: Forms = Forms(1 << 1);
 
 /// Mentions kept at most: some ten megabytes.
 const MENTIONS: usize = 1 << 15;
+
+/// Entities before and behind a place among which its region is sought.
+const ABOUT: usize = 100;
+
+/// Entities before and behind a place among which its region stands beside it.
+const BESIDE: usize = 3;
 
 /// Nominatives of a word that are looked at.
 const LIKELY: usize = 4;
@@ -57,6 +70,11 @@ pub(super) struct Memory {
     tally: Tally,
 }
 
+/// True for what is another thing than the listed place with its name.
+fn is_other(e: &Entity) -> bool {
+    e.rule == OTHER || e.rule == IN_QUOTES
+}
+
 struct Namer<'a> {
     lexicon: &'a Lexicon,
     kinds: &'a Kinds,
@@ -66,10 +84,6 @@ struct Namer<'a> {
     infos: &'a [u32],
     masks: &'a [Mask],
     table: &'a WordTable,
-}
-
-fn is_street(kind: &Kind) -> bool {
-    matches!(kind.subtype, "street" | "square" | "park")
 }
 
 /// Names every body and place that has no id yet.
@@ -86,24 +100,19 @@ pub(super) fn name(
     memory: &mut Memory,
 ) {
     let namer = Namer { lexicon, kinds, endings, doc, words, infos, masks, table };
-    // `улица Абая` is no village of that name.
-    let others: Vec<usize> = doc
+    let others: Vec<(usize, Option<EntryId>)> = doc
         .entities
         .iter()
         .enumerate()
-        .filter(|(_, e)| match e.thing {
-            Thing::Entry(entry) if e.kind == EntityType::Loc => {
-                kinds.get(namer.kind_beside(e)).is_some_and(is_street)
-                    && !matches!(&*lexicon.entry(entry).subtype, "street" | "square" | "park")
-            }
-            _ => false,
-        })
-        .map(|(i, _)| i)
+        .filter(|(_, e)| e.kind == EntityType::Loc && matches!(e.thing, Thing::Entry(_)))
+        .filter_map(|(i, e)| namer.other(e).map(|other| (i, other)))
         .collect();
-    for i in others {
+    for (i, other) in others {
         let e = &mut doc.entities[i];
-        e.thing = Thing::Open;
-        e.rule = "place:street";
+        (e.thing, e.rule) = match other {
+            Some(entry) => (Thing::Entry(entry), "place:of-kind"),
+            None => (Thing::Open, OTHER),
+        };
     }
     if memory.mentions.len() > MENTIONS {
         *memory = Memory::default();
@@ -186,7 +195,9 @@ impl Namer<'_> {
         };
         let said = &self.infos[e.tokens.start as usize..e.tokens.end as usize];
         let quotation = u64::from(self.is_quotation(e)) << 7;
-        let with = u64::from(before.0) << 32 | u64::from(beside.number()) << 8 | quotation | e.kind as u64;
+        let other = u64::from(is_other(e)) << 6;
+        let with =
+            u64::from(before.0) << 32 | u64::from(beside.number()) << 8 | quotation | other | e.kind as u64;
         memory.mentions.find(said, with).unwrap_or_else(|hash| {
             let first = &self.doc.tokens[e.tokens.start as usize];
             let surface = self.surface(e.tokens.start);
@@ -215,14 +226,136 @@ impl Namer<'_> {
         // `улицы Новая`, but `улица Абая`.
         let given = self.words.info(self.infos[t as usize]).evidence.has(Evidence::GIVEN);
         let adjective = || ["ая", "яя", "ый", "ий", "ой"].iter().any(|end| key.ends_with(end));
-        let named_after = self.kinds.get(beside).is_some_and(is_street) && (given || !adjective());
+        let named_after = self.kinds.get(beside).is_some_and(Kind::is_street) && (given || !adjective());
         let mut list = nominatives(key, if named_after { GENITIVE } else { before }, self.endings);
         list.truncate(LIKELY);
         // Абая is Абай's: a given name in -ая has one in -ай.
         if named_after && let Some(stem) = key.strip_suffix("ая").filter(|_| given) {
             list.insert(0, format!("{stem}ай"));
         }
+        // Аманкелді and Амангельды do not decline.
+        if named_after && given && !key.ends_with(['а', 'я']) {
+            list.insert(0, key.to_owned());
+        }
+        if named_after && let Some(base) = surname(key) {
+            list.insert(0, base.to_owned());
+        }
         list
+    }
+
+    /// What a listed place is where the word beside it says that it is another (`Есіл ауданы` is no river): the listed one
+    /// of that kind, or none that is listed. `None` where it is what it was taken for.
+    fn other(&self, e: &Entity) -> Option<Option<EntryId>> {
+        let Thing::Entry(entry) = e.thing else { return None };
+        let kind = self.kinds.get(self.kind_beside(e))?;
+        let kazakh = self.lang(e.tokens.start) == Lang::Kk;
+        let entry = self.lexicon.entry(entry);
+        let whose = !kazakh && (!kind.is_street() || self.may_own(e));
+        // `«Ақсу» мешіті` is no town.
+        let building = self.is_quotation(e) && kind.is_building();
+        if kind.fits(&entry.subtype, whose) && !(building && entry.subtype != *"facility") {
+            return None;
+        }
+        // `Әзербайжанның ауданы` is a district of it; so may `реки Самары` be, of several rivers.
+        let whose = match kazakh {
+            true => !matches!(e.case, None | Some(Case::Nom)),
+            false => self.is_plural(self.before(e)),
+        };
+        if whose || kazakh && e.tokens.len() > 1 && !kind.is_street() {
+            return None;
+        }
+        let found = self.of_kind(e, kind);
+        // A village of the region that was just named may have grown.
+        let grown = kind.subtype == "village" && entry.subtype == "city";
+        if found.is_none() && grown && self.is_near(e, &entry.parent) {
+            return None;
+        }
+        Some(found)
+    }
+
+    /// Whether a Russian place behind the word for a street may be whose the street is: `улицы Киева`, `центральная улица
+    /// Могадишо`, but `улица Лилль`.
+    fn may_own(&self, e: &Entity) -> bool {
+        let text = &self.doc.normalized()[e.norm.range()];
+        let base = || {
+            let found = self.lexicon.find(text, Lang::Ru);
+            found.iter().any(|(_, alias)| fold(&alias.text) == fold(text))
+        };
+        let before = self.before(e);
+        let adjective = || {
+            let key = before.and_then(|t| t.checked_sub(1)).map_or("", |t| self.key(t));
+            ["ая", "яя", "ой", "ей", "ую", "юю"].iter().any(|end| key.ends_with(end))
+        };
+        // `улица Сатпаева` is called after him, not of the town.
+        let person = self.words.info(self.infos[e.tokens.start as usize]).evidence;
+        let person = person.has(Evidence::GIVEN | Evidence::SURNAME);
+        self.is_plural(before) || adjective() || !person && !base()
+    }
+
+    /// True where the region, or another place in it, stands beside a place.
+    fn is_near(&self, e: &Entity, region: &str) -> bool {
+        let entities = &self.doc.entities;
+        let here = entities.partition_point(|o| o.tokens.start < e.tokens.start);
+        let about = here.saturating_sub(BESIDE)..(here + BESIDE).min(entities.len());
+        !region.is_empty()
+            && entities[about].iter().any(|o| match o.thing {
+                Thing::Entry(place) if o.tokens != e.tokens => {
+                    let place = self.lexicon.entry(place);
+                    *place.id == *region || *place.parent == *region && place.subtype == *"district"
+                }
+                _ => false,
+            })
+    }
+
+    /// True for a Russian kind word that is no singular.
+    fn is_plural(&self, t: Option<u32>) -> bool {
+        t.is_some_and(|t| {
+            let (forms, _) = self.kinds.forms(self.key(t), Lang::Ru);
+            !forms.and(Forms::PLURAL).is_empty()
+                && forms != Forms::ANY
+                && (forms.and(Forms::SINGULAR).is_empty() || self.key(t).ends_with(['ы', 'и']))
+        })
+    }
+
+    /// The listed place of a kind that has a mention's name: the only one, or the one whose region the document names
+    /// nearest.
+    fn of_kind(&self, e: &Entity, kind: &Kind) -> Option<EntryId> {
+        let name = &self.doc.normalized()[e.norm.range()];
+        let lang = self.doc.tokens[e.tokens.start as usize].lang;
+        let kazakh = lang == Lang::Kk;
+        let full = if kazakh { format!("{name} {}", kind.word) } else { format!("{} {name}", kind.word) };
+        let mut found: Vec<EntryId> = Vec::new();
+        for text in [full.as_str(), name] {
+            let same = self.lexicon.find(text, lang).into_iter().filter(|(_, alias)| !alias.flags.context);
+            found.extend(same.map(|(entry, _)| entry).filter(|&entry| {
+                let entry = self.lexicon.entry(entry);
+                entry.kind == EntityType::Loc && kind.is(&entry.subtype)
+            }));
+            if !found.is_empty() {
+                break;
+            }
+        }
+        found.dedup();
+        if let [only] = found[..] {
+            return Some(only);
+        }
+        let parents: Vec<_> =
+            found.iter().map(|&f| (f, self.lexicon.by_id(&self.lexicon.entry(f).parent))).collect();
+        let mut nearest: Option<(u32, EntryId)> = None;
+        let entities = &self.doc.entities;
+        let here = entities.partition_point(|o| o.tokens.start < e.tokens.start);
+        let about = here.saturating_sub(ABOUT)..(here + ABOUT).min(entities.len());
+        for o in entities[about].iter().filter(|_| !parents.is_empty()) {
+            let Thing::Entry(region) = o.thing else { continue };
+            let Some(&(place, _)) = parents.iter().find(|(_, parent)| *parent == Some(region)) else {
+                continue;
+            };
+            let far = o.tokens.start.abs_diff(e.tokens.start);
+            if nearest.is_none_or(|(best, _)| far < best) {
+                nearest = Some((far, place));
+            }
+        }
+        nearest.map(|(_, place)| place)
     }
 
     /// The thing whose name a mention is by the lexicon alone, where it is one thing: `Қазақстанның` where a longer name
@@ -238,29 +371,59 @@ impl Namer<'_> {
         {
             return None;
         }
+        let kind = self.kinds.get(self.kind_beside(e)).filter(|_| e.kind == EntityType::Loc);
+        let fits = |entry: EntryId| {
+            let subtype = &self.lexicon.entry(entry).subtype;
+            let building = |k: &Kind| self.is_quotation(e) && k.is_building() && *subtype != *"facility";
+            kind.is_none_or(|k| k.fits(subtype, first.lang != Lang::Kk) && !building(k))
+        };
+        if let Some(of_kind) = kind.and_then(|kind| self.of_kind(e, kind)) {
+            return Some(of_kind);
+        }
+        if e.rule == OTHER {
+            return None;
+        }
         let text = &text[e.norm.range()];
         if let Some((before, entry)) = &called.listed
             && **before == *text
         {
-            return *entry;
+            return entry.filter(|&entry| fits(entry));
         }
         let found = self.lexicon.find(text, first.lang);
+        // `«Милан»` is its club, where it is a body's name.
+        let club = |entry: EntryId| e.rule == IN_QUOTES && self.lexicon.entry(entry).subtype == *"sport";
         let mut entries = found.iter().filter(|(entry, alias)| {
-            self.lexicon.entry(*entry).kind == e.kind && !alias.flags.ambiguous && !alias.flags.context
+            let sure = !alias.flags.ambiguous && !alias.flags.context;
+            self.lexicon.entry(*entry).kind == e.kind && (sure || club(*entry))
         });
         let entry = entries.next().map(|(entry, _)| *entry);
         let entry = entry.filter(|first| entries.all(|(entry, _)| entry == first));
         called.listed = Some((text.into(), entry));
-        entry
+        entry.filter(|&entry| fits(entry))
     }
 
     /// The word inside the name that tells its kind.
     fn kind_inside(&self, e: &Entity) -> Option<(u32, &Kind)> {
-        let found = |t: u32| self.kind_at(t).filter(|k| k.thing == e.kind).map(|k| (t, k));
+        let found = |t: u32| {
+            let kind = self.kind_at(t).filter(|k| {
+                k.thing == e.kind && (!k.takes.has(Takes::ABBREVIATION) || k.takes.has(Takes::WITH))
+            });
+            kind.map(|k| (t, k))
+        };
         if self.lang(e.tokens.start) == Lang::Kk {
             found(e.tokens.end - 1).or_else(|| e.tokens.clone().find_map(found))
         } else {
             e.tokens.clone().find_map(found)
+        }
+    }
+
+    /// The word before a name or its quotation, and before `имени`.
+    fn before(&self, e: &Entity) -> Option<u32> {
+        let before = e.tokens.start.checked_sub(1)?;
+        let before = if self.is_quote(before) { before.checked_sub(1)? } else { before };
+        match self.key(before) {
+            "имени" | "им" | "им." => before.checked_sub(1),
+            _ => Some(before),
         }
     }
 
@@ -270,13 +433,22 @@ impl Namer<'_> {
             let t = e.tokens.end;
             Some(if (t as usize) < self.infos.len() && self.is_quote(t) { t + 1 } else { t })
         } else {
-            let before = e.tokens.start.checked_sub(1);
-            before.and_then(|t| if self.is_quote(t) { t.checked_sub(1) } else { Some(t) })
+            self.before(e)
         };
-        let Some(&info) = at.and_then(|t| self.infos.get(t as usize)) else { return KindId::NONE };
+        let Some((at, &info)) = at.and_then(|t| Some((t, self.infos.get(t as usize)?))) else {
+            return KindId::NONE;
+        };
         let id = self.words.info(info).kind;
-        let beside = Takes::BARE | Takes::WITH | Takes::QUOTE | Takes::NAME | Takes::FORM;
-        let fits = |k: &Kind| k.thing == e.kind && k.takes.has(beside);
+        let beside =
+            Takes::BARE | Takes::WITH | Takes::QUOTE | Takes::NAME | Takes::FORM | Takes::ABBREVIATION;
+        // `1998 г.` is a year.
+        let number = || {
+            let before = at.checked_sub(1).map(|t| self.words.info(self.infos[t as usize]).class);
+            before == Some(Class::Number)
+        };
+        let fits = |k: &Kind| {
+            k.thing == e.kind && k.takes.has(beside) && !(k.takes.has(Takes::ABBREVIATION) && number())
+        };
         if self.kinds.get(id).is_some_and(fits) { id } else { KindId::NONE }
     }
 
@@ -303,10 +475,14 @@ impl Namer<'_> {
                 quoted = true;
             }
         }
-        let after = subtype.filter(|s| e.kind == EntityType::Loc && NAMED_AFTER.contains(s));
+        let telling = |s: &&str| e.rule == OTHER || NAMED_AFTER.contains(s);
+        let after = subtype.filter(|s| e.kind == EntityType::Loc && telling(s));
         // `«Эльпида» клиникасы`, `Аманкелді ауылы`: a Kazakh name takes its case behind the quotation, and behind its kind.
         let base_form = lang == Lang::Kk && (self.is_quotation(e) || self.kind_beside(e) != KindId::NONE);
-        let mut words: Vec<String> = if quoted || base_form {
+        let alias = (is_other(e) && lang == Lang::Ru).then(|| self.alias(e)).flatten();
+        let mut words: Vec<String> = if let Some(alias) = alias {
+            alias
+        } else if quoted || base_form {
             tokens.iter().map(|&t| self.key(t).to_owned()).collect()
         } else if lang == Lang::Kk {
             self.kazakh(&tokens)
@@ -322,7 +498,10 @@ impl Namer<'_> {
         {
             words.remove((at - e.tokens.start) as usize);
         }
+        // `улица Лобачевского` is called after somebody.
+        let person = kind.is_some_and(Kind::is_street) && self.key(e.tokens.end - 1).ends_with("ского");
         if after.is_some()
+            && !person
             && let [word] = &mut words[..]
         {
             // `Карасайский район` and `Қарасай ауданы`.
@@ -353,6 +532,16 @@ impl Namer<'_> {
         let mut names = [None, None, None];
         names[usize::from(lang == Lang::Kk)] = Some(name);
         Made { id, names, subtype }
+    }
+
+    /// The words of the listed place's name that a Russian mention of something else is a form of.
+    fn alias(&self, e: &Entity) -> Option<Vec<String>> {
+        let name = &self.doc.normalized()[e.norm.range()];
+        let found = self.lexicon.find(name, Lang::Ru);
+        let (_, alias) =
+            found.into_iter().find(|(entry, _)| self.lexicon.entry(*entry).kind == EntityType::Loc)?;
+        let words: Vec<String> = alias_words(&alias.text).map(|word| fold(word).into_owned()).collect();
+        (words.len() == e.tokens.len()).then_some(words)
     }
 
     /// The words with the capitals that they have in the text.
@@ -390,12 +579,20 @@ impl Namer<'_> {
                     self.words.info(self.infos[tokens[i] as usize]).class,
                     Class::Lower | Class::AllCapitals | Class::Initial
                 );
-                if !cyrillic(key) || !name {
+                let title = named_after.is_some() && i == last && TITLES.contains(key);
+                if !cyrillic(key) || !name && !title {
                     return (*key).to_owned();
                 }
                 // `улица Абая` says whose it is; of other names of several words only the first is sure to decline.
                 let forms = match named_after {
-                    Some(_) if i == last => GENITIVE,
+                    Some(_) if i == last => {
+                        let title = || TITLES.contains(key).then(|| key.strip_suffix(['а', 'я'])).flatten();
+                        let base = surname(key).or_else(|| title().filter(|base| TITLES.contains(base)));
+                        if let Some(base) = base {
+                            return base.to_owned();
+                        }
+                        GENITIVE
+                    }
                     Some(_) => return (*key).to_owned(),
                     None if i == 0 => before,
                     None => return (*key).to_owned(),
@@ -427,6 +624,12 @@ impl Namer<'_> {
             })
             .collect()
     }
+}
+
+/// Whose surname in the genitive a street is called by: `Сатпаева`, `Ленина`.
+fn surname(key: &str) -> Option<&str> {
+    let whose = ["ова", "ева", "ёва", "ина", "ына"].iter().any(|end| key.ends_with(end));
+    key.strip_suffix('а').filter(|base| whose && base.chars().count() >= 5)
 }
 
 /// A Kazakh last word of a name without its case, pronominal н included.
