@@ -95,6 +95,8 @@ impl Packed {
         out
     }
 
+    // Not inlined: what the compiler then knows of the place of each list behind all others takes it minutes to follow.
+    #[inline(never)]
     fn list(&mut self) -> &'static [[u8; 4]] {
         let (count, rest) = self.rest.split_first_chunk::<4>().expect(WRITTEN);
         let (list, rest) = rest.split_at_checked(u32::from_le_bytes(*count) as usize * 4).expect(WRITTEN);

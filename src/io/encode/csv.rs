@@ -53,6 +53,7 @@ impl Encoder<'_> {
     }
 
     /// The rows of the tokens. What most tokens are made of is written without being looked at.
+    #[inline(never)]
     pub(super) fn token_rows(&self, doc: &Document, words: &WordTable, out: &mut Vec<u8>) {
         let mut prefix = Prefix::new(&doc.origin.id, self.options.excel);
         let mut held = Held::new();

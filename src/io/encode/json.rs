@@ -121,6 +121,7 @@ impl Encoder<'_> {
         out.push(b']');
     }
 
+    #[inline(never)]
     fn json_tokens(&self, doc: &Document, words: &WordTable, out: &mut Vec<u8>) {
         let mut held = Held::new();
         let mut line = Line::new(out, &mut held);

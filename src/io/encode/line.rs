@@ -13,16 +13,16 @@ pub(super) const WIDE: usize = 32;
 /// Bytes that may be written after [`Line::make_room`].
 const ROOM: usize = 512;
 
-/// Bytes held back before they go to the buffer together.
+/// Bytes held back before they go to the buffer together: a power of two.
 const HELD: usize = 4096;
 
 /// Where a [`Line`] holds what does not stand in its buffer yet.
-pub(super) struct Held([u8; HELD]);
+pub(super) struct Held([u8; HELD + WIDE]);
 
 impl Held {
     /// Room for one.
     pub(super) fn new() -> Held {
-        Held([0; HELD])
+        Held([0; HELD + WIDE])
     }
 }
 
@@ -30,7 +30,7 @@ impl Held {
 /// its length into memory, where each piece waits for the one before.
 pub(super) struct Line<'a> {
     out: &'a mut Vec<u8>,
-    held: &'a mut [u8; HELD],
+    held: &'a mut [u8; HELD + WIDE],
     len: usize,
 }
 
@@ -50,7 +50,7 @@ impl<'a> Line<'a> {
     /// The buffer, with all that was written so far.
     #[inline(always)]
     pub(super) fn buffer(&mut self) -> &mut Vec<u8> {
-        self.out.extend_from_slice(&self.held[..self.len]);
+        self.out.extend_from_slice(&self.held[..HELD][..self.len]);
         self.len = 0;
         self.out
     }
@@ -64,28 +64,33 @@ impl<'a> Line<'a> {
         }
     }
 
+    /// Puts bytes behind what is held; `len` of them count. Without [`Line::make_room`] they come to lie at a wrong
+    /// place, and [`Line::buffer`] panics; a check of each piece's place is left out, as there are dozens a token.
+    #[inline(always)]
+    fn put<const N: usize>(&mut self, bytes: &[u8; N], len: usize) {
+        const { assert!(N <= WIDE) };
+        let at = self.len % HELD;
+        self.held[at..at + N].copy_from_slice(bytes);
+        self.len += len;
+    }
+
     /// A few bytes that are known beforehand.
     #[inline(always)]
     pub(super) fn fixed<const N: usize>(&mut self, bytes: &[u8; N]) {
-        self.held[self.len..self.len + N].copy_from_slice(bytes);
-        self.len += N;
+        self.put(bytes, N);
     }
 
     /// A name.
     #[inline(always)]
     pub(super) fn name(&mut self, name: &Name) {
-        self.held[self.len..self.len + Name::BYTES].copy_from_slice(&name.bytes);
-        self.len += name.len;
+        self.put(&name.bytes, name.len);
     }
 
     /// The bytes `at` of a text.
     #[inline(always)]
     pub(super) fn piece(&mut self, text: &[u8], at: Range<usize>) {
         match text[at.start..].first_chunk::<WIDE>() {
-            Some(from) if at.len() <= WIDE => {
-                self.held[self.len..self.len + WIDE].copy_from_slice(from);
-                self.len += at.len();
-            }
+            Some(from) if at.len() <= WIDE => self.put(from, at.len()),
             _ => self.buffer().extend_from_slice(&text[at]),
         }
     }
@@ -97,11 +102,9 @@ impl<'a> Line<'a> {
         let (upper, lower) = (n as usize / 1000, n as usize % 1000);
         if upper == 0 {
             let len = digits(lower);
-            self.fixed(&(FIRST[lower] | u32::from(behind) << (8 * len)).to_le_bytes());
-            self.len -= 3 - len;
+            self.put(&(FIRST[lower] | u32::from(behind) << (8 * len)).to_le_bytes(), len + 1);
         } else if let Some(first) = FIRST.get(upper) {
-            self.fixed(&first.to_le_bytes());
-            self.len -= 4 - digits(upper);
+            self.put(&first.to_le_bytes(), digits(upper));
             self.fixed(&(LATER[lower] | u32::from(behind) << 24).to_le_bytes());
         } else {
             let out = self.buffer();
