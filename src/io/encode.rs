@@ -10,8 +10,9 @@ mod line;
 
 use std::collections::BTreeMap;
 
-use self::csv::Row;
+use self::csv::{Row, cell_of};
 pub use self::json::json_text;
+use self::line::Held;
 use super::schema::TABLES;
 use crate::document::{Document, Entity, EntityType, Thing};
 use crate::error::Reject;
@@ -241,6 +242,7 @@ pub struct Encoder<'a> {
     /// What the columns of each token hold.
     forms: Vec<TokenForms>,
     body: String,
+    held: Option<Box<Held>>,
 }
 
 /// Key and stem of a token, and where their bytes are. Their first letter apart, where the text has a capital for it.
@@ -299,6 +301,7 @@ impl<'a> Encoder<'a> {
             labels: Vec::new(),
             forms: Vec::new(),
             body: String::new(),
+            held: None,
         }
     }
 
@@ -317,21 +320,24 @@ impl<'a> Encoder<'a> {
             body_of(doc, &mut self.body);
         }
         count(doc, &chars, &mut out.counts);
+        let mut held = self.held.take().unwrap_or_default();
+        let id = cell_of(&doc.origin.id, self.options.excel);
         if self.options.wants(Output::Documents) {
-            self.documents_row(doc, &chars, &mut out.bytes[Output::Documents as usize]);
+            self.documents_row(&id, doc, &chars, &mut out.bytes[Output::Documents as usize]);
         }
         if self.options.wants(Output::Sentences) {
-            self.sentence_rows(doc, &chars, &mut out.bytes[Output::Sentences as usize]);
+            self.sentence_rows(&id, doc, &chars, &mut out.bytes[Output::Sentences as usize]);
         }
         if self.options.wants(Output::Tokens) {
-            self.token_rows(doc, words, &mut out.bytes[Output::Tokens as usize]);
+            self.token_rows(&id, doc, words, &mut held, &mut out.bytes[Output::Tokens as usize]);
         }
         if self.options.wants(Output::Entities) {
-            self.entity_rows(doc, &chars, &mut out.bytes[Output::Entities as usize]);
+            self.entity_rows(&id, doc, &chars, &mut out.bytes[Output::Entities as usize]);
         }
         if self.options.wants(Output::Jsonl) {
-            self.json(doc, words, &chars, &mut out.bytes[Output::Jsonl as usize]);
+            self.json(doc, words, &chars, &mut held, &mut out.bytes[Output::Jsonl as usize]);
         }
+        self.held = Some(held);
         #[cfg(feature = "parquet")]
         if let Some(columns) = &mut out.columns {
             let view = super::parquet::Rendered {
@@ -492,7 +498,7 @@ fn count(doc: &Document, chars: &CharIndex<'_>, counts: &mut Counts) {
     }
 }
 
-/// Code points before any byte: counts at every 16th byte, the rest counted when asked.
+/// Code points before any byte: counts at every eighth byte, the rest counted when asked.
 pub struct CharIndex<'t> {
     bytes: &'t [u8],
     before: Vec<u32>,
@@ -501,8 +507,8 @@ pub struct CharIndex<'t> {
     len: u32,
 }
 
-/// Bytes whose beginnings of characters are counted in one go.
-const BLOCK: usize = 16;
+/// Bytes whose beginnings of characters are counted in one go: a register.
+const BLOCK: usize = 8;
 
 /// A byte that begins no character.
 const CONTINUES: u8 = 0x80;
@@ -512,16 +518,18 @@ impl<'t> CharIndex<'t> {
     pub fn new(text: &'t str) -> CharIndex<'t> {
         let bytes = text.as_bytes();
         let (blocks, tail) = bytes.as_chunks::<BLOCK>();
-        let mut before = Vec::with_capacity(blocks.len() + 1);
         let mut len = 0;
-        for block in blocks {
-            before.push(len);
-            len += starts(block, BLOCK);
-        }
+        let count = |block: &[u8; BLOCK]| {
+            let before = len;
+            len += sum(starts(block));
+            before
+        };
+        let mut before = Vec::with_capacity(blocks.len() + 1);
+        before.extend(blocks.iter().map(count));
         before.push(len);
         let mut rest = [CONTINUES; BLOCK];
         rest[..tail.len()].copy_from_slice(tail);
-        CharIndex { bytes, before, rest, len: len + starts(&rest, BLOCK) }
+        CharIndex { bytes, before, rest, len: len + sum(starts(&rest)) }
     }
 
     /// Code points before byte `at`.
@@ -529,7 +537,7 @@ impl<'t> CharIndex<'t> {
     pub fn at(&self, at: u32) -> u32 {
         let (block, within) = (at as usize / BLOCK, at as usize % BLOCK);
         let bytes = self.bytes[block * BLOCK..].first_chunk().unwrap_or(&self.rest);
-        self.before[block] + starts(bytes, within)
+        self.before[block] + sum(starts(bytes) & !(u64::MAX << (8 * within)))
     }
 
     /// Code points in all.
@@ -539,17 +547,20 @@ impl<'t> CharIndex<'t> {
     }
 }
 
-/// How many of the first `len` bytes begin a character.
+/// The lowest bit of each byte.
+const LOW: u64 = u64::MAX / 255;
+
+/// The bytes that begin a character, by their lowest bits: of those that continue one the upper two are 10.
 #[inline]
-fn starts(bytes: &[u8; BLOCK], len: usize) -> u32 {
-    const LOW: u128 = u128::MAX / 255;
-    let word = u128::from_le_bytes(*bytes);
-    // The lowest bit of each byte that continues a character: its upper two are 10.
-    let continues = (word >> 7) & !(word >> 6) & LOW;
-    let counted = (LOW & !continues) & !u128::MAX.checked_shl(8 * len as u32).unwrap_or(0);
-    // All bytes summed up in the uppermost of a half; both halves together are no more than 16.
-    let sum = |half: u64| (half.wrapping_mul(LOW as u64) >> 56) as u32;
-    sum(counted as u64) + sum((counted >> 64) as u64)
+fn starts(bytes: &[u8; BLOCK]) -> u64 {
+    let word = u64::from_le_bytes(*bytes);
+    (!(word >> 7) | word >> 6) & LOW
+}
+
+/// How many bytes are marked: all of them summed up in the uppermost.
+#[inline]
+fn sum(marks: u64) -> u32 {
+    (marks.wrapping_mul(LOW) >> 56) as u32
 }
 
 fn integer(out: &mut Vec<u8>, n: u64) {
@@ -558,19 +569,19 @@ fn integer(out: &mut Vec<u8>, n: u64) {
 
 /// A number from 0 to 1 with up to four decimals: `0.998`, `1.0`.
 fn float(out: &mut Vec<u8>, x: f32) {
-    let n = (x.clamp(0.0, 1.0) * 10_000.0).round() as u32;
-    out.push(b'0' + (n / 10_000) as u8);
-    out.push(b'.');
-    let mut rest = n % 10_000;
-    let mut unit = 1000;
-    loop {
-        out.push(b'0' + (rest / unit) as u8);
-        rest %= unit;
-        if rest == 0 {
-            break;
-        }
-        unit /= 10;
+    // What lies between two numbers of four decimals is rounded up: as a double the half is exact.
+    let n = (f64::from(x.clamp(0.0, 1.0) * 10_000.0) + 0.5) as u32;
+    let (mut decimals, mut len) = (n % 10_000, 4);
+    while decimals % 10 == 0 && len > 1 {
+        decimals /= 10;
+        len -= 1;
     }
+    let mut digits = [b'0' + (n / 10_000) as u8, b'.', 0, 0, 0, 0];
+    for digit in digits[2..2 + len].iter_mut().rev() {
+        *digit = b'0' + (decimals % 10) as u8;
+        decimals /= 10;
+    }
+    out.extend_from_slice(&digits[..2 + len]);
 }
 
 #[cfg(test)]

@@ -10,14 +10,14 @@ use crate::lang::Lang;
 use crate::words::WordTable;
 
 impl Encoder<'_> {
-    pub(super) fn documents_row(&self, doc: &Document, chars: &CharIndex<'_>, out: &mut Vec<u8>) {
+    pub(super) fn documents_row(&self, id: &[u8], doc: &Document, chars: &CharIndex<'_>, out: &mut Vec<u8>) {
         let facts = &doc.facts;
         let mut row = Row::new(out, self.options.excel);
-        row.text(&doc.origin.id);
+        row.plain(id);
         row.text(&doc.origin.source);
-        row.text(doc.lang.lang.as_str());
+        row.plain(doc.lang.lang.as_str().as_bytes());
         row.float(doc.lang.confidence);
-        row.text(if doc.lang.mixed { "true" } else { "false" });
+        row.plain(if doc.lang.mixed { b"true" } else { b"false" });
         for fact in [&facts.title, &facts.author, &facts.published, &facts.published_time] {
             row.text(fact.as_deref().unwrap_or(""));
         }
@@ -35,17 +35,17 @@ impl Encoder<'_> {
         row.end();
     }
 
-    pub(super) fn sentence_rows(&self, doc: &Document, chars: &CharIndex<'_>, out: &mut Vec<u8>) {
+    pub(super) fn sentence_rows(&self, id: &[u8], doc: &Document, chars: &CharIndex<'_>, out: &mut Vec<u8>) {
         for (n, s) in doc.sentences.iter().enumerate() {
             let mut row = Row::new(out, self.options.excel);
-            row.text(&doc.origin.id);
+            row.plain(id);
             row.integer(n as u64);
             row.integer(u64::from(chars.at(s.orig.start)));
             row.integer(u64::from(chars.at(s.orig.end)));
             row.integer(u64::from(s.orig.start));
             row.integer(u64::from(s.orig.end));
-            row.text(s.zone.as_str());
-            row.text(s.lang.as_str());
+            row.plain(s.zone.as_str().as_bytes());
+            row.plain(s.lang.as_str().as_bytes());
             row.float(s.confidence);
             row.text(&doc.text[s.orig.range()]);
             row.end();
@@ -54,10 +54,16 @@ impl Encoder<'_> {
 
     /// The rows of the tokens. What most tokens are made of is written without being looked at.
     #[inline(never)]
-    pub(super) fn token_rows(&self, doc: &Document, words: &WordTable, out: &mut Vec<u8>) {
-        let mut prefix = Prefix::new(&doc.origin.id, self.options.excel);
-        let mut held = Held::new();
-        let mut line = Line::new(out, &mut held);
+    pub(super) fn token_rows(
+        &self,
+        id: &[u8],
+        doc: &Document,
+        words: &WordTable,
+        held: &mut Held,
+        out: &mut Vec<u8>,
+    ) {
+        let mut prefix = Prefix::new(id, self.options.excel);
+        let mut line = Line::new(out, held);
         for (number, sentence) in doc.sentences.iter().enumerate() {
             prefix.of_sentence(number);
             for n in sentence.tokens.clone() {
@@ -118,20 +124,21 @@ impl Encoder<'_> {
         line.fixed(b"\n");
     }
 
-    pub(super) fn entity_rows(&self, doc: &Document, chars: &CharIndex<'_>, out: &mut Vec<u8>) {
+    pub(super) fn entity_rows(&self, id: &[u8], doc: &Document, chars: &CharIndex<'_>, out: &mut Vec<u8>) {
         let shown = doc.entities.iter().filter(|e| self.options.nested || !e.nested);
         for (n, e) in shown.enumerate() {
             let view = EntityView::of(e, self.lexicon);
             let mut row = Row::new(out, self.options.excel);
-            row.text(&doc.origin.id);
+            row.plain(id);
             row.integer(u64::from(e.sentence));
             row.integer(n as u64);
             row.integer(u64::from(chars.at(e.orig.start)));
             row.integer(u64::from(chars.at(e.orig.end)));
             row.integer(u64::from(e.orig.start));
             row.integer(u64::from(e.orig.end));
-            row.text(doc.sentences.get(e.sentence as usize).map_or(ZoneKind::Body, |s| s.zone).as_str());
-            row.text(e.kind.as_str());
+            let zone = doc.sentences.get(e.sentence as usize).map_or(ZoneKind::Body, |s| s.zone);
+            row.plain(zone.as_str().as_bytes());
+            row.plain(e.kind.as_str().as_bytes());
             row.text(view.subtype.unwrap_or(""));
             row.text(view.id.unwrap_or(""));
             row.text(&doc.text[e.orig.range()]);
@@ -139,13 +146,20 @@ impl Encoder<'_> {
                 row.text(name.unwrap_or(""));
             }
             row.text(e.value.as_deref().unwrap_or(""));
-            row.text(e.case.map_or("", |c| c.as_str()));
-            row.text(e.rule);
+            row.plain(e.case.map_or("", |c| c.as_str()).as_bytes());
+            row.plain(e.rule.as_bytes());
             row.float(e.score);
             row.text(e.holder.map_or("", |p| &self.lexicon.entry(p).id));
             row.end();
         }
     }
+}
+
+/// A text as a cell.
+pub(super) fn cell_of(text: &str, excel: bool) -> Vec<u8> {
+    let mut cell = Vec::new();
+    Row::new(&mut cell, excel).text(text);
+    cell
 }
 
 /// What stands in front of the rows of a sentence's tokens.
@@ -157,10 +171,8 @@ struct Prefix {
 }
 
 impl Prefix {
-    fn new(id: &str, excel: bool) -> Prefix {
-        let mut bytes = Vec::new();
-        Row::new(&mut bytes, excel).text(id);
-        Prefix { id: bytes.len(), bytes, separator: separator(excel), len: 0 }
+    fn new(id: &[u8], excel: bool) -> Prefix {
+        Prefix { id: id.len(), bytes: id.to_vec(), separator: separator(excel), len: 0 }
     }
 
     fn of_sentence(&mut self, number: usize) {
@@ -256,6 +268,12 @@ impl<'a> Row<'a> {
         }
     }
 
+    /// A cell, as [`cell_of`] made it, or of nothing but ASCII letters and hyphens.
+    fn plain(&mut self, cell: &[u8]) {
+        self.separate();
+        self.out.extend_from_slice(cell);
+    }
+
     fn quoted(&mut self, text: &str) {
         self.out.push(b'"');
         let mut rest = text.as_bytes();
@@ -324,12 +342,17 @@ fn is_formula(text: &str) -> bool {
     }
 }
 
-/// Whether any byte of a text is one that `of` names; sixteen at a time, without a branch for each.
+/// Whether any byte of a text is one that `of` names; in blocks, without a branch for each byte. The last block begins so
+/// far before the end that it is whole.
 #[inline]
 fn any_of(text: &str, of: impl Fn(u8) -> bool) -> bool {
-    let (blocks, rest) = text.as_bytes().as_chunks::<16>();
-    blocks.iter().any(|block| block.iter().fold(false, |any, &b| any | of(b)))
-        || rest.iter().fold(false, |any, &b| any | of(b))
+    let bytes = text.as_bytes();
+    let any = |block: &[u8]| block.iter().fold(false, |any, &b| any | of(b));
+    match (bytes.last_chunk::<16>(), bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+        (Some(last), ..) => bytes.as_chunks::<16>().0.iter().any(|block| any(block)) || any(last),
+        (None, Some(first), Some(last)) => any(first) | any(last),
+        _ => bytes.iter().any(|&b| of(b)),
+    }
 }
 
 #[cfg(test)]

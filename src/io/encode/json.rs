@@ -10,63 +10,70 @@ use crate::io::schema::SCHEMA_VERSION;
 use crate::words::WordTable;
 
 impl Encoder<'_> {
-    pub(super) fn json(&self, doc: &Document, words: &WordTable, chars: &CharIndex<'_>, out: &mut Vec<u8>) {
+    pub(super) fn json(
+        &self,
+        doc: &Document,
+        words: &WordTable,
+        chars: &CharIndex<'_>,
+        held: &mut Held,
+        out: &mut Vec<u8>,
+    ) {
         let layers = self.options.layers;
         out.extend_from_slice(b"{\"schema_version\":");
         integer(out, u64::from(SCHEMA_VERSION));
-        field_text(out, "id", &doc.origin.id);
-        field_text(out, "source", &doc.origin.source);
+        field_text(out, b",\"id\":", &doc.origin.id);
+        field_text(out, b",\"source\":", &doc.origin.source);
         out.extend_from_slice(b",\"encoding\":{\"name\":");
-        json_text(out, doc.origin.encoding.0);
+        json_name(out, doc.origin.encoding.0);
         out.extend_from_slice(b",\"confidence\":");
         float(out, doc.origin.encoding.1);
         out.push(b'}');
-        field_text(out, "lang", doc.lang.lang.as_str());
+        field_name(out, b",\"lang\":", doc.lang.lang.as_str());
         out.extend_from_slice(b",\"lang_confidence\":");
         float(out, doc.lang.confidence);
         out.extend_from_slice(if doc.lang.mixed { b",\"mixed\":true" } else { b",\"mixed\":false" });
         out.extend_from_slice(b",\"lang_share\":{");
         for (i, (lang, share)) in doc.lang.share.iter().enumerate() {
             comma(out, i);
-            json_text(out, lang.as_str());
+            json_name(out, lang.as_str());
             out.push(b':');
             float(out, *share);
         }
         out.push(b'}');
         let facts = &doc.facts;
-        field_option(out, "title", facts.title.as_deref());
-        field_option(out, "author", facts.author.as_deref());
-        field_option(out, "published", facts.published.as_deref());
-        field_option(out, "published_time", facts.published_time.as_deref());
+        field_option(out, b",\"title\":", facts.title.as_deref());
+        field_option(out, b",\"author\":", facts.author.as_deref());
+        field_option(out, b",\"published\":", facts.published.as_deref());
+        field_option(out, b",\"published_time\":", facts.published_time.as_deref());
         out.extend_from_slice(b",\"publisher\":");
         match (&facts.publisher_id, &facts.publisher) {
             (None, None) => out.extend_from_slice(b"null"),
             (id, text) => {
                 out.extend_from_slice(b"{\"id\":");
                 json_option(out, id.as_deref());
-                field_option(out, "text", text.as_deref());
+                field_option(out, b",\"text\":", text.as_deref());
                 out.push(b'}');
             }
         }
-        field_option(out, "url", facts.url.as_deref());
-        field_option(out, "section", facts.section.as_deref());
-        field_text(out, "text", &doc.text);
+        field_option(out, b",\"url\":", facts.url.as_deref());
+        field_option(out, b",\"section\":", facts.section.as_deref());
+        field_text(out, b",\"text\":", &doc.text);
         if layers.tokens {
-            field_text(out, "text_norm", doc.normalized());
+            field_text(out, b",\"text_norm\":", doc.normalized());
             self.json_edits(doc, chars, out);
         }
         out.extend_from_slice(b",\"zones\":[");
         for (i, z) in doc.zones.iter().enumerate() {
             comma(out, i);
             span(out, chars.at(z.orig.start), chars.at(z.orig.end));
-            field_text(out, "kind", z.kind.as_str());
+            field_name(out, b",\"kind\":", z.kind.as_str());
             out.push(b'}');
         }
         out.extend_from_slice(b"],\"passages\":[");
         for (i, p) in doc.passages.iter().enumerate() {
             comma(out, i);
             span(out, chars.at(p.orig.start), chars.at(p.orig.end));
-            field_text(out, "lang", p.lang.as_str());
+            field_name(out, b",\"lang\":", p.lang.as_str());
             out.extend_from_slice(b",\"confidence\":");
             float(out, p.confidence);
             out.push(b'}');
@@ -77,16 +84,16 @@ impl Encoder<'_> {
             for (i, s) in doc.sentences.iter().enumerate() {
                 comma(out, i);
                 span(out, chars.at(s.orig.start), chars.at(s.orig.end));
-                field_text(out, "lang", s.lang.as_str());
+                field_name(out, b",\"lang\":", s.lang.as_str());
                 out.extend_from_slice(b",\"confidence\":");
                 float(out, s.confidence);
-                field_text(out, "zone", s.zone.as_str());
+                field_name(out, b",\"zone\":", s.zone.as_str());
                 out.push(b'}');
             }
             out.push(b']');
         }
         if layers.tokens {
-            self.json_tokens(doc, words, out);
+            self.json_tokens(doc, words, held, out);
         }
         if layers.entities {
             self.json_entities(doc, chars, out);
@@ -114,7 +121,7 @@ impl Encoder<'_> {
                     integer(out, u64::from(at));
                     out.push(b',');
                 }
-                json_text(out, e.rule);
+                json_name(out, e.rule);
                 out.push(b']');
             }
         }
@@ -122,9 +129,8 @@ impl Encoder<'_> {
     }
 
     #[inline(never)]
-    fn json_tokens(&self, doc: &Document, words: &WordTable, out: &mut Vec<u8>) {
-        let mut held = Held::new();
-        let mut line = Line::new(out, &mut held);
+    fn json_tokens(&self, doc: &Document, words: &WordTable, held: &mut Held, out: &mut Vec<u8>) {
+        let mut line = Line::new(out, held);
         line.fixed(b",\"tokens\":{\"start\":[");
         list(&mut line, &self.token_chars, |line, &(start, _)| line.integer(start, b','));
         line.fixed(b",\"end\":[");
@@ -186,19 +192,19 @@ impl Encoder<'_> {
     fn json_entity(&self, doc: &Document, e: &Entity, chars: &CharIndex<'_>, out: &mut Vec<u8>) {
         let view = EntityView::of(e, self.lexicon);
         span(out, chars.at(e.orig.start), chars.at(e.orig.end));
-        field_text(out, "text", &doc.text[e.orig.range()]);
-        field_text(out, "type", e.kind.as_str());
-        field_option(out, "subtype", view.subtype);
-        field_option(out, "id", view.id);
+        field_text(out, b",\"text\":", &doc.text[e.orig.range()]);
+        field_name(out, b",\"type\":", e.kind.as_str());
+        field_option(out, b",\"subtype\":", view.subtype);
+        field_option(out, b",\"id\":", view.id);
         json_names(out, &view);
         if let Some(value) = &e.value {
-            field_text(out, "value", value);
+            field_text(out, b",\"value\":", value);
         }
         if e.relative {
             out.extend_from_slice(b",\"relative\":true");
         }
-        field_option(out, "case", e.case.map(|c| c.as_str()));
-        field_text(out, "rule", e.rule);
+        field_option(out, b",\"case\":", e.case.map(|c| c.as_str()));
+        field_name(out, b",\"rule\":", e.rule);
         out.extend_from_slice(b",\"score\":");
         float(out, e.score);
         if let Some(person) = e.holder {
@@ -220,7 +226,7 @@ fn json_names(out: &mut Vec<u8>, view: &EntityView<'_>) {
     let named = ["ru", "kk", "en"].into_iter().zip(view.names);
     for (i, (lang, name)) in named.filter_map(|(l, n)| n.map(|n| (l, n))).enumerate() {
         comma(out, i);
-        json_text(out, lang);
+        json_name(out, lang);
         out.push(b':');
         json_text(out, name);
     }
@@ -292,17 +298,20 @@ fn span(out: &mut Vec<u8>, start: u32, end: u32) {
     integer(out, u64::from(end));
 }
 
-fn field_text(out: &mut Vec<u8>, name: &str, text: &str) {
-    out.extend_from_slice(b",\"");
-    out.extend_from_slice(name.as_bytes());
-    out.extend_from_slice(b"\":");
+/// A field, given with the comma before it and the colon behind: as it is known beforehand, it is copied in one go.
+fn field_text<const N: usize>(out: &mut Vec<u8>, field: &[u8; N], text: &str) {
+    out.extend_from_slice(field);
     json_text(out, text);
 }
 
-fn field_option(out: &mut Vec<u8>, name: &str, text: Option<&str>) {
-    out.extend_from_slice(b",\"");
-    out.extend_from_slice(name.as_bytes());
-    out.extend_from_slice(b"\":");
+/// A field with a name of ours in which nothing is escaped.
+fn field_name<const N: usize>(out: &mut Vec<u8>, field: &[u8; N], name: &str) {
+    out.extend_from_slice(field);
+    json_name(out, name);
+}
+
+fn field_option<const N: usize>(out: &mut Vec<u8>, field: &[u8; N], text: Option<&str>) {
+    out.extend_from_slice(field);
     json_option(out, text);
 }
 
@@ -311,6 +320,13 @@ fn json_option(out: &mut Vec<u8>, text: Option<&str>) {
         Some(text) => json_text(out, text),
         None => out.extend_from_slice(b"null"),
     }
+}
+
+/// A string in which nothing is escaped.
+fn json_name(out: &mut Vec<u8>, name: &str) {
+    out.push(b'"');
+    out.extend_from_slice(name.as_bytes());
+    out.push(b'"');
 }
 
 /// A string of JSON.

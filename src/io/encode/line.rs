@@ -1,7 +1,7 @@
 //! Output that grows by pieces of a few bytes, several for each token.
 //!
 //! Reads: pieces. Makes: their bytes in order, at the end of a buffer. Guarantees: everything is there once
-//! [`Line::end`] was called. Cost: for a name, a number and a piece of up to [`WIDE`] bytes of a longer text a check and
+//! [`Line::end`] was called. Cost: for a name, a number and each [`WIDE`] bytes of a piece of a longer text a check and
 //! a copy of fixed width, cut back to its length: no call, no branch on the length. What is written so far is counted in
 //! a register, so that a piece does not wait for the one before it.
 
@@ -10,8 +10,11 @@ use std::ops::Range;
 /// Bytes that a copy takes whatever the length of the piece.
 pub(super) const WIDE: usize = 32;
 
+/// Bytes of a longer piece that are copied in steps of [`WIDE`].
+const LONG: usize = 4 * WIDE;
+
 /// Bytes that may be written after [`Line::make_room`].
-const ROOM: usize = 512;
+const ROOM: usize = 1024;
 
 /// Bytes held back before they go to the buffer together: a power of two.
 const HELD: usize = 4096;
@@ -19,9 +22,8 @@ const HELD: usize = 4096;
 /// Where a [`Line`] holds what does not stand in its buffer yet.
 pub(super) struct Held([u8; HELD + WIDE]);
 
-impl Held {
-    /// Room for one.
-    pub(super) fn new() -> Held {
+impl Default for Held {
+    fn default() -> Held {
         Held([0; HELD + WIDE])
     }
 }
@@ -91,7 +93,23 @@ impl<'a> Line<'a> {
     pub(super) fn piece(&mut self, text: &[u8], at: Range<usize>) {
         match text[at.start..].first_chunk::<WIDE>() {
             Some(from) if at.len() <= WIDE => self.put(from, at.len()),
-            _ => self.buffer().extend_from_slice(&text[at]),
+            _ => self.long_piece(text, at),
+        }
+    }
+
+    #[inline(always)]
+    fn long_piece(&mut self, text: &[u8], mut at: Range<usize>) {
+        if at.len() <= LONG {
+            while let Some(from) = text[at.start..].first_chunk::<WIDE>()
+                && !at.is_empty()
+            {
+                let step = at.len().min(WIDE);
+                self.put(from, step);
+                at.start += step;
+            }
+        }
+        if !at.is_empty() {
+            self.buffer().extend_from_slice(&text[at]);
         }
     }
 
@@ -178,7 +196,7 @@ mod tests {
         let mut expected = Vec::new();
         let mut out = b"before".to_vec();
         expected.extend_from_slice(&out);
-        let mut held = Held::new();
+        let mut held = Held::default();
         let mut line = Line::new(&mut out, &mut held);
         for n in 0..2000u32 {
             let (start, len) = (n as usize % text.len(), n as usize % (text.len() + 1));
@@ -201,7 +219,7 @@ mod tests {
 
     #[test]
     fn numbers_of_all_lengths() {
-        let (mut out, mut held) = (Vec::new(), Held::new());
+        let (mut out, mut held) = (Vec::new(), Held::default());
         let mut line = Line::new(&mut out, &mut held);
         let numbers = (0..10).flat_map(|e| [10u32.pow(e) - 1, 10u32.pow(e)]).chain([u32::MAX]);
         let mut expected = String::new();
