@@ -9,10 +9,11 @@ mod json;
 mod line;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use self::csv::{Row, cell_of};
 pub use self::json::json_text;
-use self::line::Held;
+use self::line::{Held, Line, WIDE};
 use super::schema::TABLES;
 use crate::document::{Document, Entity, EntityType, Thing};
 use crate::error::Reject;
@@ -239,31 +240,35 @@ pub struct Encoder<'a> {
     token_chars: Vec<(u32, u32)>,
     /// The entity label of each token, `None` outside.
     labels: Vec<Option<(EntityType, bool)>>,
-    /// What the columns of each token hold.
-    forms: Vec<TokenForms>,
+    /// Where each token's key and stem are.
+    places: Vec<Place>,
     body: String,
     held: Option<Box<Held>>,
 }
 
-/// Key and stem of a token, and where their bytes are. Their first letter apart, where the text has a capital for it.
-#[derive(Clone, Copy, Debug)]
-struct TokenForms {
-    key: (u32, u32),
-    stem: (u32, u32),
-    place: Place,
-}
-
-/// Where the bytes of a token's forms are.
+/// Where the bytes of a token's key and stem are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
-    /// In the text, which has the token as it is looked up and in small letters.
-    Text,
-    /// The same but for the first letter, which is this one.
-    Capital([u8; 2]),
+    /// In the text, which has the token as it is looked up but for the first letter, where that is a capital: its first
+    /// two bytes are these. The stem is the first so many bytes.
+    Text { letter: [u8; 2], stem: u16 },
     /// In the word table; nothing in the token's own text has to be escaped either.
     Table,
     /// Some character has to be escaped, or may have to: all are to be looked at.
     Unknown,
+}
+
+/// Writes bytes of a text, of which the first two are others; where it is shorter, none are.
+#[inline(always)]
+fn small(line: &mut Line<'_>, letter: [u8; 2], text: &[u8], at: Range<usize>) {
+    match text[at.start..].first_chunk() {
+        Some(bytes) if at.len() <= WIDE => line.lettered(letter, bytes, at.len()),
+        _ if at.len() < letter.len() => line.piece(text, at),
+        _ => {
+            line.fixed(&letter);
+            line.piece(text, at.start + letter.len()..at.end);
+        }
+    }
 }
 
 /// What the output says of an entity beyond its span.
@@ -299,7 +304,7 @@ impl<'a> Encoder<'a> {
             lexicon,
             token_chars: Vec::new(),
             labels: Vec::new(),
-            forms: Vec::new(),
+            places: Vec::new(),
             body: String::new(),
             held: None,
         }
@@ -314,7 +319,7 @@ impl<'a> Encoder<'a> {
             let spans = doc.tokens.iter().map(|t| (chars.at(t.orig.start), chars.at(t.orig.end)));
             self.token_chars.extend(spans);
             label_tokens(doc, &mut self.labels);
-            forms_of(doc, words, &mut self.forms);
+            places_of(doc, words, &mut self.places);
         }
         if self.options.wants(Output::Documents) || self.options.parquet {
             body_of(doc, &mut self.body);
@@ -375,32 +380,23 @@ impl<'a> Encoder<'a> {
     }
 }
 
-/// Finds the forms of all tokens in a loop that does nothing else: the memory of several words is waited for at once.
-fn forms_of(doc: &Document, words: &WordTable, out: &mut Vec<TokenForms>) {
-    let norm = doc.normalized();
+/// Finds key and stem of all tokens in a loop that does nothing else: the memory of several words is waited for at once.
+fn places_of(doc: &Document, words: &WordTable, out: &mut Vec<Place>) {
+    let (text, norm) = (doc.text.as_bytes(), doc.normalized());
     let as_it_stands = doc.norm.edits().is_empty();
     out.clear();
     out.extend(doc.tokens.iter().map(|t| {
-        let (begin, end) = (t.orig.start, t.orig.end);
         let written = match as_it_stands || doc.text[t.orig.range()] == norm[t.norm.range()] {
             true => words.written(t.word, t.lang),
             false => Written::Escaped,
         };
+        let start = t.orig.start as usize;
+        let letter = text[start..].first_chunk().copied().unwrap_or_else(|| [text[start], 0]);
         match written {
-            Written::Text(len) => {
-                TokenForms { key: (begin, end), stem: (begin, begin + u32::from(len)), place: Place::Text }
-            }
-            Written::Capital(len) => {
-                let bytes = doc.text.as_bytes();
-                let letter = small_letter([bytes[begin as usize], bytes[begin as usize + 1]]);
-                let stem = (begin + 2, begin + u32::from(len));
-                TokenForms { key: (begin + 2, end), stem, place: Place::Capital(letter) }
-            }
-            Written::Table => {
-                let forms = words.forms(t.word, t.lang);
-                TokenForms { key: forms.key, stem: forms.stem, place: Place::Table }
-            }
-            Written::Escaped => TokenForms { key: (0, 0), stem: (0, 0), place: Place::Unknown },
+            Written::Text(stem) => Place::Text { letter, stem },
+            Written::Capital(stem) => Place::Text { letter: small_letter(letter), stem },
+            Written::Table => Place::Table,
+            Written::Escaped => Place::Unknown,
         }
     }));
 }

@@ -3,11 +3,11 @@
 //! Reads: an annotated document. Makes: its rows in each table. Guarantees: a cell that needs quotation marks has
 //! them; with `excel` no cell is a formula or longer than a spreadsheet holds. Cost: what is written.
 
-use super::line::{Held, Line, Name, WIDE};
-use super::{CharIndex, Encoder, EntityView, Place};
+use super::line::{Held, Line, Name, WIDE, names};
+use super::{CharIndex, Encoder, EntityView, Place, small};
 use crate::document::{Document, EntityType, TokenKind, ZoneKind};
 use crate::lang::Lang;
-use crate::words::WordTable;
+use crate::words::{Forms, WordTable};
 
 impl Encoder<'_> {
     pub(super) fn documents_row(&self, id: &[u8], doc: &Document, chars: &CharIndex<'_>, out: &mut Vec<u8>) {
@@ -79,41 +79,44 @@ impl Encoder<'_> {
     fn token_row(&self, doc: &Document, words: &WordTable, n: u32, line: &mut Line<'_>) {
         let (excel, suffixes) = (self.options.excel, self.options.suffixes);
         let separator = separator(excel);
-        let (t, forms) = (&doc.tokens[n as usize], &self.forms[n as usize]);
+        let Names { kinds, langs, labels } = &NAMES[usize::from(excel)];
+        let (t, place) = (&doc.tokens[n as usize], self.places[n as usize]);
         let (start, end) = self.token_chars[n as usize];
         for number in [n, start, end, t.orig.start, t.orig.end] {
             line.integer(number, separator);
         }
-        line.name(&KINDS[t.kind as usize]);
-        line.fixed(&[separator]);
-        line.name(&LANGS[t.lang as usize]);
-        line.fixed(&[separator]);
-        if forms.place == Place::Unknown || excel {
-            cell(line, &doc.text[t.orig.range()], excel);
-            line.fixed(&[separator]);
-            cell(line, words.key(t.word), excel);
-            line.fixed(&[separator]);
-            cell(line, words.stem(t.word, t.lang).unwrap_or(""), excel);
-        } else {
-            let text = doc.text.as_bytes();
-            line.piece(text, t.orig.range());
-            line.fixed(&[separator]);
-            let source = if forms.place == Place::Table { words.arena() } else { text };
-            if let Place::Capital(letter) = forms.place {
-                line.fixed(&letter);
+        line.name(&kinds[t.kind as usize]);
+        line.name(&langs[t.lang as usize]);
+        match place {
+            Place::Text { letter, stem } if !excel => {
+                let (text, at) = (doc.text.as_bytes(), t.orig.range());
+                let stem_at = at.start..at.start + usize::from(stem);
+                line.piece(text, at.clone());
+                line.fixed(&[separator]);
+                small(line, letter, text, at);
+                line.fixed(&[separator]);
+                small(line, letter, text, stem_at);
             }
-            line.piece(source, forms.key.0 as usize..forms.key.1 as usize);
-            line.fixed(&[separator]);
-            if let Place::Capital(letter) = forms.place {
-                line.fixed(&letter);
+            Place::Table if !excel => {
+                let Forms { key, stem } = words.forms(t.word, t.lang);
+                line.piece(doc.text.as_bytes(), t.orig.range());
+                for (start, end) in [key, stem] {
+                    line.fixed(&[separator]);
+                    line.piece(words.arena(), start as usize..end as usize);
+                }
             }
-            line.piece(source, forms.stem.0 as usize..forms.stem.1 as usize);
+            _ => {
+                cell(line, &doc.text[t.orig.range()], excel);
+                line.fixed(&[separator]);
+                cell(line, words.key(t.word), excel);
+                line.fixed(&[separator]);
+                cell(line, words.stem(t.word, t.lang).unwrap_or(""), excel);
+            }
         }
-        line.fixed(&[separator]);
-        match self.labels[n as usize] {
-            None => line.fixed(b"O"),
-            Some((kind, begins)) => line.name(&LABELS[usize::from(begins)][kind as usize]),
-        }
+        line.name(match self.labels[n as usize] {
+            None => &labels[0][0],
+            Some((kind, begins)) => &labels[1 + usize::from(begins)][kind as usize],
+        });
         if suffixes {
             line.fixed(&[separator]);
             cell(line, words.suffixes(t.word, t.lang).unwrap_or(""), excel);
@@ -196,37 +199,30 @@ fn cell(line: &mut Line<'_>, text: &str, excel: bool) {
     }
 }
 
-/// The names in a token's row.
-static KINDS: [Name; TokenKind::ALL.len()] = {
-    let mut names = [Name::EMPTY; TokenKind::ALL.len()];
-    let mut i = 0;
-    while i < names.len() {
-        names[i] = Name::EMPTY.with(TokenKind::ALL[i].as_str());
-        i += 1;
+/// The names in a token's row, with the separators beside them.
+struct Names {
+    kinds: [Name; TokenKind::ALL.len()],
+    langs: [Name; Lang::ALL.len()],
+    /// Of tokens outside all names, inside one, and at its beginning.
+    labels: [[Name; EntityType::ALL.len()]; 3],
+}
+
+impl Names {
+    const fn beside(separator: &str) -> Names {
+        Names {
+            kinds: names!(TokenKind, Name::EMPTY, separator),
+            langs: names!(Lang, Name::EMPTY, separator),
+            labels: [
+                [Name::EMPTY.with(separator).with("O"); EntityType::ALL.len()],
+                names!(EntityType, Name::EMPTY.with(separator).with("I-"), ""),
+                names!(EntityType, Name::EMPTY.with(separator).with("B-"), ""),
+            ],
+        }
     }
-    names
-};
-static LANGS: [Name; Lang::ALL.len()] = {
-    let mut names = [Name::EMPTY; Lang::ALL.len()];
-    let mut i = 0;
-    while i < names.len() {
-        names[i] = Name::EMPTY.with(Lang::ALL[i].as_str());
-        i += 1;
-    }
-    names
-};
-/// The labels of tokens inside a name, and at its beginning.
-static LABELS: [[Name; EntityType::ALL.len()]; 2] = {
-    let mut names = [[Name::EMPTY; EntityType::ALL.len()]; 2];
-    let mut i = 0;
-    while i < EntityType::ALL.len() {
-        let kind = EntityType::ALL[i].as_str();
-        names[0][i] = Name::EMPTY.with("I-").with(kind);
-        names[1][i] = Name::EMPTY.with("B-").with(kind);
-        i += 1;
-    }
-    names
-};
+}
+
+/// In plain CSV, and as a spreadsheet wants it.
+static NAMES: [Names; 2] = [Names::beside(","), Names::beside(";")];
 
 /// A spreadsheet cell's limit, in characters.
 const EXCEL_CELL: usize = 32_767;

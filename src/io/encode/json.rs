@@ -3,8 +3,8 @@
 //! Reads: an annotated document. Makes: one line. Guarantees: it parses back to what was written. Cost: what is
 //! written, and one look at each text for characters that are escaped.
 
-use super::line::{Held, Line, Name};
-use super::{CharIndex, Encoder, EntityView, Place, float, integer};
+use super::line::{Held, Line, Name, names};
+use super::{CharIndex, Encoder, EntityView, Place, float, integer, small};
 use crate::document::{Document, Entity, TokenKind};
 use crate::io::schema::SCHEMA_VERSION;
 use crate::words::WordTable;
@@ -138,27 +138,30 @@ impl Encoder<'_> {
         line.fixed(b",\"kind\":[");
         list(&mut line, &doc.tokens, |line, t| line.name(&KINDS[t.kind as usize]));
         let (text, table) = (doc.text.as_bytes(), words.arena());
-        let source = |place: Place| if place == Place::Table { table } else { text };
-        let forms = || doc.tokens.iter().zip(&self.forms);
-        line.fixed(b",\"text\":[");
-        list(&mut line, forms(), |line, (t, forms)| match forms.place {
-            Place::Unknown => any_string(line, &doc.text[t.orig.range()]),
-            _ => plain_string(line, text, (t.orig.start, t.orig.end), Place::Text),
+        let placed = || doc.tokens.iter().zip(&self.places);
+        let from_table = |line: &mut Line<'_>, (start, end): (u32, u32)| {
+            line.piece(table, start as usize..end as usize);
+        };
+        strings(&mut line, b",\"text\":[\"", placed(), |line, (t, place)| match *place {
+            Place::Unknown => escaped(line, &doc.text[t.orig.range()]),
+            _ => line.piece(text, t.orig.range()),
         });
-        line.fixed(b",\"norm\":[");
-        list(&mut line, forms(), |line, (t, forms)| match forms.place {
-            Place::Unknown => any_string(line, words.key(t.word)),
-            place => plain_string(line, source(place), forms.key, place),
+        strings(&mut line, b",\"norm\":[\"", placed(), |line, (t, place)| match *place {
+            Place::Text { letter, .. } => small(line, letter, text, t.orig.range()),
+            Place::Table => from_table(line, words.forms(t.word, t.lang).key),
+            Place::Unknown => escaped(line, words.key(t.word)),
         });
-        line.fixed(b",\"stem\":[");
-        list(&mut line, forms(), |line, (t, forms)| match forms.place {
-            Place::Unknown => any_string(line, words.stem(t.word, t.lang).unwrap_or("")),
-            place => plain_string(line, source(place), forms.stem, place),
+        strings(&mut line, b",\"stem\":[\"", placed(), |line, (t, place)| match *place {
+            Place::Text { letter, stem } => {
+                let start = t.orig.start as usize;
+                small(line, letter, text, start..start + usize::from(stem));
+            }
+            Place::Table => from_table(line, words.forms(t.word, t.lang).stem),
+            Place::Unknown => escaped(line, words.stem(t.word, t.lang).unwrap_or("")),
         });
         if self.options.suffixes {
-            line.fixed(b",\"suffixes\":[");
-            list(&mut line, &doc.tokens, |line, t| {
-                any_string(line, words.suffixes(t.word, t.lang).unwrap_or(""));
+            strings(&mut line, b",\"suffixes\":[\"", &doc.tokens, |line, t| {
+                escaped(line, words.suffixes(t.word, t.lang).unwrap_or(""));
             });
         }
         line.fixed(b"}");
@@ -234,15 +237,7 @@ fn json_names(out: &mut Vec<u8>, view: &EntityView<'_>) {
 }
 
 /// The kinds of tokens as items of a list.
-static KINDS: [Name; TokenKind::ALL.len()] = {
-    let mut names = [Name::EMPTY; TokenKind::ALL.len()];
-    let mut i = 0;
-    while i < names.len() {
-        names[i] = Name::EMPTY.with("\"").with(TokenKind::ALL[i].as_str()).with("\",");
-        i += 1;
-    }
-    names
-};
+static KINDS: [Name; TokenKind::ALL.len()] = names!(TokenKind, Name::EMPTY.with("\""), "\",");
 
 /// The items of a list, each with the comma behind it that it writes, and its closing bracket.
 #[inline(always)]
@@ -261,27 +256,33 @@ fn list<'l, T>(
     line.fixed(b"]");
 }
 
-/// An item of a list: a string in which nothing is escaped.
+/// A list of strings, behind its name and the first quotation mark; each writes what stands between its own.
 #[inline(always)]
-fn plain_string(line: &mut Line<'_>, text: &[u8], (start, end): (u32, u32), place: Place) {
-    line.fixed(b"\"");
-    if let Place::Capital(letter) = place {
-        line.fixed(&letter);
+fn strings<'l, T, const N: usize>(
+    line: &mut Line<'l>,
+    name: &[u8; N],
+    items: impl IntoIterator<Item = T>,
+    mut write: impl FnMut(&mut Line<'l>, T),
+) {
+    line.fixed(name);
+    let mut any = false;
+    for item in items {
+        line.make_room();
+        write(line, item);
+        line.fixed(b"\",\"");
+        any = true;
     }
-    line.piece(text, start as usize..end as usize);
-    line.fixed(b"\",");
+    line.take_back(if any { 2 } else { 1 });
+    line.fixed(b"]");
 }
 
-/// An item of a list: a string that has to be looked at.
+/// What stands in a string that has to be looked at.
 #[inline(always)]
-fn any_string(line: &mut Line<'_>, text: &str) {
+fn escaped(line: &mut Line<'_>, text: &str) {
     match text {
         // The commonest mark that not all outputs can write as it is.
-        "," => line.fixed(b"\",\","),
-        _ => {
-            json_text(line.buffer(), text);
-            line.fixed(b",");
-        }
+        "," => line.fixed(b","),
+        _ => json_escaped(line.buffer(), text),
     }
 }
 
@@ -332,6 +333,12 @@ fn json_name(out: &mut Vec<u8>, name: &str) {
 /// A string of JSON.
 pub fn json_text(out: &mut Vec<u8>, text: &str) {
     out.push(b'"');
+    json_escaped(out, text);
+    out.push(b'"');
+}
+
+/// What stands between the quotation marks of a string of JSON.
+fn json_escaped(out: &mut Vec<u8>, text: &str) {
     let mut rest = text.as_bytes();
     while let (plain, Some((&b, after))) = {
         let (plain, rest) = rest.split_at(plain_bytes(rest));
@@ -354,7 +361,6 @@ pub fn json_text(out: &mut Vec<u8>, text: &str) {
         }
     }
     out.extend_from_slice(rest);
-    out.push(b'"');
 }
 
 /// How many bytes stand before the first that a string of JSON escapes. Long texts in blocks that are looked through in

@@ -76,6 +76,16 @@ impl<'a> Line<'a> {
         self.len += len;
     }
 
+    /// The first `len` of some bytes, of which the first two are others.
+    #[inline(always)]
+    pub(super) fn lettered(&mut self, letter: [u8; 2], bytes: &[u8; WIDE], len: usize) {
+        let at = self.len % HELD;
+        self.held[at..at + WIDE].copy_from_slice(bytes);
+        // Stored behind them: bytes put together before they are copied would be waited for.
+        self.held[at..at + 2].copy_from_slice(&letter);
+        self.len += len;
+    }
+
     /// A few bytes that are known beforehand.
     #[inline(always)]
     pub(super) fn fixed<const N: usize>(&mut self, bytes: &[u8; N]) {
@@ -121,9 +131,9 @@ impl<'a> Line<'a> {
         if upper == 0 {
             let len = digits(lower);
             self.put(&(FIRST[lower] | u32::from(behind) << (8 * len)).to_le_bytes(), len + 1);
-        } else if let Some(first) = FIRST.get(upper) {
-            self.put(&first.to_le_bytes(), digits(upper));
-            self.fixed(&(LATER[lower] | u32::from(behind) << 24).to_le_bytes());
+        } else if let Some(&first) = FIRST.get(upper) {
+            let (len, later) = (digits(upper), LATER[lower] | u32::from(behind) << 24);
+            self.put(&(u64::from(first) | u64::from(later) << (8 * len)).to_le_bytes(), len + 4);
         } else {
             let out = self.buffer();
             out.extend_from_slice(itoa::Buffer::new().format(n).as_bytes());
@@ -162,6 +172,21 @@ impl Name {
         self
     }
 }
+
+/// The names of a closed list, each behind a name and before a text.
+macro_rules! names {
+    ($list:ty, $before:expr, $behind:expr) => {{
+        let mut names = [Name::EMPTY; <$list>::ALL.len()];
+        let mut i = 0;
+        while i < names.len() {
+            names[i] = $before.with(<$list>::ALL[i].as_str()).with($behind);
+            i += 1;
+        }
+        names
+    }};
+}
+
+pub(super) use names;
 
 /// How many digits a number below a thousand has.
 #[inline(always)]
