@@ -31,10 +31,10 @@ const IN_FLIGHT: usize = 1;
 
 /// Text of a chunk, in bytes: its documents go through a stage together. More of them bring little, as their layers leave
 /// a core's cache, too.
-pub const CHUNK_BYTES: usize = 128 << 10;
+pub const CHUNK_BYTES: usize = 256 << 10;
 
 /// Chunks that wait for a thread or behind it, at most.
-const CHUNKS: usize = 4;
+const CHUNKS: usize = 2;
 
 /// Documents whose buffers a thread keeps, and the bytes of text beyond which a document's are not worth it: some ten
 /// megabytes where all have grown.
