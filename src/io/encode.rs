@@ -17,9 +17,10 @@ use self::line::{Held, Line, WIDE};
 use super::schema::TABLES;
 use crate::document::{Document, Entity, EntityType, Thing};
 use crate::error::Reject;
+use crate::lang::Lang;
 use crate::lang::letters::Letter;
 use crate::lexicon::Lexicon;
-use crate::words::{WordTable, Written};
+use crate::words::{Forms, WordId, WordTable, Written};
 
 /// One of the outputs of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -242,6 +243,7 @@ pub struct Encoder<'a> {
     labels: Vec<Option<(EntityType, bool)>>,
     /// Where each token's key and stem are.
     places: Vec<Place>,
+    tabled: Tabled,
     body: String,
     held: Option<Box<Held>>,
 }
@@ -252,8 +254,9 @@ enum Place {
     /// In the text, which has the token as it is looked up but for the first letter, where that is a capital: its first
     /// two bytes are these. The stem is the first so many bytes.
     Text { letter: [u8; 2], stem: u16 },
-    /// In the word table; nothing in the token's own text has to be escaped either.
-    Table,
+    /// In the word table, from where [`Tabled`] has them, by number; nothing in the token's own text has to be escaped
+    /// either.
+    Table(u32),
     /// Some character has to be escaped, or may have to: all are to be looked at.
     Unknown,
 }
@@ -305,6 +308,7 @@ impl<'a> Encoder<'a> {
             token_chars: Vec::new(),
             labels: Vec::new(),
             places: Vec::new(),
+            tabled: Tabled::default(),
             body: String::new(),
             held: None,
         }
@@ -319,7 +323,7 @@ impl<'a> Encoder<'a> {
             let spans = doc.tokens.iter().map(|t| (chars.at(t.orig.start), chars.at(t.orig.end)));
             self.token_chars.extend(spans);
             label_tokens(doc, &mut self.labels);
-            places_of(doc, words, &mut self.places);
+            places_of(doc, words, &mut self.places, &mut self.tabled);
         }
         if self.options.wants(Output::Documents) || self.options.parquet {
             body_of(doc, &mut self.body);
@@ -380,10 +384,53 @@ impl<'a> Encoder<'a> {
     }
 }
 
-/// Finds key and stem of all tokens in a loop that does nothing else: the memory of several words is waited for at once.
-fn places_of(doc: &Document, words: &WordTable, out: &mut Vec<Place>) {
+/// Keys and stems that are not in the text, one in thirty. They lie all over the word table, which no cache holds: they
+/// are fetched in loops that do nothing else, so that the memory of many is waited for at once.
+#[derive(Default)]
+struct Tabled {
+    words: Vec<(WordId, Lang)>,
+    forms: Vec<Forms>,
+    /// What `forms` are ranges of, and as much more as a copy takes.
+    bytes: Vec<u8>,
+}
+
+impl Tabled {
+    fn clear(&mut self) {
+        self.words.clear();
+        self.forms.clear();
+        self.bytes.clear();
+    }
+
+    fn want(&mut self, word: WordId, lang: Lang) -> u32 {
+        self.words.push((word, lang));
+        self.words.len() as u32 - 1
+    }
+
+    fn fetch(&mut self, words: &WordTable) {
+        self.forms.extend(self.words.iter().map(|&(word, lang)| words.forms(word, lang)));
+        for Forms { key, stem } in &mut self.forms {
+            for range in [key, stem] {
+                let start = self.bytes.len() as u32;
+                self.bytes.extend_from_slice(&words.arena()[range.0 as usize..range.1 as usize]);
+                *range = (start, self.bytes.len() as u32);
+            }
+        }
+        self.bytes.extend_from_slice(&[0; WIDE]);
+    }
+
+    /// Writes the key or the stem of one.
+    #[inline(always)]
+    fn piece(&self, line: &mut Line<'_>, number: u32, of: impl Fn(&Forms) -> (u32, u32)) {
+        let (start, end) = of(&self.forms[number as usize]);
+        line.piece(&self.bytes, start as usize..end as usize);
+    }
+}
+
+/// Finds key and stem of all tokens, in a loop that does nothing else as well.
+fn places_of(doc: &Document, words: &WordTable, out: &mut Vec<Place>, tabled: &mut Tabled) {
     let (text, norm) = (doc.text.as_bytes(), doc.normalized());
     let as_it_stands = doc.norm.edits().is_empty();
+    tabled.clear();
     out.clear();
     out.extend(doc.tokens.iter().map(|t| {
         let written = match as_it_stands || doc.text[t.orig.range()] == norm[t.norm.range()] {
@@ -395,10 +442,11 @@ fn places_of(doc: &Document, words: &WordTable, out: &mut Vec<Place>) {
         match written {
             Written::Text(stem) => Place::Text { letter, stem },
             Written::Capital(stem) => Place::Text { letter: small_letter(letter), stem },
-            Written::Table => Place::Table,
+            Written::Table => Place::Table(tabled.want(t.word, t.lang)),
             Written::Escaped => Place::Unknown,
         }
     }));
+    tabled.fetch(words);
 }
 
 /// The small letter of a capital, both of two bytes.

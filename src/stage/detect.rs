@@ -425,47 +425,56 @@ struct Sums {
     letters: [u32; 3],
 }
 
-/// Words whose steps behind the best are added up in 16 bits.
-const FEW: usize = u16::MAX as usize / u8::MAX as usize;
+/// Cyrillic words whose lanes are added up in one go.
+const FEW: usize = 16;
 
-/// Adds lane by lane: a function of its own, so that it is done in registers and not taken to pieces where it is used.
+/// Adds up lane by lane: a function of its own, so that it is done in registers and not taken to pieces where it is used.
 #[inline(never)]
-fn add_lanes(sums: &mut [u16; LANES], behind: &[u8; LANES]) {
-    for (sum, &lane) in sums.iter_mut().zip(behind) {
-        *sum += u16::from(lane);
+fn add_lanes(sums: &mut [i32; LANES], words: &[[u8; LANES]]) {
+    let mut few = [0u16; LANES];
+    for behind in words {
+        for (sum, &lane) in few.iter_mut().zip(behind) {
+            *sum += u16::from(lane);
+        }
+    }
+    for (sum, few) in sums.iter_mut().zip(few) {
+        *sum += i32::from(few);
     }
 }
 
 impl Sums {
-    fn add<'w>(&mut self, mut words: impl Iterator<Item = &'w WordScores>) {
-        loop {
-            let mut behind = [0; LANES];
-            let mut count = 0;
-            for scores in words.by_ref().take(FEW) {
-                count += 1;
-                let script = scores.script as usize;
-                self.words[script] += 1;
-                self.letters[script] += u32::from(scores.letters);
-                match scores.script {
-                    Script::Cyrillic => {
-                        self.best += i32::from(scores.best);
-                        add_lanes(&mut behind, scores.behind());
+    fn add<'w>(&mut self, words: impl Iterator<Item = &'w WordScores>) {
+        let mut behind = [[0; LANES]; FEW];
+        let mut few = 0;
+        let (mut count, mut letters, mut best) = (0, 0, 0);
+        for scores in words {
+            match scores.script {
+                Script::Cyrillic => {
+                    count += 1;
+                    letters += u32::from(scores.letters);
+                    best += i32::from(scores.best);
+                    behind[few] = *scores.behind();
+                    few += 1;
+                    if few == FEW {
+                        add_lanes(&mut self.behind, &behind);
+                        few = 0;
                     }
-                    Script::Latin => {
+                }
+                script => {
+                    self.words[script as usize] += 1;
+                    self.letters[script as usize] += u32::from(scores.letters);
+                    if script == Script::Latin {
                         for (sum, lane) in self.latin.iter_mut().zip(scores.latin()) {
                             *sum += i32::from(lane);
                         }
                     }
-                    Script::Other => {}
                 }
             }
-            for (sum, lane) in self.behind.iter_mut().zip(behind) {
-                *sum += i32::from(lane);
-            }
-            if count < FEW {
-                return;
-            }
         }
+        add_lanes(&mut self.behind, &behind[..few]);
+        self.best += best;
+        self.words[Script::Cyrillic as usize] += count;
+        self.letters[Script::Cyrillic as usize] += letters;
     }
 
     /// The sums of the Cyrillic lanes.

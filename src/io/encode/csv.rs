@@ -5,9 +5,9 @@
 
 use super::line::{Held, Line, Name, WIDE, names};
 use super::{CharIndex, Encoder, EntityView, Place, small};
-use crate::document::{Document, EntityType, TokenKind, ZoneKind};
+use crate::document::{Document, EntityType, Token, TokenKind, ZoneKind};
 use crate::lang::Lang;
-use crate::words::{Forms, WordTable};
+use crate::words::WordTable;
 
 impl Encoder<'_> {
     pub(super) fn documents_row(&self, id: &[u8], doc: &Document, chars: &CharIndex<'_>, out: &mut Vec<u8>) {
@@ -64,27 +64,43 @@ impl Encoder<'_> {
     ) {
         let mut prefix = Prefix::new(id, self.options.excel);
         let mut line = Line::new(out, held);
+        let plain = !self.options.excel && !self.options.suffixes;
         for (number, sentence) in doc.sentences.iter().enumerate() {
             prefix.of_sentence(number);
-            for n in sentence.tokens.clone() {
+            let tokens = sentence.tokens.start as usize..sentence.tokens.end as usize;
+            let (places, labels) = (&self.places[tokens.clone()], &self.labels[tokens.clone()]);
+            let chars = &self.token_chars[tokens.clone()];
+            let tokens = (sentence.tokens.start..).zip(&doc.tokens[tokens]);
+            for ((((n, t), &(start, end)), &place), &label) in tokens.zip(chars).zip(places).zip(labels) {
                 line.make_room();
                 line.piece(&prefix.bytes, 0..prefix.len);
-                self.token_row(doc, words, n, &mut line);
+                for number in [n, start, end, t.orig.start, t.orig.end] {
+                    line.integer(number, prefix.separator);
+                }
+                if plain {
+                    self.token_row::<true>(doc, words, t, place, label, &mut line);
+                } else {
+                    self.token_row::<false>(doc, words, t, place, label, &mut line);
+                }
             }
         }
         line.end();
     }
 
+    /// What stands behind a token's numbers; `PLAIN` says that no option asks for anything else.
     #[inline(always)]
-    fn token_row(&self, doc: &Document, words: &WordTable, n: u32, line: &mut Line<'_>) {
-        let (excel, suffixes) = (self.options.excel, self.options.suffixes);
+    fn token_row<const PLAIN: bool>(
+        &self,
+        doc: &Document,
+        words: &WordTable,
+        t: &Token,
+        place: Place,
+        label: Option<(EntityType, bool)>,
+        line: &mut Line<'_>,
+    ) {
+        let excel = !PLAIN && self.options.excel;
         let separator = separator(excel);
         let Names { kinds, langs, labels } = &NAMES[usize::from(excel)];
-        let (t, place) = (&doc.tokens[n as usize], self.places[n as usize]);
-        let (start, end) = self.token_chars[n as usize];
-        for number in [n, start, end, t.orig.start, t.orig.end] {
-            line.integer(number, separator);
-        }
         line.name(&kinds[t.kind as usize]);
         line.name(&langs[t.lang as usize]);
         match place {
@@ -97,13 +113,12 @@ impl Encoder<'_> {
                 line.fixed(&[separator]);
                 small(line, letter, text, stem_at);
             }
-            Place::Table if !excel => {
-                let Forms { key, stem } = words.forms(t.word, t.lang);
+            Place::Table(n) if !excel => {
                 line.piece(doc.text.as_bytes(), t.orig.range());
-                for (start, end) in [key, stem] {
-                    line.fixed(&[separator]);
-                    line.piece(words.arena(), start as usize..end as usize);
-                }
+                line.fixed(&[separator]);
+                self.tabled.piece(line, n, |forms| forms.key);
+                line.fixed(&[separator]);
+                self.tabled.piece(line, n, |forms| forms.stem);
             }
             _ => {
                 cell(line, &doc.text[t.orig.range()], excel);
@@ -113,11 +128,11 @@ impl Encoder<'_> {
                 cell(line, words.stem(t.word, t.lang).unwrap_or(""), excel);
             }
         }
-        line.name(match self.labels[n as usize] {
+        line.name(match label {
             None => &labels[0][0],
             Some((kind, begins)) => &labels[1 + usize::from(begins)][kind as usize],
         });
-        if suffixes {
+        if !PLAIN && self.options.suffixes {
             line.fixed(&[separator]);
             cell(line, words.suffixes(t.word, t.lang).unwrap_or(""), excel);
         }

@@ -137,18 +137,15 @@ impl Encoder<'_> {
         list(&mut line, &self.token_chars, |line, &(_, end)| line.integer(end, b','));
         line.fixed(b",\"kind\":[");
         list(&mut line, &doc.tokens, |line, t| line.name(&KINDS[t.kind as usize]));
-        let (text, table) = (doc.text.as_bytes(), words.arena());
+        let text = doc.text.as_bytes();
         let placed = || doc.tokens.iter().zip(&self.places);
-        let from_table = |line: &mut Line<'_>, (start, end): (u32, u32)| {
-            line.piece(table, start as usize..end as usize);
-        };
         strings(&mut line, b",\"text\":[\"", placed(), |line, (t, place)| match *place {
             Place::Unknown => escaped(line, &doc.text[t.orig.range()]),
             _ => line.piece(text, t.orig.range()),
         });
         strings(&mut line, b",\"norm\":[\"", placed(), |line, (t, place)| match *place {
             Place::Text { letter, .. } => small(line, letter, text, t.orig.range()),
-            Place::Table => from_table(line, words.forms(t.word, t.lang).key),
+            Place::Table(n) => self.tabled.piece(line, n, |forms| forms.key),
             Place::Unknown => escaped(line, words.key(t.word)),
         });
         strings(&mut line, b",\"stem\":[\"", placed(), |line, (t, place)| match *place {
@@ -156,7 +153,7 @@ impl Encoder<'_> {
                 let start = t.orig.start as usize;
                 small(line, letter, text, start..start + usize::from(stem));
             }
-            Place::Table => from_table(line, words.forms(t.word, t.lang).stem),
+            Place::Table(n) => self.tabled.piece(line, n, |forms| forms.stem),
             Place::Unknown => escaped(line, words.stem(t.word, t.lang).unwrap_or("")),
         });
         if self.options.suffixes {
