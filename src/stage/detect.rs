@@ -425,7 +425,7 @@ struct Sums {
     letters: [u32; 3],
 }
 
-/// Cyrillic words whose lanes are added up in one go.
+/// Words whose scores are added up in one go.
 const FEW: usize = 16;
 
 /// Adds up lane by lane: a function of its own, so that it is done in registers and not taken to pieces where it is used.
@@ -443,38 +443,38 @@ fn add_lanes(sums: &mut [i32; LANES], words: &[[u8; LANES]]) {
 }
 
 impl Sums {
-    fn add<'w>(&mut self, words: impl Iterator<Item = &'w WordScores>) {
-        let mut behind = [[0; LANES]; FEW];
-        let mut few = 0;
-        let (mut count, mut letters, mut best) = (0, 0, 0);
-        for scores in words {
-            match scores.script {
-                Script::Cyrillic => {
-                    count += 1;
-                    letters += u32::from(scores.letters);
-                    best += i32::from(scores.best);
-                    behind[few] = *scores.behind();
-                    few += 1;
-                    if few == FEW {
-                        add_lanes(&mut self.behind, &behind);
-                        few = 0;
+    fn add<'w>(&mut self, mut words: impl Iterator<Item = &'w WordScores>) {
+        loop {
+            let (mut few, mut count) = ([WordScores::UNKNOWN; FEW], 0);
+            // Another loop that does nothing else, for the memory of many words.
+            for (kept, scores) in few.iter_mut().zip(words.by_ref()) {
+                *kept = *scores;
+                count += 1;
+            }
+            let (mut behind, mut cyrillic) = ([[0; LANES]; FEW], 0);
+            for scores in &few[..count] {
+                let script = scores.script as usize;
+                self.words[script] += 1;
+                self.letters[script] += u32::from(scores.letters);
+                match scores.script {
+                    Script::Cyrillic => {
+                        self.best += i32::from(scores.best);
+                        behind[cyrillic] = *scores.behind();
+                        cyrillic += 1;
                     }
-                }
-                script => {
-                    self.words[script as usize] += 1;
-                    self.letters[script as usize] += u32::from(scores.letters);
-                    if script == Script::Latin {
+                    Script::Latin => {
                         for (sum, lane) in self.latin.iter_mut().zip(scores.latin()) {
                             *sum += i32::from(lane);
                         }
                     }
+                    Script::Other => {}
                 }
             }
+            add_lanes(&mut self.behind, &behind[..cyrillic]);
+            if count < FEW {
+                return;
+            }
         }
-        add_lanes(&mut self.behind, &behind[..few]);
-        self.best += best;
-        self.words[Script::Cyrillic as usize] += count;
-        self.letters[Script::Cyrillic as usize] += letters;
     }
 
     /// The sums of the Cyrillic lanes.
