@@ -217,7 +217,8 @@ mod tests {
 
     #[test]
     fn pieces_come_out_in_order() {
-        let text = "тіл мен әдебиет, орфография және пунктуация".as_bytes();
+        let text = "тіл мен әдебиет, орфография және пунктуация; ".repeat(3);
+        let text = text.as_bytes();
         let mut expected = Vec::new();
         let mut out = b"before".to_vec();
         expected.extend_from_slice(&out);
@@ -231,12 +232,20 @@ mod tests {
             line.fixed(b"\",");
             line.piece(text, at.clone());
             line.name(&Name::EMPTY.with("қа").with("з"));
+            if let Some(bytes) = text[start..].first_chunk() {
+                line.lettered(*b"xy", bytes, 5);
+                line.lettered(*b"xy", bytes, 1);
+            }
             line.integer(number, b';');
             line.fixed(b"][");
             line.take_back(1);
             expected.extend_from_slice(b"\",");
             expected.extend_from_slice(&text[at]);
-            expected.extend_from_slice(format!("қаз{number};]").as_bytes());
+            expected.extend_from_slice("қаз".as_bytes());
+            if let Some([_, _, bytes @ ..]) = text[start..].first_chunk::<WIDE>() {
+                expected.extend([b"xy", &bytes[..3], b"x"].concat());
+            }
+            expected.extend_from_slice(format!("{number};]").as_bytes());
         }
         line.end();
         assert_eq!(out, expected);
