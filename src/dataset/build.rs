@@ -35,7 +35,7 @@ use crate::error::{Error, Reject, Result};
 use crate::io::encode::{Counts, Encoded, Encoder, Output};
 use crate::io::read::Record;
 use crate::lexicon::Lexicon;
-use crate::parallel::{Batch, Worker, ordered};
+use crate::parallel::{Batch, Worker, ordered, workers};
 use crate::words::WordTable;
 
 /// Which member of a cluster of duplicates is kept.
@@ -498,15 +498,12 @@ impl Gathered {
         let Gathered { dir, spill, sets, sketches, mut known, mut signals, ids, langs, counts } = self;
         let options = &builder.options;
         let mut spilled = spill.finish()?;
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(options.threads)
-            .build()
-            .map_err(|e| Error::usage(format!("cannot start {} threads: {e}", options.threads)))?;
         let clusters = match options.exact || builder.plan.is_some() {
-            true => pool.install(|| clusters(&sketches, builder.plan.as_ref().zip(sets)))?,
+            true => {
+                workers(options.threads)?.install(|| clusters(&sketches, builder.plan.as_ref().zip(sets)))?
+            }
             false => Clusters::none(known.len()),
         };
-        drop(pool);
         let mut summary = Summary { read: counts, ..Summary::default() };
         if let Some(boilerplate) = options.boilerplate {
             let repeated = repeated_lines(&spilled, builder, &clusters, boilerplate)?;
