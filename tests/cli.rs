@@ -138,6 +138,17 @@ fn a_bad_file_among_good_ones() {
 }
 
 #[test]
+fn a_run_that_reads_nothing_says_so() {
+    let dir = WorkDir::new();
+    dir.write("in.jsonl", "{broken\n");
+    let ran = dir.run(&["run", "in.jsonl", "--out", "out"]).expect(3);
+    assert!(ran.stderr.contains("documents  0\n") && ran.stderr.contains("entities   0\n"), "{}", ran.stderr);
+    let ran = dir.run(&["dataset", "in.jsonl", "--out", "set"]).expect(3);
+    assert!(ran.stderr.contains("read       0 documents\n"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("written    0 examples in "), "{}", ran.stderr);
+}
+
+#[test]
 fn streams_are_for_pipes() {
     let dir = WorkDir::new();
     let input = format!("{}{{\"no\":1}}\n", record("", RU));

@@ -187,22 +187,13 @@ fn options(outputs: Vec<Output>, layers: OutputLayers) -> EncodeOptions {
     EncodeOptions { outputs, layers, ..EncodeOptions::default() }
 }
 
-fn read_options() -> ReadOptions {
-    ReadOptions {
-        text_field: "text".to_owned(),
-        id_field: "id".to_owned(),
-        encoding: None,
-        max_document: 16 << 20,
-    }
-}
-
 /// Nanoseconds a token by step, in order.
 type Steps = Vec<(String, Spread)>;
 
 /// One worker over the whole input: time of reading, each stage, encoding, and writing to a file.
 fn by_stage(files: &[InputFile], pipeline: &Pipeline, runs: usize) -> Result<(Steps, Corpus, Words)> {
     let encode = options(Output::ALL.to_vec(), OutputLayers::ALL);
-    let read = read_options();
+    let read = ReadOptions::default();
     let stages: Vec<&str> = pipeline.stages().collect();
     let names =
         ["read"].into_iter().chain(stages).chain(["encode (all layers)", "write (all layers)", "all of it"]);
@@ -306,7 +297,7 @@ fn by_threads(
     runs: usize,
     corpus: &Corpus,
 ) -> Result<Layers> {
-    let read = read_options();
+    let read = ReadOptions::default();
     let mut by_threads: Vec<Threads> = Vec::new();
     for &n in threads {
         let mut speeds = Vec::new();

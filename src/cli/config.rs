@@ -14,6 +14,7 @@ use tilshi::io::encode::{EncodeOptions, Output, OutputLayers};
 use tilshi::io::input::{Format, Inputs};
 use tilshi::io::read::ReadOptions;
 use tilshi::lang::Lang;
+use tilshi::parallel::RunOptions;
 use tilshi::stage::normalize::{Dashes, Ellipses, LatinKazakh, NormalizeOptions, Quotes};
 use tilshi::{Builder, Error, Pipeline, Result, SWITCHABLE};
 
@@ -38,7 +39,7 @@ pub(crate) struct Plan {
     pub(crate) normalize: NormalizeOptions,
     pub(crate) no_model: bool,
     pub(crate) lexicons: Vec<(String, String)>,
-    pub(crate) threads: Option<usize>,
+    pub(crate) threads: usize,
     pub(crate) limit: Option<u64>,
     pub(crate) resume: bool,
     pub(crate) overwrite: bool,
@@ -96,9 +97,9 @@ impl RunArgs {
             parquet,
             layers: layers(&name("layers"), &self.layers)?,
             max_document: match reading.max_document.as_deref() {
-                None => 16 << 20,
+                None => None,
                 // Offsets are 32-bit: see document/span.rs.
-                Some(text) => bytes(&name("max-document"), text, Document::MAX_TEXT as u64)?,
+                Some(text) => Some(bytes(&name("max-document"), text, Document::MAX_TEXT as u64)?),
             },
             encoding: match reading.encoding.as_deref() {
                 None | Some("auto") => None,
@@ -201,11 +202,12 @@ impl RunArgs {
             )));
         }
         let lexicons = read_lexicons(&self.reading.lexicon)?;
+        let default = ReadOptions::default();
         let read = ReadOptions {
-            text_field: self.reading.text_field.unwrap_or_else(|| "text".to_owned()),
-            id_field: self.reading.id_field.unwrap_or_else(|| "id".to_owned()),
+            text_field: self.reading.text_field.unwrap_or(default.text_field),
+            id_field: self.reading.id_field.unwrap_or(default.id_field),
             encoding,
-            max_document,
+            max_document: max_document.unwrap_or(default.max_document),
         };
         let format = match self.reading.input_format {
             None | Some(InputFormat::Auto) => None,
@@ -216,6 +218,7 @@ impl RunArgs {
             Some(InputFormat::Html) => Some(Format::Html),
             Some(InputFormat::Parquet) => Some(Format::Parquet),
         };
+        let quiet = self.reading.quiet.unwrap_or(false);
         let names = |list: Vec<&str>| serde_json::Value::from(list);
         let mut written: Vec<&str> =
             encode.outputs.iter().filter(|&&o| encode.wants(o)).map(|o| o.file_name()).collect();
@@ -242,7 +245,7 @@ impl RunArgs {
             ("excel", encode.excel.into()),
             ("lexicon", lexicons.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>().into()),
             ("limit", self.reading.limit.into()),
-            ("max-document", max_document.into()),
+            ("max-document", read.max_document.into()),
         ]);
         Ok(Plan {
             inputs: self.input,
@@ -255,15 +258,15 @@ impl RunArgs {
             normalize,
             no_model: self.no_model.unwrap_or(false),
             lexicons,
-            threads: self.reading.threads,
+            threads: self.reading.threads.unwrap_or_else(|| RunOptions::default().threads),
             limit: self.reading.limit,
             resume: self.resume,
             overwrite: self.overwrite,
             strict: self.reading.strict.unwrap_or(false),
             verify: self.verify.unwrap_or(false),
             rejects: self.rejects,
-            quiet: self.reading.quiet.unwrap_or(false),
-            progress: self.reading.progress.unwrap_or(When::Auto),
+            quiet,
+            progress: if quiet { When::Never } else { self.reading.progress.unwrap_or(When::Auto) },
             effective,
         })
     }
@@ -274,7 +277,7 @@ struct Choices {
     outputs: Vec<Output>,
     parquet: bool,
     layers: OutputLayers,
-    max_document: u64,
+    max_document: Option<u64>,
     encoding: Option<Encoding>,
     lang: Option<Lang>,
     normalize: NormalizeOptions,
@@ -302,6 +305,26 @@ impl Plan {
             return Err(Error::input(&self.inputs[0], why));
         }
         Ok(inputs)
+    }
+
+    /// How the run is driven, but for records that are done.
+    pub(crate) fn driven(&self) -> RunOptions {
+        RunOptions {
+            threads: self.threads,
+            limit: self.limit,
+            strict: self.strict,
+            verify: self.verify,
+            ..RunOptions::default()
+        }
+    }
+
+    /// What a manifest says of the time a run took.
+    pub(crate) fn timings(&self, bytes: u64, seconds: f64) -> serde_json::Value {
+        serde_json::json!({
+            "seconds": (seconds * 1000.0).round() / 1000.0,
+            "megabytes_per_second": (bytes as f64 / 1e4 / seconds).round() / 100.0,
+            "threads": self.threads,
+        })
     }
 
     /// The pipeline of the run. Stems are left out where no output shows them.

@@ -43,12 +43,7 @@ fn read(args: &ExplainArgs) -> Result<Document> {
     // Standard input is one text.
     let format = (args.file == "-").then_some(Format::Txt);
     let inputs = Inputs::expand(std::slice::from_ref(&args.file), format)?;
-    let options = ReadOptions {
-        text_field: "text".to_owned(),
-        id_field: "id".to_owned(),
-        encoding,
-        max_document: 1 << 28,
-    };
+    let options = ReadOptions { encoding, max_document: 1 << 28, ..ReadOptions::default() };
     let mut records = Records::new(inputs.files, options.clone(), Arc::default());
     match records.next().map(|record| record.parse(&options)) {
         Some(Ok(doc)) => {
