@@ -132,6 +132,7 @@ impl From<crate::lexicon::LexiconError> for Error {
 
 /// A document, or the rest of a file, that could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Reject {
     /// The id it would have had.
     pub id: String,

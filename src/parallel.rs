@@ -80,6 +80,7 @@ impl Default for RunOptions {
 
 /// What others may read while a run goes on.
 #[derive(Debug, Default)]
+#[non_exhaustive]
 pub struct Progress {
     /// Documents written.
     pub documents: AtomicU64,

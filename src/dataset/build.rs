@@ -40,6 +40,7 @@ use crate::words::WordTable;
 
 /// Which member of a cluster of duplicates is kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Keep {
     /// The longest text.
     #[default]
@@ -326,6 +327,7 @@ fn day(date: &str) -> u32 {
 
 /// What was counted while a set was made.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Summary {
     /// What was read.
     pub read: Counts,
@@ -390,6 +392,7 @@ pub trait Sink: Send {
 
 /// Files beside the examples.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Side {
     /// `rejects.jsonl`: what could not be read.
     Rejects,

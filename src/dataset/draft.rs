@@ -19,6 +19,7 @@ use crate::words::WordTable;
 
 /// Which text of a document an example holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum TextView {
     /// The decoded original.
     Original,

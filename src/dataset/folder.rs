@@ -29,6 +29,7 @@ pub struct SetFolder {
 
 /// A file of a finished set.
 #[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
 pub struct SetFile {
     /// The path below the folder, with `/`.
     pub path: String,

@@ -19,6 +19,7 @@ use crate::words::fold;
 
 /// What can be masked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Masked {
     /// Persons, as the tagger finds them.
     Per,

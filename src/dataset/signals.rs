@@ -15,6 +15,7 @@ use crate::lang::letters::Letter;
 
 /// A row of the table of signals.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct Signal {
     /// Its name in rules, columns and files.
     pub name: &'static str,

@@ -29,6 +29,7 @@ const CHECKPOINT_EVERY: Duration = Duration::from_secs(1);
 
 /// What to do with a folder that holds a run already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Existing {
     /// Refuse it.
     Refuse,

@@ -36,6 +36,7 @@ use statistics::Statistics;
 
 /// A format of a training set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Format {
     /// A dataset folder of the Hugging Face hub: Parquet shards of documents and a card.
     Hf,
@@ -63,6 +64,7 @@ pub enum Format {
 
 /// How a format counts offsets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum OffsetUnit {
     /// Unicode code points, as Python does.
     CodePoints,
@@ -245,6 +247,7 @@ pub struct CardTable {
 
 /// A file of the set.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct OutputFile {
     /// The path below the output folder, with `/`.
     pub path: String,

@@ -18,6 +18,7 @@ const MAX_CHAIN: usize = 10;
 
 /// What must be done to the letters before a chain to have the base form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Restore {
     /// Nothing: the base is a prefix of the form.
     None,
@@ -66,6 +67,7 @@ impl Chain {
 /// One way of reading a form as a nominal base and a chain of inflectional suffixes. See
 /// [`KkMorphology::nominal_splits`].
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Split {
     /// Bytes of the form before the chain.
     pub prefix: u32,

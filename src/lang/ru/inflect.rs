@@ -46,6 +46,7 @@ impl Forms {
 /// A set of endings. The table in [`TABLES`] has one row for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(u8)]
+#[non_exhaustive]
 pub enum Class {
     /// Never changes.
     Fixed,
@@ -376,6 +377,7 @@ pub struct Hint {
 
 /// A stem and its endings. Two paradigms of one word differ in the stem (Павел, Павла) or in what they are for.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Paradigm<'w> {
     /// What all forms begin with; mostly a part of the base form.
     pub stem: Cow<'w, str>,
