@@ -311,10 +311,10 @@ fn cannot_start(threads: usize, why: &dyn std::fmt::Display) -> Error {
     Error::usage(format!("cannot start {threads} more threads: {why}; choose fewer with --threads"))
 }
 
-/// Records cut into batches.
-struct Batches<R> {
-    records: R,
-    bytes: usize,
+/// Records cut into batches of so many bytes, a record at least and [`BATCH_RECORDS`] at most.
+pub(crate) struct Batches<R> {
+    pub(crate) records: R,
+    pub(crate) bytes: usize,
 }
 
 impl Batches<std::iter::Take<Records>> {

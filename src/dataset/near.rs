@@ -232,7 +232,14 @@ pub(crate) struct Clusters {
     pub(crate) likeness: Vec<f32>,
 }
 
-/// Finds the clusters. `sets` holds the runs of each document, where near duplicates are looked for.
+impl Clusters {
+    /// Each of so many documents alone.
+    pub(crate) fn none(count: usize) -> Clusters {
+        Clusters { first: (0..count as u32).collect(), likeness: vec![0.0; count] }
+    }
+}
+
+/// Finds the clusters. `near` holds the runs of each document, where near duplicates are looked for.
 pub(crate) fn clusters(sketches: &Sketches, near: Option<(&Plan, ShingleStore)>) -> Result<Clusters> {
     let count = sketches.exact.len();
     let mut forest = Forest { parent: (0..count as u32).collect() };

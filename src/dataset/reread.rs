@@ -12,6 +12,7 @@ use super::example::{Example, ExampleEntity, ExampleSentence, ExampleToken};
 use crate::document::ZoneKind;
 use crate::error::Reject;
 use crate::io::read::Record;
+use crate::lang::Lang;
 
 /// A line of `documents.jsonl`.
 #[derive(Deserialize)]
@@ -90,6 +91,9 @@ impl Draft {
 
 impl Line {
     fn raw(self) -> Result<Raw, String> {
+        if Lang::parse(&self.lang).is_none() {
+            return Err(format!("`{}` is no language that this version of tilshi knows", self.lang));
+        }
         let bytes = Bytes::of(&self.text);
         let norm_bytes = Bytes::of(&self.text_norm);
         let Tokens { start, end, kind, norm, stem } = self.tokens;

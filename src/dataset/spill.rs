@@ -38,9 +38,15 @@ impl Spill {
         })
     }
 
+    /// Appends what [`pack`] made.
     pub(crate) fn push(&mut self, packed: &[u8]) -> Result<()> {
+        let length = u32::try_from(packed.len()).map_err(|_| {
+            Error::usage(
+                "a document takes more than 4 GB with its annotations: leave it out with --max-document",
+            )
+        })?;
         self.writer.write_all(packed).map_err(|e| Error::output(&self.path, e))?;
-        self.lengths.push(packed.len() as u32);
+        self.lengths.push(length);
         Ok(())
     }
 
