@@ -128,14 +128,15 @@ pub(super) fn run(args: &BenchArgs) -> Result<Outcome> {
         return Err(Error::usage("--runs 0: at least 1"));
     }
     args.threads.iter().try_for_each(|&n| config::threads("--threads", n))?;
-    let mut startups = Vec::new();
-    let mut pipeline = None;
-    for _ in 0..args.runs {
+    let start = || -> Result<(Pipeline, f64)> {
         let started = Instant::now();
-        pipeline = Some(Pipeline::builder().build()?);
-        startups.push(started.elapsed().as_secs_f64() * 1e3);
+        Ok((Pipeline::builder().build()?, started.elapsed().as_secs_f64() * 1e3))
+    };
+    let (pipeline, startup) = start()?;
+    let mut startups = vec![startup];
+    for _ in 1..args.runs {
+        startups.push(start()?.1);
     }
-    let Some(pipeline) = pipeline else { return Err(Error::usage("--runs 0: at least 1")) };
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let threads = match &args.threads[..] {
         [] => {

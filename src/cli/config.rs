@@ -7,7 +7,8 @@ use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use clap::{ArgAction, Args};
+use clap::builder::PossibleValue;
+use clap::{ArgAction, Args, ValueEnum};
 use tilshi::document::Document;
 use tilshi::io::decode::Encoding;
 use tilshi::io::encode::{EncodeOptions, Output, OutputLayers};
@@ -101,15 +102,7 @@ impl RunArgs {
                 // Offsets are 32-bit: see document/span.rs.
                 Some(text) => Some(bytes(&name("max-document"), text, Document::MAX_TEXT as u64)?),
             },
-            encoding: match reading.encoding.as_deref() {
-                None | Some("auto") => None,
-                Some(label) => Some(Encoding::parse(label).ok_or_else(|| {
-                    Error::usage(format!(
-                        "{} {label}: unknown; try auto, utf-8, windows-1251, koi8-r, ibm866, kz-1048, ptcp154, utf-16le",
-                        name("encoding")
-                    ))
-                })?),
-            },
+            encoding: encoding(&name("encoding"), reading.encoding.as_deref())?,
             lang: language(&name("lang"), reading.lang.as_deref())?,
             normalize: NormalizeOptions {
                 quotes: choice(&name("quotes"), reading.quotes.as_deref(), &QUOTES)?,
@@ -209,15 +202,9 @@ impl RunArgs {
             encoding,
             max_document: max_document.unwrap_or(default.max_document),
         };
-        let format = match self.reading.input_format {
-            None | Some(InputFormat::Auto) => None,
-            Some(InputFormat::Txt) => Some(Format::Txt),
-            Some(InputFormat::Jsonl) => Some(Format::Jsonl),
-            Some(InputFormat::Csv) => Some(Format::Csv),
-            Some(InputFormat::Tsv) => Some(Format::Tsv),
-            Some(InputFormat::Html) => Some(Format::Html),
-            Some(InputFormat::Parquet) => Some(Format::Parquet),
-        };
+        let input_format = self.reading.input_format.unwrap_or(InputFormat::Auto).to_possible_value();
+        let input_format = input_format.as_ref().map_or("auto", PossibleValue::get_name);
+        let format = Format::parse(input_format);
         let quiet = self.reading.quiet.unwrap_or(false);
         let names = |list: Vec<&str>| serde_json::Value::from(list);
         let mut written: Vec<&str> =
@@ -227,7 +214,7 @@ impl RunArgs {
         }
         let effective = BTreeMap::from([
             ("input", self.input.clone().into()),
-            ("input-format", format.map_or("auto".into(), |f| format!("{f:?}").to_lowercase().into())),
+            ("input-format", input_format.into()),
             ("text-field", read.text_field.clone().into()),
             ("id-field", read.id_field.clone().into()),
             ("encoding", encoding.map_or("auto", Encoding::name).into()),
@@ -375,16 +362,32 @@ pub(crate) fn language(option: &str, name: Option<&str>) -> Result<Option<Lang>>
     }
 }
 
+/// The encoding with this name; `None` for auto.
+pub(crate) fn encoding(option: &str, label: Option<&str>) -> Result<Option<Encoding>> {
+    match label {
+        None | Some("auto") => Ok(None),
+        Some(label) => Encoding::parse(label).map(Some).ok_or_else(|| {
+            Error::usage(format!(
+                "{option} {label}: unknown; try auto, utf-8, windows-1251, koi8-r, ibm866, kz-1048, ptcp154, utf-16le"
+            ))
+        }),
+    }
+}
+
+/// The text of a file that a person wrote.
+pub(crate) fn utf8(path: &Path, bytes: Vec<u8>) -> Result<String> {
+    String::from_utf8(bytes).map_err(|e| {
+        let at = e.utf8_error().valid_up_to();
+        let line = e.as_bytes()[..at].iter().filter(|b| **b == b'\n').count() + 1;
+        Error::input(path, format!("line {line}: not UTF-8 at byte {at}; save the file as UTF-8"))
+    })
+}
+
 /// The user's own lexicons: name and text.
 pub(crate) fn read_lexicons(paths: &[PathBuf]) -> Result<Vec<(String, String)>> {
     let read = |path: &PathBuf| {
         let bytes = fs::read(path).map_err(|e| Error::usage(format!("{}: {e}", path.display())))?;
-        let text = String::from_utf8(bytes).map_err(|e| {
-            let at = e.utf8_error().valid_up_to();
-            let line = e.as_bytes()[..at].iter().filter(|b| **b == b'\n').count() + 1;
-            Error::input(path, format!("line {line}: not UTF-8 at byte {at}; save the file as UTF-8"))
-        })?;
-        Ok((path.display().to_string(), text))
+        Ok((path.display().to_string(), utf8(path, bytes)?))
     };
     paths.iter().map(read).collect()
 }
@@ -392,7 +395,7 @@ pub(crate) fn read_lexicons(paths: &[PathBuf]) -> Result<Vec<(String, String)>> 
 /// The options in a file, checked.
 fn read_config(path: &Path) -> Result<RunArgs> {
     let file = path.display();
-    let text = fs::read_to_string(path).map_err(|e| Error::usage(format!("{file}: {e}")))?;
+    let text = utf8(path, fs::read(path).map_err(|e| Error::usage(format!("{file}: {e}")))?)?;
     let line = |at: Range<usize>| 1 + text[..at.start].matches('\n').count();
     let bad = |at: usize, what: &str| Error::usage(format!("{file}:{at}: {what}"));
     let table: BTreeMap<String, toml::Spanned<toml::Value>> =

@@ -22,7 +22,7 @@ use tilshi::parallel::{self, Progress};
 use tilshi::{Error, Result};
 
 use super::args::{DatasetArgs, RunArgs};
-use super::config::{Plan, bytes, name_of, named};
+use super::config::{Plan, bytes, name_of, named, utf8};
 use super::progress::Bar;
 use super::summary::{self, bracketed, listed};
 use super::{Outcome, print, say};
@@ -410,8 +410,8 @@ fn build_options(args: &DatasetArgs) -> Result<BuildOptions> {
         None => Rules::default(),
         Some("default") => Rules::parse("default", dataset::rules::DEFAULT)?,
         Some(path) => {
-            let text = std::fs::read_to_string(path).map_err(|e| Error::input(path, e))?;
-            Rules::parse(path, &text)?
+            let bytes = std::fs::read(path).map_err(|e| Error::input(path, e))?;
+            Rules::parse(path, &utf8(Path::new(path), bytes)?)?
         }
     };
     let (mut exact, mut near) = (false, false);

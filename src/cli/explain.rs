@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 use tilshi::document::Document;
-use tilshi::io::decode::Encoding;
 use tilshi::io::encode::{EncodeOptions, Encoded, Encoder, EntityView, Output};
 use tilshi::io::input::{Format, Inputs};
 use tilshi::io::read::{ReadOptions, Records};
@@ -14,7 +13,7 @@ use tilshi::stage::Scratch;
 use tilshi::{Error, ErrorKind, Pipeline, Result};
 
 use super::args::ExplainArgs;
-use super::config::{builder, language, read_lexicons};
+use super::config::{builder, encoding, language, read_lexicons};
 use super::{Outcome, print, say};
 
 /// Runs the command.
@@ -34,12 +33,7 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Outcome> {
 }
 
 fn read(args: &ExplainArgs) -> Result<Document> {
-    let encoding = match args.encoding.as_deref() {
-        None | Some("auto") => None,
-        Some(label) => {
-            Some(Encoding::parse(label).ok_or_else(|| Error::usage(format!("--encoding {label}: unknown")))?)
-        }
-    };
+    let encoding = encoding("--encoding", args.encoding.as_deref())?;
     // Standard input is one text.
     let format = (args.file == "-").then_some(Format::Txt);
     let inputs = Inputs::expand(std::slice::from_ref(&args.file), format)?;
