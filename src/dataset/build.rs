@@ -478,7 +478,7 @@ impl Gathered {
             if some.is_empty() {
                 return Ok(());
             }
-            self.counts.rejects += some.iter().filter(|b| **b == b'\n').count() as u64;
+            self.counts.rejects += memchr::memchr_iter(b'\n', some).count() as u64;
             sink.side(Side::Rejects, some)?;
             let taken = some.len();
             rows.consume(taken);

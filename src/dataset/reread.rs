@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::draft::{Change, ChangeKind, Draft, Page, Raw, TextView, hash};
 use super::example::{Example, ExampleEntity, ExampleSentence, ExampleToken};
@@ -29,7 +30,7 @@ struct Line {
     url: Option<String>,
     text: String,
     text_norm: String,
-    edits: Vec<(u32, u32, u32, u32, String)>,
+    edits: Vec<(u32, u32, u32, u32, IgnoredAny)>,
     zones: Vec<Span>,
     sentences: Vec<Sentence>,
     tokens: Tokens,
