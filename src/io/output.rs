@@ -162,11 +162,6 @@ impl Folder {
         self.state.records
     }
 
-    /// What those counted.
-    pub fn counts(&self) -> &Counts {
-        &self.state.counts
-    }
-
     /// Appends rows.
     ///
     /// # Errors
@@ -234,11 +229,6 @@ impl Folder {
         }
         Ok(self.state.counts)
     }
-
-    /// The folder.
-    pub fn dir(&self) -> &Path {
-        &self.dir
-    }
 }
 
 impl Part {
@@ -293,6 +283,7 @@ fn continued(dir: &Path, output: Output, path: &Path, done: u64) -> Result<File>
     }
 }
 
+/// Writes a small file so that nobody sees half of it.
 pub(crate) fn write_atomically(dir: &Path, path: &Path, bytes: &[u8]) -> Result<()> {
     let fail = |e| Error::output(path, e);
     let mut file = tempfile::NamedTempFile::new_in(dir).map_err(fail)?;

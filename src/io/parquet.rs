@@ -273,14 +273,16 @@ fn sentences(columns: &mut TableColumns, view: &Rendered<'_>) {
 
 fn tokens(columns: &mut TableColumns, view: &Rendered<'_>) {
     let doc = view.doc;
+    let mut ner = String::new();
     for (number, s) in doc.sentences.iter().enumerate() {
         for n in s.tokens.clone() {
             let n = n as usize;
             let t = &doc.tokens[n];
-            let ner = match view.labels[n] {
-                None => "O".to_owned(),
-                Some((kind, begins)) => format!("{}{}", if begins { "B-" } else { "I-" }, kind.as_str()),
-            };
+            ner.clear();
+            match view.labels[n] {
+                None => ner.push('O'),
+                Some((kind, begins)) => ner.extend([if begins { "B-" } else { "I-" }, kind.as_str()]),
+            }
             let row = [
                 Cell::Text(&doc.origin.id),
                 Cell::Integer(number as u64),
