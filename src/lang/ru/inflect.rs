@@ -2,7 +2,7 @@
 //!
 //! Reads base forms (nominative, folded: lower case, `ё` as `е`). Makes [`Paradigm`]s: a stem and a class of
 //! endings; a form of the word is the stem followed by one of the class's endings, and the ending tells the cases
-//! ([`endings`]). Which class a base form is of, its last letters tell ([`decline`]). No form is ever listed. Guarantees:
+//! ([`endings`]). Which class a base form is of, its last letters tell ([`mod@decline`]). No form is ever listed. Guarantees:
 //! every ending belongs to a stated case and number; a word of unknown shape is [`Class::Fixed`]. Cost: a base form is
 //! analysed once, when the lexicon is built; an ending is found by comparing it with the at most two dozen of its class.
 
