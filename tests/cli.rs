@@ -257,6 +257,9 @@ fn a_wrong_configuration_file_names_line_and_key() {
         let ran = dir.run(&["run", "in.txt", "--out", "out"]).expect(2);
         assert!(ran.stderr.contains(message), "{content}: {}", ran.stderr);
     }
+    dir.write("tilshi.toml", b"lang = \"ru\"\nquotes = \"\xab\"\n");
+    let ran = dir.run(&["run", "in.txt", "--out", "out"]).expect(2);
+    assert!(ran.stderr.contains("tilshi.toml: line 2: not UTF-8 at byte 22"), "{}", ran.stderr);
     // One where there may be several, and a number of bytes without a unit.
     dir.write("tilshi.toml", "to = \"csv:tokens, jsonl\"\nmax-document = 1000\nrejects = \"x.jsonl\"\n");
     dir.run(&["run", "in.txt", "--out", "out"]).expect(0);

@@ -374,12 +374,12 @@ pub(crate) fn encoding(option: &str, label: Option<&str>) -> Result<Option<Encod
     }
 }
 
-/// The text of a file that a person wrote.
-pub(crate) fn utf8(path: &Path, bytes: Vec<u8>) -> Result<String> {
+/// The text of a file that a person wrote; where it is none, why.
+pub(crate) fn utf8(bytes: Vec<u8>) -> std::result::Result<String, String> {
     String::from_utf8(bytes).map_err(|e| {
         let at = e.utf8_error().valid_up_to();
         let line = e.as_bytes()[..at].iter().filter(|b| **b == b'\n').count() + 1;
-        Error::input(path, format!("line {line}: not UTF-8 at byte {at}; save the file as UTF-8"))
+        format!("line {line}: not UTF-8 at byte {at}; save the file as UTF-8")
     })
 }
 
@@ -387,7 +387,7 @@ pub(crate) fn utf8(path: &Path, bytes: Vec<u8>) -> Result<String> {
 pub(crate) fn read_lexicons(paths: &[PathBuf]) -> Result<Vec<(String, String)>> {
     let read = |path: &PathBuf| {
         let bytes = fs::read(path).map_err(|e| Error::usage(format!("{}: {e}", path.display())))?;
-        Ok((path.display().to_string(), utf8(path, bytes)?))
+        Ok((path.display().to_string(), utf8(bytes).map_err(|why| Error::input(path, why))?))
     };
     paths.iter().map(read).collect()
 }
@@ -395,7 +395,8 @@ pub(crate) fn read_lexicons(paths: &[PathBuf]) -> Result<Vec<(String, String)>> 
 /// The options in a file, checked.
 fn read_config(path: &Path) -> Result<RunArgs> {
     let file = path.display();
-    let text = utf8(path, fs::read(path).map_err(|e| Error::usage(format!("{file}: {e}")))?)?;
+    let bytes = fs::read(path).map_err(|e| Error::usage(format!("{file}: {e}")))?;
+    let text = utf8(bytes).map_err(|why| Error::usage(format!("{file}: {why}")))?;
     let line = |at: Range<usize>| 1 + text[..at.start].matches('\n').count();
     let bad = |at: usize, what: &str| Error::usage(format!("{file}:{at}: {what}"));
     let table: BTreeMap<String, toml::Spanned<toml::Value>> =

@@ -411,7 +411,7 @@ fn build_options(args: &DatasetArgs) -> Result<BuildOptions> {
         Some("default") => Rules::parse("default", dataset::rules::DEFAULT)?,
         Some(path) => {
             let bytes = std::fs::read(path).map_err(|e| Error::input(path, e))?;
-            Rules::parse(path, &utf8(Path::new(path), bytes)?)?
+            Rules::parse(path, &utf8(bytes).map_err(|why| Error::input(path, why))?)?
         }
     };
     let (mut exact, mut near) = (false, false);
