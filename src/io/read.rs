@@ -4,16 +4,17 @@
 //! into raw [`Record`]s (a line, a row, a whole file); [`Record::parse`] makes a [`Document`] of one. Whatever
 //! cannot be read comes out as a [`Reject`] in its place, with the byte where it stands; the rest of the file, and
 //! the files after it, go on. A panic below (a bug here, or in a crate that knows a format) costs what is left of its file,
-//! which one reject says. Rows of CSV are cut in [`rows`], fields are put in their places in [`fields`]; those that
-//! say what a page's head would (`title`, `date` …) are taken for that, see `given.rs`. Cost: one copy of the bytes;
-//! memory bounded by the largest record, which [`ReadOptions::max_document`] bounds.
+//! which one reject says. Lines are cut in [`lines`], rows of CSV in [`rows`]; fields are put in their places in [`fields`],
+//! and those that say what a page's head would (`title`, `date` …) are taken for that, see `given.rs`. Cost: one copy of the
+//! bytes; memory bounded by the largest record, which [`ReadOptions::max_document`] bounds.
 
 mod fields;
+mod ids;
+mod lines;
 mod rows;
 
 use std::any::Any;
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::io::{self, BufRead, BufReader, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -24,6 +25,8 @@ use super::input::{Format, InputFile};
 use crate::document::{Document, Origin};
 use crate::error::{Reject, panic_message};
 use fields::{Field, json, take_fields, without_place};
+pub use ids::UniqueIds;
+use lines::Lines;
 use rows::CsvRows;
 
 /// How files are read.
@@ -143,7 +146,7 @@ impl Rows {
     /// The byte where the next row begins.
     fn at(&self) -> u64 {
         match self {
-            Rows::Lines(lines) => lines.at,
+            Rows::Lines(lines) => lines.at(),
             Rows::Csv(rows) => rows.at(),
             #[cfg(feature = "parquet")]
             Rows::Parquet(_) => 0,
@@ -236,9 +239,7 @@ impl Records {
             rest = Box::new(Transcoded::new(rest, encoding));
         }
         let rows = match file.format {
-            Format::Jsonl => {
-                Rows::Lines(Lines { inner: BufReader::with_capacity(256 << 10, rest), at, failed: false })
-            }
+            Format::Jsonl => Rows::Lines(Lines::new(rest, at)),
             format => {
                 Rows::Csv(Box::new(CsvRows::open(rest, at, format, encoding, self.options.max_document)?))
             }
@@ -313,61 +314,6 @@ fn bom(head: &[u8], encoding: Encoding) -> usize {
         _ => return 0,
     };
     if head.starts_with(mark) { mark.len() } else { 0 }
-}
-
-/// Lines of a file, at most so long.
-struct Lines {
-    inner: BufReader<Box<dyn Read + Send>>,
-    at: u64,
-    failed: bool,
-}
-
-impl Lines {
-    fn next(&mut self, limit: u64) -> Option<(u64, Payload)> {
-        loop {
-            if self.failed {
-                return None;
-            }
-            let start = self.at;
-            let mut line = Vec::new();
-            let mut too_long = false;
-            loop {
-                let (used, ended) = match self.inner.fill_buf() {
-                    Ok([]) => (0, true),
-                    Ok(bytes) => {
-                        let end = memchr::memchr(b'\n', bytes);
-                        let used = end.map_or(bytes.len(), |e| e + 1);
-                        if line.len() as u64 + used as u64 > limit + 1 {
-                            too_long = true;
-                            line = Vec::new();
-                        } else if !too_long {
-                            line.extend_from_slice(&bytes[..end.unwrap_or(used)]);
-                        }
-                        (used, end.is_some())
-                    }
-                    Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
-                    Err(e) => {
-                        self.failed = true;
-                        return Some((start, Payload::Bad(cannot_read(&e))));
-                    }
-                };
-                self.inner.consume(used);
-                self.at += used as u64;
-                if ended {
-                    break;
-                }
-            }
-            if too_long {
-                return Some((start, Payload::Bad(too_large(limit))));
-            }
-            if !line.iter().all(u8::is_ascii_whitespace) {
-                return Some((start, Payload::Json(line)));
-            }
-            if self.at == start {
-                return None;
-            }
-        }
-    }
 }
 
 /// UTF-16 as UTF-8, with a byte that is none where something is malformed, so that its record is found to be bad.
@@ -532,41 +478,6 @@ fn page(mut bytes: Vec<u8>, file: &FileInfo, doc: &mut Document) -> Result<(), (
     Ok(())
 }
 
-/// Makes ids unique: the second document called `a` becomes `a~2`. Keeps a 64-bit hash and a counter for each id
-/// seen, about 16 bytes a document; by hash, because keeping the ids themselves would cost several times that
-/// and a clash of hashes only renames a document.
-#[derive(Default)]
-pub struct UniqueIds {
-    seen: HashMap<u64, u32, foldhash::fast::FixedState>,
-}
-
-impl UniqueIds {
-    /// Gives the document a unique id; true where that is not the one it had.
-    pub fn assign(&mut self, id: &mut String) -> bool {
-        use std::hash::BuildHasher;
-        let hash = |id: &str| foldhash::fast::FixedState::default().hash_one(id);
-        let key = hash(id);
-        let first = self.seen.entry(key).or_insert(0);
-        *first += 1;
-        if *first == 1 {
-            return false;
-        }
-        let mut n = *first;
-        loop {
-            let candidate = format!("{id}~{n}");
-            let entry = self.seen.entry(hash(&candidate)).or_insert(0);
-            if *entry == 0 {
-                *entry = 1;
-                // The next one need not try the numbers up to here again.
-                self.seen.insert(key, n);
-                *id = candidate;
-                return true;
-            }
-            n += 1;
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -666,8 +577,7 @@ mod tests {
         std::fs::write(&path, "{\"text\":\"y\"}\n").expect("file");
         let inputs = Inputs::expand(&[path.to_string_lossy().into_owned()], None).expect("inputs");
         let line = b"{\"text\":\"x\"}\n";
-        let inner: Box<dyn Read + Send> = Box::new(Buggy(line));
-        let lines = Lines { inner: BufReader::new(inner), at: 0, failed: false };
+        let lines = Lines::new(Box::new(Buggy(line)), 0);
         let broken = InputFile { base: "a.jsonl".to_owned(), ..inputs.files[0].clone() };
         let mut records = Records::new(inputs.files, options(), Arc::default());
         let Opened::Rows(open) = Opened::rows(FileInfo::new(&broken, UTF_8), Rows::Lines(lines)) else {
@@ -752,33 +662,5 @@ mod tests {
         by_url.id_field = "url".into();
         let rows = read("a.csv", b"url,text\nhttp://a.kz/1,x\n", by_url);
         assert_eq!(rows[0].as_ref().expect("a row").origin.given.url.as_deref(), Some("http://a.kz/1"));
-    }
-
-    #[test]
-    fn many_equal_ids_are_told_apart_in_time() {
-        let mut ids = UniqueIds::default();
-        for n in 2..=100_001 {
-            assert!(!ids.assign(&mut format!("a~{n}")));
-        }
-        assert!(!ids.assign(&mut "a".to_owned()));
-        for n in 100_002..200_000 {
-            let mut id = "a".to_owned();
-            ids.assign(&mut id);
-            assert_eq!(id, format!("a~{n}"));
-        }
-    }
-
-    #[test]
-    fn equal_ids_are_told_apart() {
-        let mut ids = UniqueIds::default();
-        let made: Vec<String> = ["a", "b", "a", "a~2", "a"]
-            .iter()
-            .map(|id| {
-                let mut id = (*id).to_owned();
-                ids.assign(&mut id);
-                id
-            })
-            .collect();
-        assert_eq!(made, ["a", "b", "a~2", "a~2~2", "a~3"]);
     }
 }
