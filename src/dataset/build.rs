@@ -79,7 +79,7 @@ pub struct BuildOptions {
     pub split: SplitOptions,
     /// What is masked.
     pub mask: Vec<Masked>,
-    /// Worker threads.
+    /// Worker threads, at least one.
     pub threads: usize,
 }
 
@@ -221,12 +221,19 @@ impl SetBuilder {
             self.options.threads,
             |batch, _| batch,
             |batch, jobs| {
-                let size = batch.len().div_ceil(self.options.threads.max(1) * 4).max(1);
-                chunked(batch, size).into_iter().for_each(|records| jobs.give(move || Ok(make(records))));
+                self.parts(batch).into_iter().for_each(|records| jobs.give(move || Ok(make(records))));
                 Ok(())
             },
             |mut drafts| write(&mut drafts),
         )
+    }
+
+    /// Neighbours for jobs, four a thread.
+    fn parts<T>(&self, items: Vec<T>) -> Vec<Vec<T>> {
+        let size = items.len().div_ceil(4 * self.options.threads.max(1)).max(1);
+        let mut items = items.into_iter();
+        let parts = std::iter::from_fn(|| Some(items.by_ref().take(size).collect()));
+        parts.take_while(|part: &Vec<T>| !part.is_empty()).collect()
     }
 
     fn add(&self, mut draft: Draft, buffers: &mut Buffers, out: &mut Drafts) {
@@ -287,16 +294,6 @@ impl SetBuilder {
 
 /// Bytes of `documents.jsonl` in a batch.
 const REREAD_BYTES: usize = 16 << 20;
-
-/// Neighbours in lists of `size`.
-fn chunked<T>(items: Vec<T>, size: usize) -> Vec<Vec<T>> {
-    let mut items = items.into_iter();
-    std::iter::from_fn(|| {
-        let chunk: Vec<T> = items.by_ref().take(size).collect();
-        (!chunk.is_empty()).then_some(chunk)
-    })
-    .collect()
-}
 
 /// Who published it, as far as the example tells.
 fn source(e: &Example) -> &str {

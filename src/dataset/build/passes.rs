@@ -9,7 +9,7 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::{Ids, Known, SetBuilder, Side, Sink, Summary, Verdict, chunked, json_line};
+use super::{Ids, Known, SetBuilder, Side, Sink, Summary, Verdict, json_line};
 use crate::dataset::boilerplate::{BoilerplateOptions, Lines, Repeated};
 use crate::dataset::draft::Draft;
 use crate::dataset::example::{Example, Split};
@@ -36,8 +36,7 @@ fn pass<O: Send>(
         |batch, jobs| {
             let Packed { first, records } = batch?;
             let numbered: Vec<_> = records.into_iter().enumerate().map(|(i, r)| (first + i, r)).collect();
-            let size = numbered.len().div_ceil(builder.options.threads * 4).max(1);
-            for part in chunked(numbered, size) {
+            for part in builder.parts(numbered) {
                 jobs.give(move || part.into_iter().map(one).collect::<Result<Vec<O>>>());
             }
             Ok(())
