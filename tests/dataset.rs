@@ -350,11 +350,14 @@ fn what_cannot_be_read_is_written_down() {
     let lines = dir.read("run/documents.jsonl");
     let mut foreign = json_lines(&lines).remove(0);
     foreign["lang"] = "xx".into();
-    dir.write("run/documents.jsonl", format!("{lines}{{\"id\": \"x\"}}\n{foreign}\n"));
+    let mut crossed = json_lines(&lines).remove(0);
+    crossed["edits"] = json!([[5, 6, 5, 6, "x"], [0, 1, 0, 1, "x"]]);
+    dir.write("run/documents.jsonl", format!("{lines}{{\"id\": \"x\"}}\n{foreign}\n{crossed}\n"));
     dir.run(&["dataset", "run", "--out", "of-run", "--format", "text"]).expect(3);
     let rejects = json_lines(&dir.read("of-run/rejects.jsonl"));
-    assert_eq!(rejects.len(), 3);
-    for (reject, says) in rejects[1..].iter().zip(["documents.jsonl", "`xx` is no language"]) {
+    let reasons = ["documents.jsonl", "`xx` is no language", "the edits are not in order"];
+    assert_eq!(rejects.len(), 1 + reasons.len());
+    for (reject, says) in rejects[1..].iter().zip(reasons) {
         assert!(reject["reason"].as_str().expect("reason").contains(says), "{reject}");
     }
     // What lay on disk for a while goes where the set fails, too.

@@ -19,6 +19,7 @@ mod passes;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -196,7 +197,7 @@ impl SetBuilder {
     }
 
     /// Makes drafts of the records of a finished run and gives them to `write`, as [`crate::parallel::drive`] does with
-    /// documents.
+    /// documents; a panic at a damaged line costs that line.
     ///
     /// # Errors
     /// What `write` says.
@@ -208,7 +209,9 @@ impl SetBuilder {
         let make = |records: Vec<Record>| {
             let (mut drafts, mut buffers) = (Drafts::default(), Buffers::default());
             for record in records {
-                match Draft::reread(record, self.options.view) {
+                let place = record.place();
+                let made = catch_unwind(AssertUnwindSafe(|| Draft::reread(record, self.options.view)));
+                match made.unwrap_or_else(|panic| Err(place.panicked(&*panic))) {
                     Ok(draft) => self.add(draft, &mut buffers, &mut drafts),
                     Err(reject) => Encoder::reject(&reject, &mut drafts.rejects),
                 }

@@ -135,6 +135,9 @@ impl Line {
                 kind: ChangeKind::Repair,
             });
         }
+        if edits.windows(2).any(|pair| pair[0].at.end > pair[1].at.start) {
+            return Err("the edits are not in order".to_owned());
+        }
         let mut content = Vec::new();
         for z in &self.zones {
             if ZoneKind::parse(&z.kind).is_some_and(ZoneKind::is_content) {
