@@ -13,12 +13,7 @@ use tilshi::io::read::{ReadOptions, Records};
 const FILE: usize = 256 << 10;
 
 fn read(c: &mut Criterion) {
-    let options = ReadOptions {
-        text_field: "text".to_owned(),
-        id_field: "id".to_owned(),
-        encoding: None,
-        max_document: 16 << 20,
-    };
+    let options = ReadOptions::default();
     let folder = tempfile::tempdir().expect("a folder for the input");
     let mut group = c.benchmark_group("read");
     for text in texts::texts() {

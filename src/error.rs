@@ -132,6 +132,7 @@ impl From<crate::lexicon::LexiconError> for Error {
 
 /// A document, or the rest of a file, that could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Reject {
     /// The id it would have had.
     pub id: String,
@@ -150,14 +151,19 @@ pub struct Reject {
 impl Reject {
     /// The same document, lost to a panic: a bug, but no reason to lose the others.
     pub(crate) fn panicked(self, panic: &(dyn Any + Send)) -> Reject {
-        let message = panic
-            .downcast_ref::<String>()
-            .map(String::as_str)
-            .or_else(|| panic.downcast_ref::<&str>().copied())
-            .unwrap_or("no message");
+        let message = panic_message(panic);
         let reason = format!("internal error, please report it with the document: {message}");
         Reject { reason, ..self }
     }
+}
+
+/// What a panic said.
+pub(crate) fn panic_message(panic: &(dyn Any + Send)) -> &str {
+    panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("no message")
 }
 
 impl fmt::Display for Reject {

@@ -6,7 +6,8 @@
 //! order. The next batch is given to the workers while the last chunks of one are still worked on: no thread waits for the
 //! slowest. Bounded channels keep memory bounded: [`IN_FLIGHT`] batches wait before the workers, and about one batch
 //! of chunks is with them or waits behind them. Any thread count and batch size give the same bytes. A panic in parsing,
-//! annotating or encoding a document rejects that document.
+//! annotating or encoding a document rejects that document; one in cutting a file costs the rest of that file
+//! ([`crate::io::read`]).
 
 use std::any::Any;
 use std::cell::Cell;
@@ -79,6 +80,7 @@ impl Default for RunOptions {
 
 /// What others may read while a run goes on.
 #[derive(Debug, Default)]
+#[non_exhaustive]
 pub struct Progress {
     /// Documents written.
     pub documents: AtomicU64,
@@ -266,43 +268,53 @@ pub fn ordered<'e, I, P: Send, O: Send + 'e>(
     mut write: impl FnMut(O) -> Result<()> + Send,
 ) -> Result<()> {
     let threads = threads.max(1);
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .thread_name(|i| format!("worker-{i}"))
-        .build()
-        .map_err(|e| Error::usage(format!("cannot start {threads} threads: {e}")))?;
-    let pool = &pool;
+    let pool = &workers(threads)?;
     let (to_workers, from_reader) = bounded::<P>(IN_FLIGHT);
     let (to_writer, from_workers) = bounded::<Receiver<Result<O>>>(threads * CHUNKS);
     std::thread::scope(|scope| {
-        scope.spawn(move || {
+        let named = |name: &str| std::thread::Builder::new().name(name.to_owned());
+        let read = move || {
             for item in items {
                 if to_workers.send(prepare(item, pool)).is_err() {
                     return;
                 }
             }
-        });
-        let writer = scope.spawn(move || {
+        };
+        let reader = named("reader").spawn_scoped(scope, read).map_err(|e| cannot_start(1, &e))?;
+        let write = move || {
             // A job that has no outcome panicked, and so will this thread's scope.
             from_workers.into_iter().map_while(|job| job.recv().ok()).try_for_each(|out| write(out?))
-        });
+        };
+        let writer = named("writer").spawn_scoped(scope, write).map_err(|e| cannot_start(1, &e))?;
         let worked = pool.in_place_scope_fifo(|scope| {
             let jobs = Jobs { scope, to_writer, stopped: Cell::new(false) };
             from_reader.into_iter().take_while(|_| !jobs.stopped.get()).try_for_each(|item| work(item, &jobs))
         });
-        let written = match writer.join() {
-            Ok(result) => result,
-            Err(panic) => resume_unwind(panic),
-        };
+        let written = writer.join().unwrap_or_else(|panic| resume_unwind(panic));
+        reader.join().unwrap_or_else(|panic| resume_unwind(panic));
         // What is written was read before what is worked on.
         written.and(worked)
     })
 }
 
-/// Records cut into batches.
-struct Batches<R> {
-    records: R,
-    bytes: usize,
+/// A pool of so many threads, at least one.
+///
+/// # Errors
+/// What the system says.
+pub(crate) fn workers(threads: usize) -> Result<rayon::ThreadPool> {
+    let threads = threads.max(1);
+    let builder = rayon::ThreadPoolBuilder::new().num_threads(threads);
+    builder.thread_name(|i| format!("worker-{i}")).build().map_err(|e| cannot_start(threads, &e))
+}
+
+fn cannot_start(threads: usize, why: &dyn std::fmt::Display) -> Error {
+    Error::usage(format!("cannot start {threads} more threads: {why}; choose fewer with --threads"))
+}
+
+/// Records cut into batches of so many bytes, a record at least and [`BATCH_RECORDS`] at most.
+pub(crate) struct Batches<R> {
+    pub(crate) records: R,
+    pub(crate) bytes: usize,
 }
 
 impl Batches<std::iter::Take<Records>> {
@@ -532,12 +544,7 @@ mod tests {
         std::fs::write(&file, "{\"text\":\"x\"}\n{\"text\":\"y\"}\n").expect("file");
         let named = [file.to_string_lossy().into_owned()];
         let inputs = crate::io::input::Inputs::expand(&named, None).expect("inputs");
-        let read = ReadOptions {
-            text_field: "text".into(),
-            id_field: "id".into(),
-            encoding: None,
-            max_document: u64::MAX,
-        };
+        let read = ReadOptions::default();
         let records = Records::new(inputs.files, read.clone(), Default::default());
         let pipeline = Pipeline::of(vec![Box::new(Fuse)]);
         let options = RunOptions { threads: 0, batch_bytes: 0, ..RunOptions::default() };

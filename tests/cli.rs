@@ -138,6 +138,17 @@ fn a_bad_file_among_good_ones() {
 }
 
 #[test]
+fn a_run_that_reads_nothing_says_so() {
+    let dir = WorkDir::new();
+    dir.write("in.jsonl", "{broken\n");
+    let ran = dir.run(&["run", "in.jsonl", "--out", "out"]).expect(3);
+    assert!(ran.stderr.contains("documents  0\n") && ran.stderr.contains("entities   0\n"), "{}", ran.stderr);
+    let ran = dir.run(&["dataset", "in.jsonl", "--out", "set"]).expect(3);
+    assert!(ran.stderr.contains("read       0 documents\n"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("written    0 examples in "), "{}", ran.stderr);
+}
+
+#[test]
 fn streams_are_for_pipes() {
     let dir = WorkDir::new();
     let input = format!("{}{{\"no\":1}}\n", record("", RU));
@@ -246,6 +257,9 @@ fn a_wrong_configuration_file_names_line_and_key() {
         let ran = dir.run(&["run", "in.txt", "--out", "out"]).expect(2);
         assert!(ran.stderr.contains(message), "{content}: {}", ran.stderr);
     }
+    dir.write("tilshi.toml", b"lang = \"ru\"\nquotes = \"\xab\"\n");
+    let ran = dir.run(&["run", "in.txt", "--out", "out"]).expect(2);
+    assert!(ran.stderr.contains("tilshi.toml: line 2: not UTF-8 at byte 22"), "{}", ran.stderr);
     // One where there may be several, and a number of bytes without a unit.
     dir.write("tilshi.toml", "to = \"csv:tokens, jsonl\"\nmax-document = 1000\nrejects = \"x.jsonl\"\n");
     dir.run(&["run", "in.txt", "--out", "out"]).expect(0);

@@ -128,14 +128,15 @@ pub(super) fn run(args: &BenchArgs) -> Result<Outcome> {
         return Err(Error::usage("--runs 0: at least 1"));
     }
     args.threads.iter().try_for_each(|&n| config::threads("--threads", n))?;
-    let mut startups = Vec::new();
-    let mut pipeline = None;
-    for _ in 0..args.runs {
+    let start = || -> Result<(Pipeline, f64)> {
         let started = Instant::now();
-        pipeline = Some(Pipeline::builder().build()?);
-        startups.push(started.elapsed().as_secs_f64() * 1e3);
+        Ok((Pipeline::builder().build()?, started.elapsed().as_secs_f64() * 1e3))
+    };
+    let (pipeline, startup) = start()?;
+    let mut startups = vec![startup];
+    for _ in 1..args.runs {
+        startups.push(start()?.1);
     }
-    let Some(pipeline) = pipeline else { return Err(Error::usage("--runs 0: at least 1")) };
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let threads = match &args.threads[..] {
         [] => {
@@ -187,22 +188,13 @@ fn options(outputs: Vec<Output>, layers: OutputLayers) -> EncodeOptions {
     EncodeOptions { outputs, layers, ..EncodeOptions::default() }
 }
 
-fn read_options() -> ReadOptions {
-    ReadOptions {
-        text_field: "text".to_owned(),
-        id_field: "id".to_owned(),
-        encoding: None,
-        max_document: 16 << 20,
-    }
-}
-
 /// Nanoseconds a token by step, in order.
 type Steps = Vec<(String, Spread)>;
 
 /// One worker over the whole input: time of reading, each stage, encoding, and writing to a file.
 fn by_stage(files: &[InputFile], pipeline: &Pipeline, runs: usize) -> Result<(Steps, Corpus, Words)> {
     let encode = options(Output::ALL.to_vec(), OutputLayers::ALL);
-    let read = read_options();
+    let read = ReadOptions::default();
     let stages: Vec<&str> = pipeline.stages().collect();
     let names =
         ["read"].into_iter().chain(stages).chain(["encode (all layers)", "write (all layers)", "all of it"]);
@@ -306,7 +298,7 @@ fn by_threads(
     runs: usize,
     corpus: &Corpus,
 ) -> Result<Layers> {
-    let read = read_options();
+    let read = ReadOptions::default();
     let mut by_threads: Vec<Threads> = Vec::new();
     for &n in threads {
         let mut speeds = Vec::new();

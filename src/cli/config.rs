@@ -7,13 +7,15 @@ use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use clap::{ArgAction, Args};
+use clap::builder::PossibleValue;
+use clap::{ArgAction, Args, ValueEnum};
 use tilshi::document::Document;
 use tilshi::io::decode::Encoding;
 use tilshi::io::encode::{EncodeOptions, Output, OutputLayers};
 use tilshi::io::input::{Format, Inputs};
 use tilshi::io::read::ReadOptions;
 use tilshi::lang::Lang;
+use tilshi::parallel::RunOptions;
 use tilshi::stage::normalize::{Dashes, Ellipses, LatinKazakh, NormalizeOptions, Quotes};
 use tilshi::{Builder, Error, Pipeline, Result, SWITCHABLE};
 
@@ -38,7 +40,7 @@ pub(crate) struct Plan {
     pub(crate) normalize: NormalizeOptions,
     pub(crate) no_model: bool,
     pub(crate) lexicons: Vec<(String, String)>,
-    pub(crate) threads: Option<usize>,
+    pub(crate) threads: usize,
     pub(crate) limit: Option<u64>,
     pub(crate) resume: bool,
     pub(crate) overwrite: bool,
@@ -96,19 +98,11 @@ impl RunArgs {
             parquet,
             layers: layers(&name("layers"), &self.layers)?,
             max_document: match reading.max_document.as_deref() {
-                None => 16 << 20,
+                None => None,
                 // Offsets are 32-bit: see document/span.rs.
-                Some(text) => bytes(&name("max-document"), text, Document::MAX_TEXT as u64)?,
+                Some(text) => Some(bytes(&name("max-document"), text, Document::MAX_TEXT as u64)?),
             },
-            encoding: match reading.encoding.as_deref() {
-                None | Some("auto") => None,
-                Some(label) => Some(Encoding::parse(label).ok_or_else(|| {
-                    Error::usage(format!(
-                        "{} {label}: unknown; try auto, utf-8, windows-1251, koi8-r, ibm866, kz-1048, ptcp154, utf-16le",
-                        name("encoding")
-                    ))
-                })?),
-            },
+            encoding: encoding(&name("encoding"), reading.encoding.as_deref())?,
             lang: language(&name("lang"), reading.lang.as_deref())?,
             normalize: NormalizeOptions {
                 quotes: choice(&name("quotes"), reading.quotes.as_deref(), &QUOTES)?,
@@ -201,21 +195,17 @@ impl RunArgs {
             )));
         }
         let lexicons = read_lexicons(&self.reading.lexicon)?;
+        let default = ReadOptions::default();
         let read = ReadOptions {
-            text_field: self.reading.text_field.unwrap_or_else(|| "text".to_owned()),
-            id_field: self.reading.id_field.unwrap_or_else(|| "id".to_owned()),
+            text_field: self.reading.text_field.unwrap_or(default.text_field),
+            id_field: self.reading.id_field.unwrap_or(default.id_field),
             encoding,
-            max_document,
+            max_document: max_document.unwrap_or(default.max_document),
         };
-        let format = match self.reading.input_format {
-            None | Some(InputFormat::Auto) => None,
-            Some(InputFormat::Txt) => Some(Format::Txt),
-            Some(InputFormat::Jsonl) => Some(Format::Jsonl),
-            Some(InputFormat::Csv) => Some(Format::Csv),
-            Some(InputFormat::Tsv) => Some(Format::Tsv),
-            Some(InputFormat::Html) => Some(Format::Html),
-            Some(InputFormat::Parquet) => Some(Format::Parquet),
-        };
+        let input_format = self.reading.input_format.unwrap_or(InputFormat::Auto).to_possible_value();
+        let input_format = input_format.as_ref().map_or("auto", PossibleValue::get_name);
+        let format = Format::parse(input_format);
+        let quiet = self.reading.quiet.unwrap_or(false);
         let names = |list: Vec<&str>| serde_json::Value::from(list);
         let mut written: Vec<&str> =
             encode.outputs.iter().filter(|&&o| encode.wants(o)).map(|o| o.file_name()).collect();
@@ -224,7 +214,7 @@ impl RunArgs {
         }
         let effective = BTreeMap::from([
             ("input", self.input.clone().into()),
-            ("input-format", format.map_or("auto".into(), |f| format!("{f:?}").to_lowercase().into())),
+            ("input-format", input_format.into()),
             ("text-field", read.text_field.clone().into()),
             ("id-field", read.id_field.clone().into()),
             ("encoding", encoding.map_or("auto", Encoding::name).into()),
@@ -242,7 +232,7 @@ impl RunArgs {
             ("excel", encode.excel.into()),
             ("lexicon", lexicons.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>().into()),
             ("limit", self.reading.limit.into()),
-            ("max-document", max_document.into()),
+            ("max-document", read.max_document.into()),
         ]);
         Ok(Plan {
             inputs: self.input,
@@ -255,15 +245,15 @@ impl RunArgs {
             normalize,
             no_model: self.no_model.unwrap_or(false),
             lexicons,
-            threads: self.reading.threads,
+            threads: self.reading.threads.unwrap_or_else(|| RunOptions::default().threads),
             limit: self.reading.limit,
             resume: self.resume,
             overwrite: self.overwrite,
             strict: self.reading.strict.unwrap_or(false),
             verify: self.verify.unwrap_or(false),
             rejects: self.rejects,
-            quiet: self.reading.quiet.unwrap_or(false),
-            progress: self.reading.progress.unwrap_or(When::Auto),
+            quiet,
+            progress: if quiet { When::Never } else { self.reading.progress.unwrap_or(When::Auto) },
             effective,
         })
     }
@@ -274,7 +264,7 @@ struct Choices {
     outputs: Vec<Output>,
     parquet: bool,
     layers: OutputLayers,
-    max_document: u64,
+    max_document: Option<u64>,
     encoding: Option<Encoding>,
     lang: Option<Lang>,
     normalize: NormalizeOptions,
@@ -302,6 +292,26 @@ impl Plan {
             return Err(Error::input(&self.inputs[0], why));
         }
         Ok(inputs)
+    }
+
+    /// How the run is driven, but for records that are done.
+    pub(crate) fn driven(&self) -> RunOptions {
+        RunOptions {
+            threads: self.threads,
+            limit: self.limit,
+            strict: self.strict,
+            verify: self.verify,
+            ..RunOptions::default()
+        }
+    }
+
+    /// What a manifest says of the time a run took.
+    pub(crate) fn timings(&self, bytes: u64, seconds: f64) -> serde_json::Value {
+        serde_json::json!({
+            "seconds": (seconds * 1000.0).round() / 1000.0,
+            "megabytes_per_second": (bytes as f64 / 1e4 / seconds).round() / 100.0,
+            "threads": self.threads,
+        })
     }
 
     /// The pipeline of the run. Stems are left out where no output shows them.
@@ -352,16 +362,32 @@ pub(crate) fn language(option: &str, name: Option<&str>) -> Result<Option<Lang>>
     }
 }
 
+/// The encoding with this name; `None` for auto.
+pub(crate) fn encoding(option: &str, label: Option<&str>) -> Result<Option<Encoding>> {
+    match label {
+        None | Some("auto") => Ok(None),
+        Some(label) => Encoding::parse(label).map(Some).ok_or_else(|| {
+            Error::usage(format!(
+                "{option} {label}: unknown; try auto, utf-8, windows-1251, koi8-r, ibm866, kz-1048, ptcp154, utf-16le"
+            ))
+        }),
+    }
+}
+
+/// The text of a file that a person wrote; where it is none, why.
+pub(crate) fn utf8(bytes: Vec<u8>) -> std::result::Result<String, String> {
+    String::from_utf8(bytes).map_err(|e| {
+        let at = e.utf8_error().valid_up_to();
+        let line = e.as_bytes()[..at].iter().filter(|b| **b == b'\n').count() + 1;
+        format!("line {line}: not UTF-8 at byte {at}; save the file as UTF-8")
+    })
+}
+
 /// The user's own lexicons: name and text.
 pub(crate) fn read_lexicons(paths: &[PathBuf]) -> Result<Vec<(String, String)>> {
     let read = |path: &PathBuf| {
         let bytes = fs::read(path).map_err(|e| Error::usage(format!("{}: {e}", path.display())))?;
-        let text = String::from_utf8(bytes).map_err(|e| {
-            let at = e.utf8_error().valid_up_to();
-            let line = e.as_bytes()[..at].iter().filter(|b| **b == b'\n').count() + 1;
-            Error::input(path, format!("line {line}: not UTF-8 at byte {at}; save the file as UTF-8"))
-        })?;
-        Ok((path.display().to_string(), text))
+        Ok((path.display().to_string(), utf8(bytes).map_err(|why| Error::input(path, why))?))
     };
     paths.iter().map(read).collect()
 }
@@ -369,7 +395,8 @@ pub(crate) fn read_lexicons(paths: &[PathBuf]) -> Result<Vec<(String, String)>> 
 /// The options in a file, checked.
 fn read_config(path: &Path) -> Result<RunArgs> {
     let file = path.display();
-    let text = fs::read_to_string(path).map_err(|e| Error::usage(format!("{file}: {e}")))?;
+    let bytes = fs::read(path).map_err(|e| Error::usage(format!("{file}: {e}")))?;
+    let text = utf8(bytes).map_err(|why| Error::usage(format!("{file}: {why}")))?;
     let line = |at: Range<usize>| 1 + text[..at.start].matches('\n').count();
     let bad = |at: usize, what: &str| Error::usage(format!("{file}:{at}: {what}"));
     let table: BTreeMap<String, toml::Spanned<toml::Value>> =

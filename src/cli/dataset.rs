@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use tilshi::dataset::format::{CardFacts, CardTable, Format, WriterOptions};
 use tilshi::dataset::{
     self, BoilerplateOptions, BuildOptions, Drafts, Gathered, Keep, Masked, NearOptions, Rules, SIGNALS,
-    SetBuilder, SetFile, SetFolder, Size, SplitBy, SplitOptions, Summary, TextView,
+    SetBuilder, SetFile, SetFolder, Side, Size, SplitBy, SplitOptions, Summary, TextView,
 };
 use tilshi::io::decode::Encoding;
 use tilshi::io::encode::Output;
@@ -18,12 +18,13 @@ use tilshi::io::input::{Compression, InputFile, Inputs};
 use tilshi::io::output::MANIFEST;
 use tilshi::io::read::{ReadOptions, Records};
 use tilshi::io::schema::SCHEMA_VERSION;
-use tilshi::parallel::{self, Progress, RunOptions};
+use tilshi::parallel::{self, Progress};
 use tilshi::{Error, Result};
 
-use super::args::{DatasetArgs, RunArgs, When};
-use super::config::{Plan, bytes, name_of, named};
+use super::args::{DatasetArgs, RunArgs};
+use super::config::{Plan, bytes, name_of, named, utf8};
 use super::progress::Bar;
+use super::summary::{self, bracketed, listed};
 use super::{Outcome, print, say};
 
 const VIEWS: [(&str, TextView); 3] =
@@ -77,8 +78,7 @@ pub(super) fn run(args: DatasetArgs) -> Result<Outcome> {
         ..RunArgs::default()
     };
     let plan = run_args.resolve()?;
-    let threads = plan.threads.unwrap_or_else(|| RunOptions::default().threads);
-    let builder = SetBuilder::new(BuildOptions { threads, ..options.clone() });
+    let builder = SetBuilder::new(BuildOptions { threads: plan.threads, ..options.clone() });
     let writer = WriterOptions {
         formats,
         compression,
@@ -86,15 +86,8 @@ pub(super) fn run(args: DatasetArgs) -> Result<Outcome> {
         signals: SIGNALS.iter().map(|s| s.name.to_owned()).collect(),
         ..WriterOptions::default()
     };
-    let job = Job {
-        plan: &plan,
-        builder: &builder,
-        options: &options,
-        threads,
-        settings,
-        card,
-        started: Instant::now(),
-    };
+    let job =
+        Job { plan: &plan, builder: &builder, options: &options, settings, card, started: Instant::now() };
     job.make(&out, args.overwrite, writer)
 }
 
@@ -110,7 +103,6 @@ struct Job<'a> {
     plan: &'a Plan,
     builder: &'a SetBuilder,
     options: &'a BuildOptions,
-    threads: usize,
     /// The effective options of `dataset` itself.
     settings: Value,
     card: Card,
@@ -155,7 +147,7 @@ impl Job<'_> {
         if let Origin::Files(inputs) = &origin
             && !self.plan.quiet
         {
-            super::run::warn(inputs);
+            summary::left_out(inputs);
         }
         Ok(if summary.read.rejects > 0 { Outcome::Rejects } else { Outcome::Done })
     }
@@ -163,20 +155,19 @@ impl Job<'_> {
     /// Reads and annotates the inputs; gives the digest of the lexicon that was used.
     fn annotate(&self, inputs: &Inputs, gathered: &mut Gathered, folder: &mut SetFolder) -> Result<String> {
         let pipeline = self.plan.pipeline()?;
-        let options = RunOptions {
-            threads: self.threads,
-            limit: self.plan.limit,
-            strict: self.plan.strict,
-            verify: self.plan.verify,
-            ..RunOptions::default()
-        };
         let (read, progress) = (Arc::new(AtomicU64::new(0)), Arc::new(Progress::default()));
-        let _bar = Bar::start(self.when(), inputs.size(), read.clone(), progress.clone());
+        let _bar = Bar::start(self.plan.progress, inputs.size(), read.clone(), progress.clone());
         let records = Records::new(inputs.files.clone(), self.plan.read.clone(), read);
         let worker = |_: &mut Drafts| self.builder.worker(pipeline.lexicon());
-        parallel::drive(records, &self.plan.read, &pipeline, worker, &options, &progress, |drafts| {
-            gathered.add(drafts, folder)
-        })?;
+        parallel::drive(
+            records,
+            &self.plan.read,
+            &pipeline,
+            worker,
+            &self.plan.driven(),
+            &progress,
+            |drafts| gathered.add(drafts, folder),
+        )?;
         let digest = pipeline.lexicon().digest().to_owned();
         // The system takes its memory back faster than it is given back piece by piece.
         std::mem::forget(pipeline);
@@ -190,17 +181,13 @@ impl Job<'_> {
         let max_document = self.plan.read.max_document.saturating_mul(64);
         let read = ReadOptions { encoding: Encoding::parse("utf-8"), max_document, ..self.plan.read.clone() };
         let (counter, progress) = (Arc::new(AtomicU64::new(0)), Arc::new(Progress::default()));
-        let _bar = Bar::start(self.when(), inputs.size(), counter.clone(), progress.clone());
+        let _bar = Bar::start(self.plan.progress, inputs.size(), counter.clone(), progress.clone());
         let limit = self.plan.limit.map_or(usize::MAX, |n| usize::try_from(n).unwrap_or(usize::MAX));
         let records = Records::new(inputs.files, read, counter).take(limit);
         self.builder.reread(records, |drafts| {
             progress.documents.fetch_add(parallel::Batch::done(drafts).0, Ordering::Relaxed);
             gathered.add(drafts, folder)
         })
-    }
-
-    fn when(&self) -> When {
-        if self.plan.quiet { When::Never } else { self.plan.progress }
     }
 
     fn card(&self, summary: &Summary) -> CardFacts {
@@ -265,11 +252,7 @@ impl Job<'_> {
             "inputs": inputs,
             "counts": summary,
             "outputs": files,
-            "timings": {
-                "seconds": (seconds * 1000.0).round() / 1000.0,
-                "megabytes_per_second": (summary.read.bytes as f64 / 1e4 / seconds).round() / 100.0,
-                "threads": self.threads,
-            },
+            "timings": self.plan.timings(summary.read.bytes, seconds),
         })
     }
 
@@ -279,60 +262,42 @@ impl Job<'_> {
             return;
         }
         let seconds = self.started.elapsed().as_secs_f64();
-        let list = |rows: &mut dyn Iterator<Item = (&str, u64)>| {
-            rows.map(|(name, n)| format!("{name} {n}")).collect::<Vec<_>>().join(", ")
-        };
         let read = &summary.read;
-        say(format_args!(
-            "read       {} documents ({})",
-            read.documents,
-            list(&mut read.documents_by_lang.iter().map(|(l, n)| (l.as_str(), *n)))
-        ));
+        let languages = listed(read.documents_by_lang.iter().map(|(lang, n)| (lang.as_str(), *n)));
+        say(format_args!("read       {} documents{}", read.documents, bracketed(&languages)));
         if !summary.removed.is_empty() {
             let total: u64 = summary.removed.values().sum();
-            let rules = list(&mut summary.removed.iter().map(|(rule, n)| (rule.as_str(), *n)));
-            say(format_args!("removed    {total} ({rules}; see {})", dataset::Side::Removed.file_name()));
+            let rules = listed(summary.removed.iter().map(|(rule, n)| (rule.as_str(), *n)));
+            say(format_args!("removed    {total} ({rules}; see {})", Side::Removed.file_name()));
         }
         if summary.clusters > 0 {
             say(format_args!(
                 "duplicates {} clusters; see {}",
                 summary.clusters,
-                dataset::Side::Duplicates.file_name()
+                Side::Duplicates.file_name()
             ));
         }
         if summary.boilerplate_lines > 0 {
-            let file = dataset::Side::Boilerplate.file_name();
+            let file = Side::Boilerplate.file_name();
             say(format_args!("lines      {} that the corpus repeats; see {file}", summary.boilerplate_lines));
         }
         if !summary.masked.is_empty() {
-            say(format_args!("masked     {}", list(&mut summary.masked.iter().map(|(l, n)| (*l, *n)))));
+            say(format_args!("masked     {}", listed(summary.masked.iter().map(|(label, n)| (*label, *n)))));
         }
+        let splits = listed(summary.written.iter().map(|(split, n)| (*split, *n)));
         say(format_args!(
-            "written    {} examples ({}) in {} files, {:.1} MB",
+            "written    {} examples{} in {} files, {:.1} MB",
             summary.written.values().sum::<u64>(),
-            list(&mut summary.written.iter().map(|(s, n)| (*s, *n))),
+            bracketed(&splits),
             files.len(),
             files.iter().map(|f| f.bytes).sum::<u64>() as f64 / 1e6
         ));
-        let megabytes = read.bytes as f64 / 1e6;
-        say(format_args!("text       {megabytes:.1} MB in {seconds:.1} s, {:.1} MB/s", megabytes / seconds));
-        if read.renamed_ids > 0 {
-            say(format_args!(
-                "warning    {} ids were taken already; those documents have ~2, ~3 … behind theirs",
-                read.renamed_ids
-            ));
-        }
+        summary::text(read.bytes, seconds);
+        summary::renamed(read.renamed_ids);
         if summary.undated > 0 {
             say(format_args!("warning    {} documents have no date: they are in train", summary.undated));
         }
-        if read.rejects > 0 {
-            let file = out.join(dataset::Side::Rejects.file_name());
-            say(format_args!(
-                "rejects    {} documents could not be read; see {}",
-                read.rejects,
-                file.display()
-            ));
-        }
+        summary::rejects(read.rejects, Some(&out.join(Side::Rejects.file_name())));
         say(format_args!("set        {} ({MANIFEST} says how)", out.display()));
     }
 }
@@ -445,8 +410,8 @@ fn build_options(args: &DatasetArgs) -> Result<BuildOptions> {
         None => Rules::default(),
         Some("default") => Rules::parse("default", dataset::rules::DEFAULT)?,
         Some(path) => {
-            let text = std::fs::read_to_string(path).map_err(|e| Error::input(path, e))?;
-            Rules::parse(path, &text)?
+            let bytes = std::fs::read(path).map_err(|e| Error::input(path, e))?;
+            Rules::parse(path, &utf8(bytes).map_err(|why| Error::input(path, why))?)?
         }
     };
     let (mut exact, mut near) = (false, false);

@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 use tilshi::document::Document;
-use tilshi::io::decode::Encoding;
 use tilshi::io::encode::{EncodeOptions, Encoded, Encoder, EntityView, Output};
 use tilshi::io::input::{Format, Inputs};
 use tilshi::io::read::{ReadOptions, Records};
@@ -14,7 +13,7 @@ use tilshi::stage::Scratch;
 use tilshi::{Error, ErrorKind, Pipeline, Result};
 
 use super::args::ExplainArgs;
-use super::config::{builder, language, read_lexicons};
+use super::config::{builder, encoding, language, read_lexicons};
 use super::{Outcome, print, say};
 
 /// Runs the command.
@@ -34,21 +33,11 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Outcome> {
 }
 
 fn read(args: &ExplainArgs) -> Result<Document> {
-    let encoding = match args.encoding.as_deref() {
-        None | Some("auto") => None,
-        Some(label) => {
-            Some(Encoding::parse(label).ok_or_else(|| Error::usage(format!("--encoding {label}: unknown")))?)
-        }
-    };
+    let encoding = encoding("--encoding", args.encoding.as_deref())?;
     // Standard input is one text.
     let format = (args.file == "-").then_some(Format::Txt);
     let inputs = Inputs::expand(std::slice::from_ref(&args.file), format)?;
-    let options = ReadOptions {
-        text_field: "text".to_owned(),
-        id_field: "id".to_owned(),
-        encoding,
-        max_document: 1 << 28,
-    };
+    let options = ReadOptions { encoding, max_document: 1 << 28, ..ReadOptions::default() };
     let mut records = Records::new(inputs.files, options.clone(), Arc::default());
     match records.next().map(|record| record.parse(&options)) {
         Some(Ok(doc)) => {

@@ -9,6 +9,7 @@ mod lexicon;
 mod progress;
 mod run;
 mod schema;
+mod summary;
 
 use std::io::{self, Write};
 use std::process::ExitCode;

@@ -19,6 +19,7 @@ use tilshi::{Error, Pipeline, Result};
 use super::args::RunArgs;
 use super::config::{Plan, Target};
 use super::progress::Bar;
+use super::summary::{self, bracketed, by_number};
 use super::{Outcome, say};
 
 /// Runs the command.
@@ -34,49 +35,6 @@ pub(super) fn run(args: RunArgs) -> Result<Outcome> {
     // The system takes its memory back faster than it is given back piece by piece.
     std::mem::forget(pipeline);
     Ok(if counts.rejects > 0 { Outcome::Rejects } else { Outcome::Done })
-}
-
-/// Says what the inputs hold that is not read, or not read as it was named.
-pub(super) fn warn(inputs: &Inputs) {
-    let first = |names: &mut dyn Iterator<Item = &String>| {
-        const SHOWN: usize = 3;
-        let names: Vec<&str> = names.take(SHOWN + 1).map(String::as_str).collect();
-        let more = if names.len() > SHOWN { " …" } else { "" };
-        format!("{}{more}", names[..names.len().min(SHOWN)].join(", "))
-    };
-    if !inputs.skipped.is_empty() {
-        let names = inputs.skipped.iter().map(|(e, n)| match e.as_str() {
-            "" => format!("{n} without extension"),
-            e => format!("{n} .{e}"),
-        });
-        say(format_args!(
-            "warning    files of no known kind were left out: {}; to read them name --input-format",
-            names.collect::<Vec<_>>().join(", ")
-        ));
-    }
-    if !inputs.own.is_empty() {
-        say(format_args!(
-            "warning    what tilshi wrote itself was left out, in {} folders: {}; to read it name its files",
-            inputs.own.len(),
-            first(&mut inputs.own.iter())
-        ));
-    }
-    if !inputs.loops.is_empty() {
-        say(format_args!(
-            "warning    {} links lead back to a folder they are in and were not followed: {}",
-            inputs.loops.len(),
-            first(&mut inputs.loops.iter())
-        ));
-    }
-    if inputs.special > 0 {
-        say(format_args!(
-            "warning    {} pipes, sockets or devices in folders were left out; to read one name it",
-            inputs.special
-        ));
-    }
-    if inputs.repeated > 0 {
-        say(format_args!("warning    {} files were named more than once and are read once", inputs.repeated));
-    }
 }
 
 /// A run about to start.
@@ -150,20 +108,10 @@ impl Job<'_> {
 
     fn drive(&self, skip: u64, write: impl FnMut(&mut Encoded) -> Result<()> + Send) -> Result<()> {
         let plan = self.plan;
-        let mut options = RunOptions {
-            limit: plan.limit,
-            skip,
-            strict: plan.strict,
-            verify: plan.verify,
-            ..RunOptions::default()
-        };
-        if let Some(threads) = plan.threads {
-            options.threads = threads;
-        }
+        let options = RunOptions { skip, ..plan.driven() };
         let read = Arc::new(AtomicU64::new(0));
         let progress = Arc::new(Progress::default());
-        let when = if plan.quiet { super::args::When::Never } else { plan.progress };
-        let _bar = Bar::start(when, self.total, read.clone(), progress.clone());
+        let _bar = Bar::start(plan.progress, self.total, read.clone(), progress.clone());
         let records = Records::new(self.inputs.files.clone(), plan.read.clone(), read);
         parallel::run(records, &plan.read, self.pipeline, &plan.encode, &options, &progress, write)
     }
@@ -189,7 +137,6 @@ impl Job<'_> {
     }
 
     fn manifest(&self, counts: &Counts, seconds: f64) -> serde_json::Value {
-        let threads = self.plan.threads.unwrap_or_else(|| RunOptions::default().threads);
         json!({
             "tool": "tilshi",
             "version": env!("CARGO_PKG_VERSION"),
@@ -200,11 +147,7 @@ impl Job<'_> {
             "files": self.inputs.files.len(),
             "skipped_files": self.inputs.skipped,
             "counts": counts,
-            "timings": {
-                "seconds": (seconds * 1000.0).round() / 1000.0,
-                "megabytes_per_second": (counts.bytes as f64 / 1e4 / seconds).round() / 100.0,
-                "threads": threads,
-            },
+            "timings": self.plan.timings(counts.bytes, seconds),
         })
     }
 
@@ -213,31 +156,20 @@ impl Job<'_> {
         if self.plan.quiet {
             return;
         }
-        let by = |map: &std::collections::BTreeMap<String, u64>| {
-            let mut rows: Vec<_> = map.iter().collect();
-            rows.sort_by_key(|(name, n)| (std::cmp::Reverse(**n), name.as_str()));
-            rows.iter().map(|(name, n)| format!("{name} {n}")).collect::<Vec<_>>().join(", ")
-        };
-        let megabytes = counts.bytes as f64 / 1e6;
-        say(format_args!(
-            "documents  {} ({}{})",
-            counts.documents,
-            by(&counts.documents_by_lang),
-            if counts.mixed > 0 { format!("; {} mixed", counts.mixed) } else { String::new() }
-        ));
+        let mut languages = by_number(&counts.documents_by_lang);
+        if counts.mixed > 0 {
+            languages.push_str(&format!("; {} mixed", counts.mixed));
+        }
+        say(format_args!("documents  {}{}", counts.documents, bracketed(&languages)));
         say(format_args!("sentences  {}\ntokens     {}", counts.sentences, counts.tokens));
-        say(format_args!("entities   {} ({})", counts.entities, by(&counts.entities_by_type)));
+        let types = by_number(&counts.entities_by_type);
+        say(format_args!("entities   {}{}", counts.entities, bracketed(&types)));
         if !counts.repairs.is_empty() {
-            say(format_args!("repairs    {}", by(&counts.repairs)));
+            say(format_args!("repairs    {}", by_number(&counts.repairs)));
         }
-        say(format_args!("text       {megabytes:.1} MB in {seconds:.1} s, {:.1} MB/s", megabytes / seconds));
-        if counts.renamed_ids > 0 {
-            say(format_args!(
-                "warning    {} ids were taken already; those documents have ~2, ~3 … behind theirs",
-                counts.renamed_ids
-            ));
-        }
-        warn(&self.inputs);
+        summary::text(counts.bytes, seconds);
+        summary::renamed(counts.renamed_ids);
+        summary::left_out(&self.inputs);
         self.rejected(counts, dir);
         if let Some(dir) = dir {
             say(format_args!("written    {} ({MANIFEST} says how)", dir.display()));
@@ -246,13 +178,7 @@ impl Job<'_> {
 
     /// Says how many documents could not be read, and where they are.
     fn rejected(&self, counts: &Counts, dir: Option<&std::path::Path>) {
-        if counts.rejects > 0 {
-            let place = match (dir, &self.plan.rejects) {
-                (Some(dir), _) => format!("; see {}", dir.join(Output::Rejects.file_name()).display()),
-                (None, Some(path)) => format!("; see {}", path.display()),
-                _ => String::new(),
-            };
-            say(format_args!("rejects    {} documents could not be read{place}", counts.rejects));
-        }
+        let file = dir.map(|dir| dir.join(Output::Rejects.file_name()));
+        summary::rejects(counts.rejects, file.as_deref().or(self.plan.rejects.as_deref()));
     }
 }

@@ -11,35 +11,42 @@
 //! same bytes for any number of threads. Memory: per document [`SetBuilder::bytes_a_document`], however long the texts are;
 //! drafts lie in a temporary file in the folder that is written, about four times the text, and as much again while boilerplate
 //! lines are taken out; rows of rejects go to the writer as they come. Cost: one pass of annotation and
-//! one or three of reading back.
+//! one or three of reading back ([`passes`]), between which all is decided ([`decide`]).
+
+mod decide;
+mod passes;
 
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use serde_json::json;
 
-use super::boilerplate::{BoilerplateOptions, Lines, Repeated};
+use super::boilerplate::BoilerplateOptions;
 use super::draft::{Draft, TextView};
 use super::example::{Example, Split};
-use super::mask::{Masked, mask};
+use super::mask::Masked;
 use super::near::{Clusters, NearOptions, Plan, ShingleStore, Sketches, clusters, exact};
 use super::rules::Rules;
 use super::signals::{Meter, SIGNALS, StopWords};
-use super::spill::{Packed, Spill, Spilled, pack, unpack};
-use super::split::{SplitBy, SplitOptions, Unit, place, split};
+use super::spill::{Spill, pack};
+use super::split::{SplitBy, SplitOptions, place};
 use crate::document::Document;
 use crate::error::{Error, Reject, Result};
 use crate::io::encode::{Counts, Encoded, Encoder, Output};
 use crate::io::read::Record;
 use crate::lexicon::Lexicon;
-use crate::parallel::{Batch, Worker, ordered};
+use crate::parallel::{Batch, Batches, Worker, ordered, workers};
 use crate::words::WordTable;
+use decide::{choose, list_clusters, percentiles, splits};
+use passes::{Decided, repeated_lines, strip, write_out};
 
 /// Which member of a cluster of duplicates is kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Keep {
     /// The longest text.
     #[default]
@@ -73,7 +80,7 @@ pub struct BuildOptions {
     pub split: SplitOptions,
     /// What is masked.
     pub mask: Vec<Masked>,
-    /// Worker threads.
+    /// Worker threads, at least one.
     pub threads: usize,
 }
 
@@ -190,7 +197,7 @@ impl SetBuilder {
     }
 
     /// Makes drafts of the records of a finished run and gives them to `write`, as [`crate::parallel::drive`] does with
-    /// documents.
+    /// documents; a panic at a damaged line costs that line.
     ///
     /// # Errors
     /// What `write` says.
@@ -199,22 +206,12 @@ impl SetBuilder {
         records: impl Iterator<Item = Record> + Send,
         mut write: impl FnMut(&mut Drafts) -> Result<()> + Send,
     ) -> Result<()> {
-        let mut records = records.peekable();
-        let batches = std::iter::from_fn(move || {
-            records.peek()?;
-            let mut bytes = 0;
-            let mut batch = Vec::new();
-            while bytes < REREAD_BYTES {
-                let Some(record) = records.next() else { break };
-                bytes += record.len();
-                batch.push(record);
-            }
-            Some(batch)
-        });
         let make = |records: Vec<Record>| {
             let (mut drafts, mut buffers) = (Drafts::default(), Buffers::default());
             for record in records {
-                match Draft::reread(record, self.options.view) {
+                let place = record.place();
+                let made = catch_unwind(AssertUnwindSafe(|| Draft::reread(record, self.options.view)));
+                match made.unwrap_or_else(|panic| Err(place.panicked(&*panic))) {
                     Ok(draft) => self.add(draft, &mut buffers, &mut drafts),
                     Err(reject) => Encoder::reject(&reject, &mut drafts.rejects),
                 }
@@ -223,16 +220,23 @@ impl SetBuilder {
         };
         let make = &make;
         ordered(
-            batches,
+            Batches { records, bytes: REREAD_BYTES },
             self.options.threads,
             |batch, _| batch,
             |batch, jobs| {
-                let size = batch.len().div_ceil(self.options.threads.max(1) * 4).max(1);
-                chunked(batch, size).into_iter().for_each(|records| jobs.give(move || Ok(make(records))));
+                self.parts(batch).into_iter().for_each(|records| jobs.give(move || Ok(make(records))));
                 Ok(())
             },
             |mut drafts| write(&mut drafts),
         )
+    }
+
+    /// Neighbours for jobs, four a thread.
+    fn parts<T>(&self, items: Vec<T>) -> Vec<Vec<T>> {
+        let size = items.len().div_ceil(4 * self.options.threads.max(1)).max(1);
+        let mut items = items.into_iter();
+        let parts = std::iter::from_fn(|| Some(items.by_ref().take(size).collect()));
+        parts.take_while(|part: &Vec<T>| !part.is_empty()).collect()
     }
 
     fn add(&self, mut draft: Draft, buffers: &mut Buffers, out: &mut Drafts) {
@@ -294,25 +298,14 @@ impl SetBuilder {
 /// Bytes of `documents.jsonl` in a batch.
 const REREAD_BYTES: usize = 16 << 20;
 
-/// Neighbours in lists of `size`.
-fn chunked<T>(items: Vec<T>, size: usize) -> Vec<Vec<T>> {
-    let mut items = items.into_iter();
-    std::iter::from_fn(|| {
-        let chunk: Vec<T> = items.by_ref().take(size).collect();
-        (!chunk.is_empty()).then_some(chunk)
-    })
-    .collect()
-}
-
 /// Who published it, as far as the example tells.
 fn source(e: &Example) -> &str {
-    let host = |url: &'_ str| -> Option<usize> { url.find("://").map(|at| at + 3) };
     match (&e.publisher, &e.url) {
         (Some(publisher), _) => publisher,
         (None, Some(url)) => {
-            let rest = &url[host(url).unwrap_or(0)..];
-            let rest = rest.split('/').next().unwrap_or(rest);
-            rest.strip_prefix("www.").unwrap_or(rest)
+            let rest = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest);
+            let host = rest.split('/').next().unwrap_or(rest);
+            host.strip_prefix("www.").unwrap_or(host)
         }
         (None, None) => &e.source,
     }
@@ -326,6 +319,7 @@ fn day(date: &str) -> u32 {
 
 /// What was counted while a set was made.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Summary {
     /// What was read.
     pub read: Counts,
@@ -390,6 +384,7 @@ pub trait Sink: Send {
 
 /// Files beside the examples.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Side {
     /// `rejects.jsonl`: what could not be read.
     Rejects,
@@ -483,7 +478,7 @@ impl Gathered {
             if some.is_empty() {
                 return Ok(());
             }
-            self.counts.rejects += some.iter().filter(|b| **b == b'\n').count() as u64;
+            self.counts.rejects += memchr::memchr_iter(b'\n', some).count() as u64;
             sink.side(Side::Rejects, some)?;
             let taken = some.len();
             rows.consume(taken);
@@ -498,15 +493,12 @@ impl Gathered {
         let Gathered { dir, spill, sets, sketches, mut known, mut signals, ids, langs, counts } = self;
         let options = &builder.options;
         let mut spilled = spill.finish()?;
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(options.threads)
-            .build()
-            .map_err(|e| Error::usage(format!("cannot start {} threads: {e}", options.threads)))?;
         let clusters = match options.exact || builder.plan.is_some() {
-            true => pool.install(|| clusters(&sketches, builder.plan.as_ref().zip(sets)))?,
+            true => {
+                workers(options.threads)?.install(|| clusters(&sketches, builder.plan.as_ref().zip(sets)))?
+            }
             false => Clusters::none(known.len()),
         };
-        drop(pool);
         let mut summary = Summary { read: counts, ..Summary::default() };
         if let Some(boilerplate) = options.boilerplate {
             let repeated = repeated_lines(&spilled, builder, &clusters, boilerplate)?;
@@ -535,279 +527,10 @@ impl Gathered {
     }
 }
 
-impl Clusters {
-    fn none(count: usize) -> Clusters {
-        Clusters { first: (0..count as u32).collect(), likeness: vec![0.0; count] }
-    }
-}
-
+/// A line of JSON.
 fn json_line(value: &impl Serialize) -> Vec<u8> {
     // Maps with text keys: this cannot fail.
     let mut line = serde_json::to_vec(value).unwrap_or_default();
     line.push(b'\n');
     line
-}
-
-/// A pass over the drafts on disk: `work` in the workers, `take` in order.
-fn pass<O: Send>(
-    spilled: &Spilled,
-    builder: &SetBuilder,
-    work: impl Fn(usize, Draft) -> O + Sync,
-    mut take: impl FnMut(O) -> Result<()> + Send,
-) -> Result<()> {
-    let one = |(n, bytes): (usize, Vec<u8>)| Ok(work(n, unpack(spilled.path(), &bytes)?));
-    let one = &one;
-    ordered(
-        spilled.batches()?,
-        builder.options.threads,
-        |batch, _| batch,
-        |batch, jobs| {
-            let Packed { first, records } = batch?;
-            let numbered: Vec<_> = records.into_iter().enumerate().map(|(i, r)| (first + i, r)).collect();
-            let size = numbered.len().div_ceil(builder.options.threads * 4).max(1);
-            for part in chunked(numbered, size) {
-                jobs.give(move || part.into_iter().map(one).collect::<Result<Vec<O>>>());
-            }
-            Ok(())
-        },
-        |made| made.into_iter().try_for_each(&mut take),
-    )
-}
-
-/// Counts lines over one document of each cluster.
-fn repeated_lines(
-    spilled: &Spilled,
-    builder: &SetBuilder,
-    clusters: &Clusters,
-    options: BoilerplateOptions,
-) -> Result<Repeated> {
-    let mut lines = Lines::default();
-    let of = |n: usize, draft: Draft| (clusters.first[n] == n as u32).then(|| Lines::of(&draft));
-    pass(spilled, builder, of, |found| {
-        if let Some(found) = found {
-            lines.count(&found);
-        }
-        Ok(())
-    })?;
-    Ok(lines.repeated(options))
-}
-
-/// Strips boilerplate, measures and judges what is left.
-fn strip(
-    spilled: &Spilled,
-    builder: &SetBuilder,
-    repeated: &Repeated,
-    dir: &Path,
-    known: &mut [Known],
-    signals: &mut Vec<f32>,
-    found: &mut BTreeMap<u64, (u32, String)>,
-) -> Result<Spilled> {
-    let mut spill = Spill::create(&dir.join("stripped.tmp"))?;
-    let mut n = 0;
-    let work = |_: usize, mut draft: Draft| {
-        let lines = repeated.strip(&mut draft);
-        let (verdict, signals) = builder.judge(&mut draft, &mut Meter::default());
-        (pack(&draft), lines, verdict, signals)
-    };
-    pass(spilled, builder, work, |(packed, lines, verdict, values)| {
-        for (key, line, documents) in lines {
-            found.entry(key).or_insert((documents, line));
-        }
-        known[n].verdict = verdict;
-        signals.extend(values);
-        n += 1;
-        spill.push(&packed)
-    })?;
-    spill.finish()
-}
-
-/// Percentiles that are reported, in hundredths.
-const PERCENTILES: [f64; 5] = [0.01, 0.05, 0.5, 0.95, 0.99];
-
-fn percentiles(
-    langs: &[String],
-    known: &[Known],
-    signals: &[f32],
-) -> BTreeMap<String, BTreeMap<&'static str, [f64; 5]>> {
-    let mut out = BTreeMap::new();
-    for (number, lang) in langs.iter().enumerate() {
-        let mut by_signal = BTreeMap::new();
-        for (i, signal) in SIGNALS.iter().enumerate() {
-            let rows = signals.chunks_exact(SIGNALS.len()).zip(known);
-            let mut values: Vec<f32> =
-                rows.filter(|(_, k)| usize::from(k.lang) == number).map(|(row, _)| row[i]).collect();
-            values.sort_unstable_by(f32::total_cmp);
-            let at = |p: f64| f64::from(values[((values.len() - 1) as f64 * p).round() as usize]);
-            let rounded = |x: f64| (x * 1e4).round() / 1e4;
-            by_signal.insert(signal.name, PERCENTILES.map(|p| rounded(at(p))));
-        }
-        out.insert(lang.clone(), by_signal);
-    }
-    out
-}
-
-/// The number of the document that is kept of each cluster, by the cluster's first; `None` where rules took them all.
-fn choose(known: &[Known], clusters: &Clusters, keep: Keep) -> Vec<Option<u32>> {
-    let better = |a: &Known, b: &Known| -> bool {
-        let dated = |k: &Known| if k.published == 0 { u32::MAX } else { k.published };
-        match keep {
-            Keep::First => false,
-            Keep::Longest => a.chars > b.chars,
-            Keep::MostBody => (a.content, a.chars) > (b.content, b.chars),
-            Keep::Earliest => dated(a) < dated(b),
-        }
-    };
-    let mut kept: Vec<Option<u32>> = vec![None; known.len()];
-    for (n, k) in known.iter().enumerate().filter(|(_, k)| k.verdict == Verdict::Stays) {
-        let best = &mut kept[clusters.first[n] as usize];
-        // Of equals the first of the input.
-        if best.is_none_or(|b| better(k, &known[b as usize])) {
-            *best = Some(n as u32);
-        }
-    }
-    kept
-}
-
-/// The split of each document; and where the split asks for dates, how many of those written are in train for want of one.
-fn splits(
-    known: &[Known],
-    clusters: &Clusters,
-    kept: &[Option<u32>],
-    options: &BuildOptions,
-) -> (Vec<Split>, u64) {
-    let mut unit_of = vec![0u32; known.len()];
-    let mut units: Vec<Unit> = Vec::new();
-    for (n, k) in known.iter().enumerate() {
-        let first = clusters.first[n] as usize;
-        if first == n {
-            unit_of[n] = units.len() as u32;
-            units.push(Unit { place: k.place, published: String::new(), documents: 0 });
-        }
-        unit_of[n] = unit_of[first];
-        let unit = &mut units[unit_of[n] as usize];
-        if k.published > 0 {
-            let date = format!(
-                "{:04}-{:02}-{:02}",
-                k.published / 10_000,
-                k.published / 100 % 100,
-                k.published % 100
-            );
-            if unit.published.is_empty() || date < unit.published {
-                unit.published = date;
-            }
-        }
-        let written =
-            k.verdict == Verdict::Stays && (options.keep_duplicates || kept[first] == Some(n as u32));
-        unit.documents += u64::from(written);
-    }
-    let of_unit = split(&units, &options.split);
-    let no_date = |(unit, split): &(&Unit, &Split)| unit.published.is_empty() && **split == Split::Train;
-    let undated = match options.split.asks_for_dates() {
-        true => units.iter().zip(&of_unit).filter(no_date).map(|(unit, _)| unit.documents).sum(),
-        false => 0,
-    };
-    (unit_of.into_iter().map(|unit| of_unit[unit as usize]).collect(), undated)
-}
-
-/// Writes a line for each cluster of more than one; says how many.
-fn list_clusters(
-    known: &[Known],
-    clusters: &Clusters,
-    kept: &[Option<u32>],
-    splits: &[Split],
-    ids: &Ids,
-    sink: &mut impl Sink,
-) -> Result<u64> {
-    let mut members: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-    for (n, &first) in clusters.first.iter().enumerate() {
-        if first != n as u32 {
-            members.entry(first).or_insert_with(|| vec![first]).push(n as u32);
-        }
-    }
-    for (first, all) in &members {
-        let rows: Vec<_> = all
-            .iter()
-            .map(|&n| {
-                let k = &known[n as usize];
-                json!({"id": ids.get(n), "likeness": likeness(clusters, n), "chars": k.chars})
-            })
-            .collect();
-        let kept = kept[*first as usize].map(|n| ids.get(n));
-        let split = splits[*first as usize].as_str();
-        sink.side(Side::Duplicates, &json_line(&json!({"kept": kept, "split": split, "members": rows})))?;
-    }
-    Ok(members.len() as u64)
-}
-
-/// To four decimals.
-fn likeness(clusters: &Clusters, n: u32) -> f64 {
-    (f64::from(clusters.likeness[n as usize]) * 1e4).round() / 1e4
-}
-
-/// What was decided of all documents.
-struct Decided {
-    known: Vec<Known>,
-    clusters: Clusters,
-    kept: Vec<Option<u32>>,
-    splits: Vec<Split>,
-    ids: Ids,
-    exact: Vec<u64>,
-}
-
-/// What becomes of one document at the end.
-enum Fate {
-    Written(Split, Box<Example>, Vec<&'static str>),
-    /// The rule, and its line.
-    Removed(String, Vec<u8>),
-}
-
-fn write_out(
-    spilled: &Spilled,
-    builder: &SetBuilder,
-    decided: &Decided,
-    summary: &mut Summary,
-    sink: &mut impl Sink,
-) -> Result<()> {
-    let options = &builder.options;
-    let rules: Vec<&str> = options.rules.names().collect();
-    let work = |n: usize, mut draft: Draft| -> Fate {
-        let masked = mask(&mut draft, &options.mask);
-        let first = decided.clusters.first[n] as usize;
-        let kept = decided.kept[first];
-        let (rule, kept) = match decided.known[n].verdict {
-            Verdict::Empty => ("empty", None),
-            Verdict::Rule(rule) => (rules[usize::from(rule)], None),
-            Verdict::Stays if options.keep_duplicates || kept == Some(n as u32) => {
-                return Fate::Written(decided.splits[n], Box::new(draft.example), masked);
-            }
-            Verdict::Stays => match kept.is_some_and(|k| decided.exact[k as usize] == decided.exact[n]) {
-                true => ("exact-duplicate", kept),
-                false => ("near-duplicate", kept),
-            },
-        };
-        let e = draft.example;
-        let signals: serde_json::Map<_, _> =
-            e.signals.iter().map(|(name, x)| (name.clone(), json!(x))).collect();
-        let mut line = json!({"id": e.id, "source": e.source, "lang": e.lang, "rule": rule});
-        if let Some(kept) = kept {
-            line["duplicate_of"] = decided.ids.get(kept).into();
-        }
-        line["signals"] = signals.into();
-        line["text"] = e.text.into();
-        Fate::Removed(rule.to_owned(), json_line(&line))
-    };
-    pass(spilled, builder, work, |fate| match fate {
-        Fate::Written(split, example, masked) => {
-            *summary.written.entry(split.as_str()).or_default() += 1;
-            *summary.written_by_lang.entry(example.lang.clone()).or_default() += 1;
-            for label in masked {
-                *summary.masked.entry(label).or_default() += 1;
-            }
-            sink.example(split, &example)
-        }
-        Fate::Removed(rule, line) => {
-            *summary.removed.entry(rule).or_default() += 1;
-            sink.side(Side::Removed, &line)
-        }
-    })
 }

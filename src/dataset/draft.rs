@@ -19,6 +19,7 @@ use crate::words::WordTable;
 
 /// Which text of a document an example holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum TextView {
     /// The decoded original.
     Original,
@@ -306,9 +307,7 @@ impl Raw {
         flatten(&mut draft.example);
         match view {
             // Two tokens may come from the same edit, and then have the same original.
-            TextView::Original => {
-                draft.rewrite(&[Change { at: 0..0, with: String::new(), kind: ChangeKind::Repair }])
-            }
+            TextView::Original => draft.rewrite(&whole(Vec::new())),
             TextView::Normalised => draft.rewrite(&whole(edits)),
             TextView::Body => {
                 let (_, map) = Map::apply(&draft.example.text, &edits);
@@ -385,7 +384,6 @@ fn flatten(example: &mut Example) {
 
 /// Visible characters.
 pub(crate) fn visible(text: &str) -> u32 {
-    // Most white space is ASCII: counting bytes that begin a character, and asking only of the rare ones, is cheap.
     text.chars().filter(|c| !c.is_whitespace()).count() as u32
 }
 
@@ -509,7 +507,7 @@ pub(crate) mod tests {
 
     #[test]
     fn the_hash_does_not_change() {
-        assert_eq!(hash("тіл".as_bytes()), hash("тіл".as_bytes()));
+        assert_eq!(hash("тіл".as_bytes()), 0x4d11_54d3_af07_f9a5);
         assert_eq!(hash(b""), 0xf52a_15e9_a9b5_e89b);
     }
 }

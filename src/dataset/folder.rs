@@ -22,13 +22,24 @@ use crate::io::output::MANIFEST;
 pub struct SetFolder {
     dir: PathBuf,
     writer: Writer,
-    sides: Vec<(Side, PathBuf, BufWriter<File>, u64)>,
+    /// By the number of their [`Side`].
+    sides: Vec<SideFile>,
     /// Files that an earlier set's manifest names.
     earlier: Vec<String>,
 }
 
+/// A file beside the examples, being written.
+struct SideFile {
+    side: Side,
+    /// Until it has its name.
+    path: PathBuf,
+    writer: BufWriter<File>,
+    rows: u64,
+}
+
 /// A file of a finished set.
 #[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
 pub struct SetFile {
     /// The path below the folder, with `/`.
     pub path: String,
@@ -67,15 +78,10 @@ impl SetFolder {
         let open = |side: Side| {
             let path = dir.join(format!("{}.part", side.file_name()));
             let file = File::create(&path).map_err(|e| Error::output(&path, e))?;
-            Ok((side, path, BufWriter::with_capacity(256 << 10, file), 0))
+            Ok(SideFile { side, path, writer: BufWriter::with_capacity(256 << 10, file), rows: 0 })
         };
         let sides = Side::ALL.into_iter().map(open).collect::<Result<_>>()?;
         Ok(SetFolder { dir: dir.to_owned(), writer, sides, earlier })
-    }
-
-    /// The folder.
-    pub fn dir(&self) -> &Path {
-        &self.dir
     }
 
     /// Gives all files their names and writes the manifest, which `make` builds from their list.
@@ -100,7 +106,7 @@ impl SetFolder {
                 sha256: f.sha256,
             })
             .collect();
-        for (side, part, writer, rows) in sides {
+        for SideFile { side, path: part, writer, rows } in sides {
             writer.into_inner().map_err(|e| Error::output(&part, e.into_error()))?;
             let path = dir.join(side.file_name());
             fs::rename(&part, &path).map_err(|e| Error::output(&path, e))?;
@@ -128,9 +134,9 @@ impl Sink for SetFolder {
     }
 
     fn side(&mut self, file: Side, line: &[u8]) -> Result<()> {
-        let (_, path, writer, rows) = &mut self.sides[file as usize];
-        *rows += line.iter().filter(|b| **b == b'\n').count() as u64;
-        writer.write_all(line).map_err(|e| Error::output(path, e))
+        let file = &mut self.sides[file as usize];
+        file.rows += memchr::memchr_iter(b'\n', line).count() as u64;
+        file.writer.write_all(line).map_err(|e| Error::output(&file.path, e))
     }
 }
 

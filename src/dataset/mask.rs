@@ -19,6 +19,7 @@ use crate::words::fold;
 
 /// What can be masked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Masked {
     /// Persons, as the tagger finds them.
     Per,
@@ -87,7 +88,7 @@ impl Numbers {
     }
 }
 
-/// Masks a draft; says how many of each label.
+/// Masks a draft; gives the label of each placeholder in the text.
 pub(crate) fn mask(draft: &mut Draft, wanted: &[Masked]) -> Vec<&'static str> {
     if wanted.is_empty() {
         return Vec::new();
@@ -127,8 +128,7 @@ pub(crate) fn mask(draft: &mut Draft, wanted: &[Masked]) -> Vec<&'static str> {
         names.push((example.text[f.at.clone()].to_owned(), with.clone()));
         changes.push(Change { at: f.at.start as u32..f.at.end as u32, with, kind: ChangeKind::Mask });
     }
-    if let Some(title) = &draft.example.title {
-        let mut title = title.clone();
+    if let Some(mut title) = draft.example.title.take() {
         // Longer names first: a surname alone may be a part of them.
         names.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
         names.dedup();

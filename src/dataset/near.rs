@@ -14,12 +14,15 @@
 
 use std::fs::File;
 use std::io::{BufWriter, Read, Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf};
+use std::ops::Range;
+use std::path::Path;
+use std::rc::Rc;
 
 use rayon::prelude::*;
 
 use super::draft::{Draft, hash, mix};
 use super::signals::HashKeyed;
+use super::spill::Temporary;
 use crate::error::{Error, Result};
 
 /// How near duplicates are looked for.
@@ -130,10 +133,10 @@ pub(crate) fn exact(draft: &Draft) -> u64 {
 
 /// Sets of runs on disk, written in order and read back one by one.
 pub(crate) struct ShingleStore {
-    path: PathBuf,
     writer: BufWriter<File>,
     /// Where each set ends, in entries.
     ends: Vec<u64>,
+    file: Temporary,
 }
 
 impl ShingleStore {
@@ -141,7 +144,7 @@ impl ShingleStore {
         let file = File::options().read(true).write(true).create(true).truncate(true).open(path);
         let file = file.map_err(|e| Error::output(path, e))?;
         Ok(ShingleStore {
-            path: path.to_owned(),
+            file: Temporary::new(path),
             writer: BufWriter::with_capacity(256 << 10, file),
             ends: Vec::new(),
         })
@@ -149,15 +152,16 @@ impl ShingleStore {
 
     pub(crate) fn push(&mut self, shingles: &[u32]) -> Result<()> {
         for x in shingles {
-            self.writer.write_all(&x.to_le_bytes()).map_err(|e| Error::output(&self.path, e))?;
+            self.writer.write_all(&x.to_le_bytes()).map_err(|e| Error::output(self.file.path(), e))?;
         }
         self.ends.push(self.ends.last().copied().unwrap_or(0) + shingles.len() as u64);
         Ok(())
     }
 
     fn reader(self) -> Result<ShingleReader> {
-        let file = self.writer.into_inner().map_err(|e| Error::output(&self.path, e.into_error()))?;
-        Ok(ShingleReader { path: self.path, file, ends: self.ends, kept: HashKeyed::default(), size: 0 })
+        let ShingleStore { file, writer, ends } = self;
+        let reader = writer.into_inner().map_err(|e| Error::output(file.path(), e.into_error()))?;
+        Ok(ShingleReader { file, reader, ends, kept: HashKeyed::default(), size: 0 })
     }
 }
 
@@ -165,26 +169,31 @@ impl ShingleStore {
 const KEPT_BYTES: usize = 64 << 20;
 
 struct ShingleReader {
-    path: PathBuf,
-    file: File,
+    reader: File,
     ends: Vec<u64>,
-    kept: HashKeyed<std::rc::Rc<[u32]>>,
+    /// Sets at hand, by the hash of their number, and the bytes that they take.
+    kept: HashKeyed<Rc<[u32]>>,
     size: usize,
+    file: Temporary,
 }
 
 impl ShingleReader {
-    fn get(&mut self, n: u32) -> Result<std::rc::Rc<[u32]>> {
+    /// Where a set lies, in entries.
+    fn range(&self, n: u32) -> Range<u64> {
+        (n as usize).checked_sub(1).map_or(0, |before| self.ends[before])..self.ends[n as usize]
+    }
+
+    fn get(&mut self, n: u32) -> Result<Rc<[u32]>> {
         if let Some(set) = self.kept.get(&mix(u64::from(n))) {
             return Ok(set.clone());
         }
-        let start = (n as usize).checked_sub(1).map_or(0, |before| self.ends[before]);
-        let mut bytes = vec![0; (self.ends[n as usize] - start) as usize * 4];
-        self.file
-            .seek(SeekFrom::Start(start * 4))
-            .and_then(|_| self.file.read_exact(&mut bytes))
-            .map_err(|e| Error::input(&self.path, e))?;
-        let set: std::rc::Rc<[u32]> =
-            bytes.as_chunks::<4>().0.iter().map(|b| u32::from_le_bytes(*b)).collect();
+        let range = self.range(n);
+        let mut bytes = vec![0; (range.end - range.start) as usize * 4];
+        self.reader
+            .seek(SeekFrom::Start(range.start * 4))
+            .and_then(|_| self.reader.read_exact(&mut bytes))
+            .map_err(|e| Error::input(self.file.path(), e))?;
+        let set: Rc<[u32]> = bytes.as_chunks::<4>().0.iter().map(|b| u32::from_le_bytes(*b)).collect();
         if self.size > KEPT_BYTES {
             self.kept.clear();
             self.size = 0;
@@ -232,7 +241,14 @@ pub(crate) struct Clusters {
     pub(crate) likeness: Vec<f32>,
 }
 
-/// Finds the clusters. `sets` holds the runs of each document, where near duplicates are looked for.
+impl Clusters {
+    /// Each of so many documents alone.
+    pub(crate) fn none(count: usize) -> Clusters {
+        Clusters { first: (0..count as u32).collect(), likeness: vec![0.0; count] }
+    }
+}
+
+/// Finds the clusters. `near` holds the runs of each document, where near duplicates are looked for.
 pub(crate) fn clusters(sketches: &Sketches, near: Option<(&Plan, ShingleStore)>) -> Result<Clusters> {
     let count = sketches.exact.len();
     let mut forest = Forest { parent: (0..count as u32).collect() };
@@ -261,11 +277,8 @@ pub(crate) fn clusters(sketches: &Sketches, near: Option<(&Plan, ShingleStore)>)
         let mut entries: Vec<(u32, u32)> = Vec::with_capacity(alone.len());
         for band in 0..plan.bands {
             entries.clear();
-            let has_runs = |n: &&u32| {
-                sets.ends[**n as usize] > (**n as usize).checked_sub(1).map_or(0, |b| sets.ends[b])
-            };
-            let entry = |&n: &u32| (sketches.bands[n as usize * plan.bands + band], n);
-            entries.extend(alone.iter().filter(has_runs).map(entry));
+            let with_runs = alone.iter().filter(|n| !sets.range(**n).is_empty());
+            entries.extend(with_runs.map(|&n| (sketches.bands[n as usize * plan.bands + band], n)));
             entries.par_sort_unstable();
             for bucket in entries.chunk_by(|a, b| a.0 == b.0).filter(|b| b.len() > 1) {
                 for (i, &(_, n)) in bucket.iter().enumerate().skip(1) {
@@ -287,7 +300,6 @@ pub(crate) fn clusters(sketches: &Sketches, near: Option<(&Plan, ShingleStore)>)
                 }
             }
         }
-        drop(std::fs::remove_file(&sets.path));
     }
     let first = (0..count as u32).map(|n| forest.root(n)).collect();
     Ok(Clusters { first, likeness })

@@ -6,12 +6,14 @@
 use std::ops::Range;
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::draft::{Change, ChangeKind, Draft, Page, Raw, TextView, hash};
 use super::example::{Example, ExampleEntity, ExampleSentence, ExampleToken};
 use crate::document::ZoneKind;
 use crate::error::Reject;
 use crate::io::read::Record;
+use crate::lang::Lang;
 
 /// A line of `documents.jsonl`.
 #[derive(Deserialize)]
@@ -28,7 +30,7 @@ struct Line {
     url: Option<String>,
     text: String,
     text_norm: String,
-    edits: Vec<(u32, u32, u32, u32, String)>,
+    edits: Vec<(u32, u32, u32, u32, IgnoredAny)>,
     zones: Vec<Span>,
     sentences: Vec<Sentence>,
     tokens: Tokens,
@@ -90,6 +92,9 @@ impl Draft {
 
 impl Line {
     fn raw(self) -> Result<Raw, String> {
+        if Lang::parse(&self.lang).is_none() {
+            return Err(format!("`{}` is no language that this version of tilshi knows", self.lang));
+        }
         let bytes = Bytes::of(&self.text);
         let norm_bytes = Bytes::of(&self.text_norm);
         let Tokens { start, end, kind, norm, stem } = self.tokens;
@@ -129,6 +134,9 @@ impl Line {
                 with: self.text_norm[norm.start as usize..norm.end as usize].to_owned(),
                 kind: ChangeKind::Repair,
             });
+        }
+        if edits.windows(2).any(|pair| pair[0].at.end > pair[1].at.start) {
+            return Err("the edits are not in order".to_owned());
         }
         let mut content = Vec::new();
         for z in &self.zones {

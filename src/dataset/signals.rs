@@ -7,14 +7,16 @@
 //! A text without words, lines or letters has 0 where it would be divided by their number. Cost: one pass over the
 //! characters and up to nine over the words; a text in which no pair of words comes twice needs two.
 
-use hashbrown::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+
+use hashbrown::HashMap;
 
 use super::draft::{Draft, hash, mix};
 use crate::lang::letters::Letter;
 
 /// A row of the table of signals.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct Signal {
     /// Its name in rules, columns and files.
     pub name: &'static str,

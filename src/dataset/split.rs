@@ -20,6 +20,7 @@ use crate::lang::calendar::is_day;
 
 /// What keeps documents together.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum SplitBy {
     /// Nothing but being duplicates.
     #[default]

@@ -4,6 +4,7 @@
 //! `meta`, so a wrong guess loses nothing. Cost: a few comparisons of names a field.
 
 use crate::document::PageFacts;
+use crate::lang::calendar::is_day;
 use crate::lang::dates::Date;
 
 /// Names of the fields in any letter case, in order of preference.
@@ -34,17 +35,11 @@ pub(super) fn facts(meta: &[(String, String)], id: Option<(&str, &str)>) -> Page
 /// Day and time of ISO 8601 (`2024-03-05T18:07:00+05:00`) or RFC 2822 (`Tue, 5 Mar 2024 18:07:00 +0500`), as written, with no
 /// regard to the time zone. A time of 00:00 is that of a day without one.
 pub(super) fn stamp(text: &str) -> Option<(String, Option<String>)> {
-    let (date, time) = match text.get(..10).and_then(iso) {
+    let (date, time) = match text.get(..10).filter(|day| is_day(day)).and_then(Date::parse) {
         Some(date) => (date, text.get(11..16)),
         None => rfc2822(text)?,
     };
     Some((date.iso(), time.filter(|t| is_clock(t) && *t != "00:00").map(str::to_owned)))
-}
-
-fn iso(text: &str) -> Option<Date> {
-    let mark = |i: usize| i == 4 || i == 7;
-    let shaped = text.bytes().enumerate().all(|(i, b)| if mark(i) { b == b'-' } else { b.is_ascii_digit() });
-    if shaped { Date::parse(text) } else { None }
 }
 
 fn rfc2822(text: &str) -> Option<(Date, Option<&str>)> {

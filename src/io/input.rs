@@ -87,6 +87,7 @@ pub enum Compression {
 
 /// One file to read.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct InputFile {
     /// Where it is; `None` for standard input.
     pub path: Option<PathBuf>,

@@ -1,4 +1,4 @@
-//! Bytes in, rows out: the only part of the library that opens files.
+//! Bytes in, rows out: files to documents, documents to files.
 
 pub mod codepage;
 pub mod decode;

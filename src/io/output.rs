@@ -29,6 +29,7 @@ const CHECKPOINT_EVERY: Duration = Duration::from_secs(1);
 
 /// What to do with a folder that holds a run already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Existing {
     /// Refuse it.
     Refuse,
@@ -161,11 +162,6 @@ impl Folder {
         self.state.records
     }
 
-    /// What those counted.
-    pub fn counts(&self) -> &Counts {
-        &self.state.counts
-    }
-
     /// Appends rows.
     ///
     /// # Errors
@@ -233,11 +229,6 @@ impl Folder {
         }
         Ok(self.state.counts)
     }
-
-    /// The folder.
-    pub fn dir(&self) -> &Path {
-        &self.dir
-    }
 }
 
 impl Part {
@@ -292,6 +283,7 @@ fn continued(dir: &Path, output: Output, path: &Path, done: u64) -> Result<File>
     }
 }
 
+/// Writes a small file so that nobody sees half of it.
 pub(crate) fn write_atomically(dir: &Path, path: &Path, bytes: &[u8]) -> Result<()> {
     let fail = |e| Error::output(path, e);
     let mut file = tempfile::NamedTempFile::new_in(dir).map_err(fail)?;

@@ -106,23 +106,23 @@ fn json(value: &Value) -> String {
 }
 
 /// A document as the writers see it.
-pub struct Rendered<'a> {
+pub(crate) struct Rendered<'a> {
     /// The document.
-    pub doc: &'a Document,
+    pub(crate) doc: &'a Document,
     /// The word table of its worker.
-    pub words: &'a WordTable,
+    pub(crate) words: &'a WordTable,
     /// The lexicon in use.
-    pub lexicon: &'a Lexicon,
+    pub(crate) lexicon: &'a Lexicon,
     /// Code points of its text.
-    pub chars: &'a CharIndex<'a>,
+    pub(crate) chars: &'a CharIndex<'a>,
     /// The text of its content zones.
-    pub body: &'a str,
+    pub(crate) body: &'a str,
     /// Start and end of each token in code points.
-    pub token_chars: &'a [(u32, u32)],
+    pub(crate) token_chars: &'a [(u32, u32)],
     /// The entity label of each token, and whether it begins one.
-    pub labels: &'a [Option<(EntityType, bool)>],
+    pub(crate) labels: &'a [Option<(EntityType, bool)>],
     /// How rows are written.
-    pub options: &'a EncodeOptions,
+    pub(crate) options: &'a EncodeOptions,
 }
 
 /// A column being filled.
@@ -208,7 +208,7 @@ impl Columns {
     }
 
     /// Appends a document's rows.
-    pub fn document(&mut self, view: &Rendered<'_>) {
+    pub(crate) fn document(&mut self, view: &Rendered<'_>) {
         for columns in &mut self.0 {
             match Output::ALL[columns.table] {
                 Output::Documents => documents(columns, view),
@@ -273,14 +273,16 @@ fn sentences(columns: &mut TableColumns, view: &Rendered<'_>) {
 
 fn tokens(columns: &mut TableColumns, view: &Rendered<'_>) {
     let doc = view.doc;
+    let mut ner = String::new();
     for (number, s) in doc.sentences.iter().enumerate() {
         for n in s.tokens.clone() {
             let n = n as usize;
             let t = &doc.tokens[n];
-            let ner = match view.labels[n] {
-                None => "O".to_owned(),
-                Some((kind, begins)) => format!("{}{}", if begins { "B-" } else { "I-" }, kind.as_str()),
-            };
+            ner.clear();
+            match view.labels[n] {
+                None => ner.push('O'),
+                Some((kind, begins)) => ner.extend([if begins { "B-" } else { "I-" }, kind.as_str()]),
+            }
             let row = [
                 Cell::Text(&doc.origin.id),
                 Cell::Integer(number as u64),

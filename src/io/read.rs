@@ -3,24 +3,30 @@
 //! Two steps, so that the second can run in parallel. [`Records`] goes through the files in order and cuts them
 //! into raw [`Record`]s (a line, a row, a whole file); [`Record::parse`] makes a [`Document`] of one. Whatever
 //! cannot be read comes out as a [`Reject`] in its place, with the byte where it stands; the rest of the file, and
-//! the files after it, go on. Rows of CSV are cut in [`rows`], fields are put in their places in [`fields`]; those that
-//! say what a page's head would (`title`, `date` …) are taken for that, see `given.rs`. Cost: one copy of the bytes;
-//! memory bounded by the largest record, which [`ReadOptions::max_document`] bounds.
+//! the files after it, go on. A panic below (a bug here, or in a crate that knows a format) costs what is left of its file,
+//! which one reject says. Lines are cut in [`lines`], rows of CSV in [`rows`]; fields are put in their places in [`fields`],
+//! and those that say what a page's head would (`title`, `date` …) are taken for that, see `given.rs`. Cost: one copy of the
+//! bytes; memory bounded by the largest record, which [`ReadOptions::max_document`] bounds.
 
 mod fields;
+mod ids;
+mod lines;
 mod rows;
 
+use std::any::Any;
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::io::{self, BufRead, BufReader, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use super::decode::{self, BadByte, Encoding, Found};
 use super::input::{Format, InputFile};
 use crate::document::{Document, Origin};
-use crate::error::Reject;
+use crate::error::{Reject, panic_message};
 use fields::{Field, json, take_fields, without_place};
+pub use ids::UniqueIds;
+use lines::Lines;
 use rows::CsvRows;
 
 /// How files are read.
@@ -36,6 +42,17 @@ pub struct ReadOptions {
     pub max_document: u64,
 }
 
+impl Default for ReadOptions {
+    fn default() -> Self {
+        ReadOptions {
+            text_field: "text".to_owned(),
+            id_field: "id".to_owned(),
+            encoding: None,
+            max_document: 16 << 20,
+        }
+    }
+}
+
 impl ReadOptions {
     fn limit(&self) -> u64 {
         self.max_document.min(Document::MAX_TEXT as u64)
@@ -44,11 +61,18 @@ impl ReadOptions {
 
 /// What the records of a file have in common.
 #[derive(Debug)]
-pub struct FileInfo {
+struct FileInfo {
     source: String,
     base: String,
     format: Format,
     encoding: Found,
+}
+
+impl FileInfo {
+    fn new(file: &InputFile, encoding: Found) -> Arc<FileInfo> {
+        let InputFile { source, base, format, .. } = file;
+        Arc::new(FileInfo { source: source.clone(), base: base.clone(), format: *format, encoding })
+    }
 }
 
 /// A raw record: what is needed to make a document of it, or the reason why there is none.
@@ -83,10 +107,20 @@ pub struct Records {
     open: Option<OpenFile>,
 }
 
+/// A file whose rows are being read.
 struct OpenFile {
     info: Arc<FileInfo>,
     rows: Rows,
+    /// Of the last record, from 1.
     number: u64,
+    /// What is left of it is not read.
+    lost: bool,
+}
+
+/// What opening a file gives: the one document it is, or its rows.
+enum Opened {
+    Page(Record),
+    Rows(OpenFile),
 }
 
 enum Rows {
@@ -96,6 +130,52 @@ enum Rows {
     Parquet(super::parquet::Rows),
 }
 
+impl Rows {
+    fn next(&mut self, limit: u64) -> Option<(u64, Payload)> {
+        match self {
+            Rows::Lines(lines) => lines.next(limit),
+            Rows::Csv(rows) => rows.next(limit),
+            #[cfg(feature = "parquet")]
+            Rows::Parquet(rows) => rows.next().map(|row| match row {
+                Ok(fields) => (0, Payload::Fields(fields)),
+                Err(reason) => (0, Payload::Bad(reason)),
+            }),
+        }
+    }
+
+    /// The byte where the next row begins.
+    fn at(&self) -> u64 {
+        match self {
+            Rows::Lines(lines) => lines.at(),
+            Rows::Csv(rows) => rows.at(),
+            #[cfg(feature = "parquet")]
+            Rows::Parquet(_) => 0,
+        }
+    }
+}
+
+impl Opened {
+    fn rows(info: Arc<FileInfo>, rows: Rows) -> Opened {
+        Opened::Rows(OpenFile { info, rows, number: 0, lost: false })
+    }
+}
+
+impl OpenFile {
+    fn next(&mut self, limit: u64) -> Option<Record> {
+        if self.lost {
+            return None;
+        }
+        let at = self.rows.at();
+        let next = catch_unwind(AssertUnwindSafe(|| self.rows.next(limit)));
+        let (byte, payload) = next.unwrap_or_else(|panic| {
+            self.lost = true;
+            Some((at, Payload::Bad(panicked(&*panic))))
+        })?;
+        self.number += 1;
+        Some(Record { file: self.info.clone(), number: Some(self.number), byte, payload })
+    }
+}
+
 impl Records {
     /// The records of `files`; `read` counts the bytes taken from disk.
     pub fn new(files: Vec<InputFile>, mut options: ReadOptions, read: Arc<AtomicU64>) -> Records {
@@ -103,94 +183,68 @@ impl Records {
         Records { files: files.into_iter(), options, read, open: None }
     }
 
-    /// Opens the next file; a record where it is one document or cannot be read.
-    fn start(&mut self, file: InputFile) -> Option<Record> {
-        let mut info = FileInfo {
-            source: file.source.clone(),
-            base: file.base.clone(),
-            format: file.format,
-            encoding: Found { encoding: Encoding::Utf8, confidence: 1.0, bom: 0 },
-        };
-        let number = (!file.format.is_single()).then_some(1);
-        let bad = |info: FileInfo, byte, reason: String| {
-            Some(Record { file: Arc::new(info), number, byte, payload: Payload::Bad(reason) })
-        };
+    /// Opens a file; where it cannot be read, why, and from which byte on.
+    fn open(&self, file: &InputFile) -> Result<Opened, (u64, String)> {
         if file.format == Format::Parquet {
             #[cfg(feature = "parquet")]
-            match super::parquet::Rows::open(&file, &self.read) {
-                Ok(rows) => {
-                    self.open = Some(OpenFile { info: Arc::new(info), rows: Rows::Parquet(rows), number: 0 });
-                    return None;
-                }
-                Err(reason) => return bad(info, 0, reason),
+            {
+                let rows = super::parquet::Rows::open(file, &self.read).map_err(|reason| (0, reason))?;
+                return Ok(Opened::rows(FileInfo::new(file, UTF_8), Rows::Parquet(rows)));
             }
             #[cfg(not(feature = "parquet"))]
-            return bad(
-                info,
+            return Err((
                 0,
                 "this build reads no Parquet: it was made without the feature parquet".to_owned(),
-            );
+            ));
         }
-        let mut stream = match file.open(self.read.clone()) {
-            Ok(stream) => stream,
-            Err(e) => return bad(info, 0, format!("cannot open: {e}")),
-        };
-        let limit = match file.format.is_single() {
-            true => self.options.max_document + 1,
-            false => decode::SAMPLE as u64,
-        };
+        let mut stream = file.open(self.read.clone()).map_err(|e| (0, format!("cannot open: {e}")))?;
+        let single = file.format.is_single();
+        let limit = if single { self.options.max_document + 1 } else { decode::SAMPLE as u64 };
         let mut head = Vec::new();
         let complete = match stream.by_ref().take(limit).read_to_end(&mut head) {
             Ok(n) => (n as u64) < limit,
-            Err(e) if !file.format.is_single() && !head.is_empty() => {
+            Err(e) if !single && !head.is_empty() => {
                 stream = Box::new(Failed(e.kind(), e.to_string()));
                 false
             }
-            Err(e) => return bad(info, head.len() as u64, cannot_read(&e)),
+            Err(e) => return Err((head.len() as u64, cannot_read(&e))),
         };
-        if file.format.is_single() && !complete {
-            return bad(info, 0, too_large(self.options.max_document));
+        if single && !complete {
+            return Err((0, too_large(self.options.max_document)));
         }
-        info.encoding = match self.options.encoding {
+        let found = match self.options.encoding {
             Some(encoding) => Found { encoding, confidence: 1.0, bom: bom(&head, encoding) },
-            None => match decode::detect(&head[..head.len().min(decode::SAMPLE)], complete) {
-                Ok(found) => found,
-                Err(e) => return bad(info, e.at as u64, e.reason),
-            },
+            None => decode::detect(&head[..head.len().min(decode::SAMPLE)], complete)
+                .map_err(|e| (e.at as u64, e.reason))?,
         };
-        if file.format.is_single() {
-            return Some(Record {
-                file: Arc::new(info),
+        let info = FileInfo::new(file, found);
+        if single {
+            return Ok(Opened::Page(Record {
+                file: info,
                 number: None,
                 byte: 0,
                 payload: Payload::Page(head),
-            });
+            }));
         }
-        let skip = info.encoding.bom;
-        let rest = io::Cursor::new(head).chain(stream);
-        let mut rest: Box<dyn Read + Send> = Box::new(rest);
+        let encoding = info.encoding.encoding;
+        let mut rest: Box<dyn Read + Send> = Box::new(io::Cursor::new(head).chain(stream));
         let mut at = 0;
-        if info.encoding.encoding.is_ascii_compatible() {
+        if encoding.is_ascii_compatible() {
             let mut mark = [0u8; 3];
+            let skip = info.encoding.bom;
             if rest.read_exact(&mut mark[..skip]).is_ok() {
                 at = skip as u64;
             }
         } else {
-            rest = Box::new(Transcoded::new(rest, info.encoding.encoding));
+            rest = Box::new(Transcoded::new(rest, encoding));
         }
         let rows = match file.format {
-            Format::Jsonl => {
-                Rows::Lines(Lines { inner: BufReader::with_capacity(256 << 10, rest), at, failed: false })
-            }
+            Format::Jsonl => Rows::Lines(Lines::new(rest, at)),
             format => {
-                match CsvRows::open(rest, at, format, info.encoding.encoding, self.options.max_document) {
-                    Ok(rows) => Rows::Csv(Box::new(rows)),
-                    Err((byte, reason)) => return bad(info, byte, reason),
-                }
+                Rows::Csv(Box::new(CsvRows::open(rest, at, format, encoding, self.options.max_document)?))
             }
         };
-        self.open = Some(OpenFile { info: Arc::new(info), rows, number: 0 });
-        None
+        Ok(Opened::rows(info, rows))
     }
 }
 
@@ -200,32 +254,35 @@ impl Iterator for Records {
     fn next(&mut self) -> Option<Record> {
         loop {
             if let Some(open) = &mut self.open {
-                let next = match &mut open.rows {
-                    Rows::Lines(lines) => lines.next(self.options.max_document),
-                    Rows::Csv(rows) => rows.next(self.options.max_document),
-                    #[cfg(feature = "parquet")]
-                    Rows::Parquet(rows) => rows.next().map(|row| match row {
-                        Ok(fields) => (0, Payload::Fields(fields)),
-                        Err(reason) => (0, Payload::Bad(reason)),
-                    }),
-                };
-                if let Some((byte, payload)) = next {
-                    open.number += 1;
-                    return Some(Record {
-                        file: open.info.clone(),
-                        number: Some(open.number),
-                        byte,
-                        payload,
-                    });
+                if let Some(record) = open.next(self.options.max_document) {
+                    return Some(record);
                 }
                 self.open = None;
             }
             let file = self.files.next()?;
-            if let Some(record) = self.start(file) {
-                return Some(record);
+            let opened = catch_unwind(AssertUnwindSafe(|| self.open(&file)));
+            match opened.unwrap_or_else(|panic| Err((0, panicked(&*panic)))) {
+                Ok(Opened::Page(record)) => return Some(record),
+                Ok(Opened::Rows(open)) => self.open = Some(open),
+                Err((byte, reason)) => {
+                    let number = (!file.format.is_single()).then_some(1);
+                    let payload = Payload::Bad(reason);
+                    return Some(Record { file: FileInfo::new(&file, UTF_8), number, byte, payload });
+                }
             }
         }
     }
+}
+
+/// Where no encoding was looked for.
+const UTF_8: Found = Found { encoding: Encoding::Utf8, confidence: 1.0, bom: 0 };
+
+/// The reason of the reject that stands for the rest of a file.
+fn panicked(panic: &(dyn Any + Send)) -> String {
+    let message = panic_message(panic);
+    format!(
+        "internal error, please report it with the file: {message}; what follows in the file was not read"
+    )
 }
 
 fn too_large(limit: u64) -> String {
@@ -257,61 +314,6 @@ fn bom(head: &[u8], encoding: Encoding) -> usize {
         _ => return 0,
     };
     if head.starts_with(mark) { mark.len() } else { 0 }
-}
-
-/// Lines of a file, at most so long.
-struct Lines {
-    inner: BufReader<Box<dyn Read + Send>>,
-    at: u64,
-    failed: bool,
-}
-
-impl Lines {
-    fn next(&mut self, limit: u64) -> Option<(u64, Payload)> {
-        loop {
-            if self.failed {
-                return None;
-            }
-            let start = self.at;
-            let mut line = Vec::new();
-            let mut too_long = false;
-            loop {
-                let (used, ended) = match self.inner.fill_buf() {
-                    Ok([]) => (0, true),
-                    Ok(bytes) => {
-                        let end = memchr::memchr(b'\n', bytes);
-                        let used = end.map_or(bytes.len(), |e| e + 1);
-                        if line.len() as u64 + used as u64 > limit + 1 {
-                            too_long = true;
-                            line = Vec::new();
-                        } else if !too_long {
-                            line.extend_from_slice(&bytes[..end.unwrap_or(used)]);
-                        }
-                        (used, end.is_some())
-                    }
-                    Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
-                    Err(e) => {
-                        self.failed = true;
-                        return Some((start, Payload::Bad(cannot_read(&e))));
-                    }
-                };
-                self.inner.consume(used);
-                self.at += used as u64;
-                if ended {
-                    break;
-                }
-            }
-            if too_long {
-                return Some((start, Payload::Bad(too_large(limit))));
-            }
-            if !line.iter().all(u8::is_ascii_whitespace) {
-                return Some((start, Payload::Json(line)));
-            }
-            if self.at == start {
-                return None;
-            }
-        }
-    }
 }
 
 /// UTF-16 as UTF-8, with a byte that is none where something is malformed, so that its record is found to be bad.
@@ -476,41 +478,6 @@ fn page(mut bytes: Vec<u8>, file: &FileInfo, doc: &mut Document) -> Result<(), (
     Ok(())
 }
 
-/// Makes ids unique: the second document called `a` becomes `a~2`. Keeps a 64-bit hash and a counter for each id
-/// seen, about 16 bytes a document; by hash, because keeping the ids themselves would cost several times that
-/// and a clash of hashes only renames a document.
-#[derive(Default)]
-pub struct UniqueIds {
-    seen: HashMap<u64, u32, foldhash::fast::FixedState>,
-}
-
-impl UniqueIds {
-    /// Gives the document a unique id; true where that is not the one it had.
-    pub fn assign(&mut self, id: &mut String) -> bool {
-        use std::hash::BuildHasher;
-        let hash = |id: &str| foldhash::fast::FixedState::default().hash_one(id);
-        let key = hash(id);
-        let first = self.seen.entry(key).or_insert(0);
-        *first += 1;
-        if *first == 1 {
-            return false;
-        }
-        let mut n = *first;
-        loop {
-            let candidate = format!("{id}~{n}");
-            let entry = self.seen.entry(hash(&candidate)).or_insert(0);
-            if *entry == 0 {
-                *entry = 1;
-                // The next one need not try the numbers up to here again.
-                self.seen.insert(key, n);
-                *id = candidate;
-                return true;
-            }
-            n += 1;
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -525,7 +492,7 @@ mod tests {
     }
 
     fn options() -> ReadOptions {
-        ReadOptions { text_field: "text".into(), id_field: "id".into(), encoding: None, max_document: 1000 }
+        ReadOptions { max_document: 1000, ..ReadOptions::default() }
     }
 
     #[test]
@@ -591,6 +558,39 @@ mod tests {
         }
         let twice = read("a.jsonl.gz", &[&bytes[..], &bytes].concat(), options());
         assert!(twice.len() == 4000 && twice.iter().all(Result::is_ok));
+    }
+
+    #[test]
+    fn a_panic_costs_the_rest_of_its_file() {
+        /// A format that meets a bug behind its first bytes.
+        struct Buggy(&'static [u8]);
+
+        impl Read for Buggy {
+            fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+                assert!(!self.0.is_empty(), "as asked");
+                self.0.read(buffer)
+            }
+        }
+
+        let dir = tempfile::tempdir().expect("folder");
+        let path = dir.path().join("b.jsonl");
+        std::fs::write(&path, "{\"text\":\"y\"}\n").expect("file");
+        let inputs = Inputs::expand(&[path.to_string_lossy().into_owned()], None).expect("inputs");
+        let line = b"{\"text\":\"x\"}\n";
+        let lines = Lines::new(Box::new(Buggy(line)), 0);
+        let broken = InputFile { base: "a.jsonl".to_owned(), ..inputs.files[0].clone() };
+        let mut records = Records::new(inputs.files, options(), Arc::default());
+        let Opened::Rows(open) = Opened::rows(FileInfo::new(&broken, UTF_8), Rows::Lines(lines)) else {
+            unreachable!("rows were given")
+        };
+        records.open = Some(open);
+        let rows: Vec<_> = records.map(|r| r.parse(&options())).collect();
+        let ids = rows.iter().map(|row| row.as_ref().map_or_else(|e| &e.id, |doc| &doc.origin.id));
+        assert_eq!(ids.collect::<Vec<_>>(), ["a.jsonl#1", "a.jsonl#2", "b.jsonl#1"]);
+        let reject = rows[1].as_ref().expect_err("a reject");
+        assert_eq!((reject.record, reject.byte), (Some(2), line.len() as u64));
+        let says = |what| reject.reason.contains(what);
+        assert!(says("please report it with the file: as asked"), "{}", reject.reason);
     }
 
     #[test]
@@ -662,33 +662,5 @@ mod tests {
         by_url.id_field = "url".into();
         let rows = read("a.csv", b"url,text\nhttp://a.kz/1,x\n", by_url);
         assert_eq!(rows[0].as_ref().expect("a row").origin.given.url.as_deref(), Some("http://a.kz/1"));
-    }
-
-    #[test]
-    fn many_equal_ids_are_told_apart_in_time() {
-        let mut ids = UniqueIds::default();
-        for n in 2..=100_001 {
-            assert!(!ids.assign(&mut format!("a~{n}")));
-        }
-        assert!(!ids.assign(&mut "a".to_owned()));
-        for n in 100_002..200_000 {
-            let mut id = "a".to_owned();
-            ids.assign(&mut id);
-            assert_eq!(id, format!("a~{n}"));
-        }
-    }
-
-    #[test]
-    fn equal_ids_are_told_apart() {
-        let mut ids = UniqueIds::default();
-        let made: Vec<String> = ["a", "b", "a", "a~2", "a"]
-            .iter()
-            .map(|id| {
-                let mut id = (*id).to_owned();
-                ids.assign(&mut id);
-                id
-            })
-            .collect();
-        assert_eq!(made, ["a", "b", "a~2", "a~2~2", "a~3"]);
     }
 }

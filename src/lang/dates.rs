@@ -49,7 +49,7 @@ impl Date {
     }
 
     /// Days since 0000-03-01 of the civil calendar.
-    fn number(self) -> i64 {
+    pub(crate) fn number(self) -> i64 {
         let (y, m, d) = (i64::from(self.year), i64::from(self.month), i64::from(self.day));
         let (y, m) = if m <= 2 { (y - 1, m + 9) } else { (y, m - 3) };
         365 * y + y / 4 - y / 100 + y / 400 + (m * 306 + 5) / 10 + d - 1

@@ -13,6 +13,7 @@ macro_rules! languages {
         /// A language that can be reported, by its ISO 639 code.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[repr(u8)]
+        #[non_exhaustive]
         pub enum Lang { $($(#[$doc])* $variant),+ }
 
         impl Lang {

@@ -47,8 +47,8 @@ const LICENCES: &[&str] = &[
     "ecl-2.0",
     "epl-1.0",
     "epl-2.0",
-    "eupl-1.1",
     "etalab-2.0",
+    "eupl-1.1",
     "gfdl",
     "gpl",
     "gpl-2.0",
@@ -278,8 +278,8 @@ impl Card {
             format!("| {} |", escaped.collect::<Vec<_>>().join(" | "))
         };
         self.line(format_args!("{}", cells(&table.header)));
-        let numbers = |i: usize| i > 0;
-        let rule = (0..table.header.len()).map(|i| if numbers(i) { "---:" } else { "---" });
+        // Numbers stand behind the first column.
+        let rule = (0..table.header.len()).map(|i| if i > 0 { "---:" } else { "---" });
         self.line(format_args!("| {} |", rule.collect::<Vec<_>>().join(" | ")));
         table.rows.iter().for_each(|row| self.line(format_args!("{}", cells(row))));
         self.0.push('\n');
@@ -349,6 +349,6 @@ mod tests {
 
     #[test]
     fn licences_are_sorted_and_lower_case() {
-        assert!(LICENCES.iter().all(|l| l.to_lowercase() == **l));
+        assert!(LICENCES.is_sorted() && LICENCES.iter().all(|l| l.to_lowercase() == **l));
     }
 }

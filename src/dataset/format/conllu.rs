@@ -8,6 +8,7 @@
 //! percent-encoded (Universal Dependencies keep `/` for themselves), and the sentence's number from 1.
 
 use super::shard::{Layout, Rows};
+use super::table::put;
 use super::tokens;
 use crate::dataset::Example;
 
@@ -27,7 +28,7 @@ pub(super) fn append(example: &Example, _: &Layout, out: &mut Vec<u8>) -> Rows {
         }
         out.extend_from_slice(b"# sent_id = ");
         sentence_id(&example.id, out);
-        out.extend_from_slice(format!("-{}\n# lang = {}\n# text = ", number + 1, sentence.lang).as_bytes());
+        put(out, format_args!("-{}\n# lang = {}\n# text = ", number + 1, sentence.lang));
         let range = sentence.tokens.clone();
         line.clear();
         for t in range.clone() {
@@ -39,7 +40,7 @@ pub(super) fn append(example: &Example, _: &Layout, out: &mut Vec<u8>) -> Rows {
         one_line(&line, out);
         out.push(b'\n');
         for (id, t) in range.enumerate() {
-            out.extend_from_slice(format!("{}\t", id + 1).as_bytes());
+            put(out, format_args!("{}\t", id + 1));
             one_line(tokens::surface(example, t), out);
             out.extend_from_slice(b"\t_\t_\t_\t_\t_\t_\t_\tNER=");
             tokens::tag(tags[t as usize], out);
@@ -86,7 +87,7 @@ fn sentence_id(id: &str, out: &mut Vec<u8>) {
     for c in id.chars() {
         let bytes = c.encode_utf8(&mut utf8).as_bytes();
         if c == '/' || c == '%' || c.is_whitespace() {
-            bytes.iter().for_each(|b| out.extend_from_slice(format!("%{b:02X}").as_bytes()));
+            bytes.iter().for_each(|b| put(out, format_args!("%{b:02X}")));
         } else {
             out.extend_from_slice(bytes);
         }

@@ -7,7 +7,7 @@
 //! `backend/data_import/pipeline/labels.py`).
 
 use super::shard::{Layout, Rows};
-use super::table::list;
+use super::table::{list, put};
 use crate::dataset::Example;
 use crate::io::encode::json_text;
 
@@ -27,7 +27,7 @@ pub(super) fn append(example: &Example, _: &Layout, out: &mut Vec<u8>) -> Rows {
     out.extend_from_slice(b",\"label\":");
     list(out, &example.entities, |e, out| {
         let (start, end) = (to(e.span.start), to(e.span.end));
-        out.extend_from_slice(format!("[{start},{end},").as_bytes());
+        put(out, format_args!("[{start},{end},"));
         json_text(out, &e.label);
         out.push(b']');
     });

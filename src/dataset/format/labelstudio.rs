@@ -6,7 +6,7 @@
 //! `selection-tools.js` of label-studio-frontend: "js length should be converted to code points count").
 
 use super::shard::{Layout, Rows};
-use super::table::list;
+use super::table::{list, put};
 use crate::dataset::Example;
 use crate::io::encode::{CharIndex, json_text};
 
@@ -16,7 +16,7 @@ pub(super) fn append(example: &Example, _: &Layout, out: &mut Vec<u8>) -> Rows {
     out.extend_from_slice(b"{\"data\":{\"text\":");
     json_text(out, &example.text);
     for (name, value) in [("id", &example.id), ("lang", &example.lang), ("source", &example.source)] {
-        out.extend_from_slice(format!(",\"{name}\":").as_bytes());
+        put(out, format_args!(",\"{name}\":"));
         json_text(out, value);
     }
     out.extend_from_slice(
@@ -29,11 +29,11 @@ pub(super) fn append(example: &Example, _: &Layout, out: &mut Vec<u8>) -> Rows {
     );
     list(out, example.entities.iter().enumerate(), |(n, e), out| {
         let (start, end) = (chars.at(e.span.start), chars.at(e.span.end));
-        out.extend_from_slice(
-            format!(
+        put(
+            out,
+            format_args!(
                 "{{\"id\":\"e{n}\",\"from_name\":\"label\",\"to_name\":\"text\",\"type\":\"labels\",\"value\":{{\"start\":{start},\"end\":{end},\"text\":"
-            )
-            .as_bytes(),
+            ),
         );
         json_text(out, &example.text[e.span.start as usize..e.span.end as usize]);
         out.extend_from_slice(b",\"labels\":[");

@@ -6,7 +6,8 @@
 //! complete; files of the same folders that an earlier run left go away then. Memory: one example and a buffer a file,
 //! for Parquet up to [`parquet::GROUP_BYTES`] a split. Cost: what is written, compressed and hashed once.
 //!
-//! Offsets are in the unit of the program that reads the format, [`Format::unit`].
+//! Offsets are in the unit of the program that reads the format: code points, but UTF-16 units for doccano. The module of
+//! each names the source.
 
 mod card;
 mod conll2002;
@@ -36,6 +37,7 @@ use statistics::Statistics;
 
 /// A format of a training set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Format {
     /// A dataset folder of the Hugging Face hub: Parquet shards of documents and a card.
     Hf,
@@ -59,25 +61,6 @@ pub enum Format {
     Doccano,
     /// Plain text, a document a line.
     Text,
-}
-
-/// How a format counts offsets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OffsetUnit {
-    /// Unicode code points, as Python does.
-    CodePoints,
-    /// UTF-16 code units, as JavaScript does.
-    Utf16,
-}
-
-impl OffsetUnit {
-    /// Its name in the manifest.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            OffsetUnit::CodePoints => "code points",
-            OffsetUnit::Utf16 => "UTF-16 units",
-        }
-    }
 }
 
 impl Format {
@@ -123,17 +106,6 @@ impl Format {
         match self {
             Format::Tokens | Format::TokensJsonl | Format::Conll2002 | Format::Conllu => "sentence",
             _ => "document",
-        }
-    }
-
-    /// The unit of its offsets; `None` where it has none. The module of each format names the source.
-    pub fn unit(self) -> Option<OffsetUnit> {
-        match self {
-            Format::Hf | Format::HfJsonl | Format::Spacy | Format::LabelStudio | Format::Prodigy => {
-                Some(OffsetUnit::CodePoints)
-            }
-            Format::Doccano => Some(OffsetUnit::Utf16),
-            Format::Tokens | Format::TokensJsonl | Format::Conll2002 | Format::Conllu | Format::Text => None,
         }
     }
 
@@ -245,6 +217,7 @@ pub struct CardTable {
 
 /// A file of the set.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct OutputFile {
     /// The path below the output folder, with `/`.
     pub path: String,
@@ -280,7 +253,7 @@ impl Writer {
         let mut seen = BTreeSet::new();
         options.formats.retain(|&f| seen.insert(f));
         if options.shard_bytes == 0 {
-            return Err(Error::usage("a shard of 0 bytes holds nothing"));
+            return Err(Error::usage("a shard of 0 bytes holds nothing: choose a larger --shard-size"));
         }
         if !cfg!(feature = "parquet")
             && let Some(f) = options.formats.iter().find(|f| f.is_parquet())

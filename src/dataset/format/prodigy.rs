@@ -6,7 +6,7 @@
 
 use super::shard::{Layout, Rows};
 use super::spacy::words;
-use super::table::list;
+use super::table::{list, put};
 use crate::dataset::Example;
 use crate::io::encode::{CharIndex, json_text};
 
@@ -28,20 +28,18 @@ pub(super) fn append(example: &Example, _: &Layout, out: &mut Vec<u8>) -> Rows {
         out.extend_from_slice(b"{\"text\":");
         json_text(out, &example.text[w.span.start as usize..w.span.end as usize]);
         let (start, end) = (chars.at(w.span.start), chars.at(w.span.end));
-        out.extend_from_slice(
-            format!(",\"start\":{start},\"end\":{end},\"id\":{i},\"ws\":{}}}", w.space).as_bytes(),
-        );
+        put(out, format_args!(",\"start\":{start},\"end\":{end},\"id\":{i},\"ws\":{}}}", w.space));
     });
     out.extend_from_slice(b",\"spans\":");
     list(out, example.entities.iter().filter(|e| !e.tokens.is_empty()), |e, out| {
         let (start, end) = (chars.at(e.span.start), chars.at(e.span.end));
         let first = places[e.tokens.start as usize];
         let last = places[e.tokens.end as usize - 1];
-        out.extend_from_slice(
-            format!(
+        put(
+            out,
+            format_args!(
                 "{{\"start\":{start},\"end\":{end},\"token_start\":{first},\"token_end\":{last},\"label\":"
-            )
-            .as_bytes(),
+            ),
         );
         json_text(out, &e.label);
         out.push(b'}');

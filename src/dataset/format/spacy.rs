@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use super::shard::{Layout, Rows};
-use super::table::list;
+use super::table::{list, put};
 use crate::dataset::Example;
 use crate::io::encode::{CharIndex, json_text};
 
@@ -70,7 +70,7 @@ pub(super) fn append(example: &Example, _: &Layout, out: &mut Vec<u8>) -> Rows {
     list(out, &words, |w, out| out.extend_from_slice(flag(w.token.is_some_and(|t| starts[t as usize]))));
     out.extend_from_slice(b",\"entities\":");
     list(out, &example.entities, |e, out| {
-        out.extend_from_slice(format!("[{},{},", chars.at(e.span.start), chars.at(e.span.end)).as_bytes());
+        put(out, format_args!("[{},{},", chars.at(e.span.start), chars.at(e.span.end)));
         json_text(out, &e.label);
         out.push(b']');
     });

@@ -1,7 +1,10 @@
 //! What the formats that are tables have in common: a list of fields, and rows of cells, written as JSON Lines, as
 //! Parquet, or only measured.
 
+use std::io::Write;
+
 use crate::io::encode::json_text;
+use crate::lang::calendar::is_day;
 use crate::lang::dates::Date;
 
 /// What a column holds.
@@ -82,18 +85,10 @@ impl Cell<'_> {
 
 /// Days from 1970-01-01 to a day as `2024-01-10`.
 pub(super) fn day_number(iso: &str) -> Option<i32> {
-    let shaped = iso.len() == 10
-        && iso.bytes().enumerate().all(|(i, b)| match i {
-            4 | 7 => b == b'-',
-            _ => b.is_ascii_digit(),
-        });
-    let part = |range: std::ops::Range<usize>| iso.get(range).filter(|_| shaped)?.parse::<u32>().ok();
-    let (year, month, day) = (part(0..4)?, part(5..7)?, part(8..10)?);
-    Date::new(year, month, day)?;
-    // Days since 0000-03-01, so that a leap day is a year's last; 1970-01-01 is day 719,468.
-    let (year, month) = if month <= 2 { (year - 1, month + 9) } else { (year, month - 3) };
-    let days = 365 * year + year / 4 - year / 100 + year / 400 + (month * 306 + 5) / 10 + day - 1;
-    Some(days as i32 - 719_468)
+    /// 1970-01-01, counted as [`Date::number`] does.
+    const EPOCH: i64 = 719_468;
+    let day = Some(iso).filter(|iso| is_day(iso)).and_then(Date::parse)?;
+    i32::try_from(day.number() - EPOCH).ok()
 }
 
 /// Bytes that a row takes in memory; see [`Cell::memory`].
@@ -105,6 +100,12 @@ pub(super) fn memory(row: &[Cell<'_>]) -> u64 {
 fn number(out: &mut Vec<u8>, n: impl serde::Serialize) {
     // Numbers are always JSON, and a vector takes all bytes.
     let _ = serde_json::to_writer(out, &n);
+}
+
+/// Appends formatted text.
+pub(super) fn put(out: &mut Vec<u8>, text: std::fmt::Arguments<'_>) {
+    // A vector takes all bytes.
+    let _ = out.write_fmt(text);
 }
 
 /// A JSON array.

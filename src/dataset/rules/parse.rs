@@ -7,6 +7,7 @@ use super::{Attribute, Condition, Order, Rule, Rules, Value, all_names};
 use crate::dataset::signals;
 use crate::error::{Error, Result};
 use crate::lang::Lang;
+use crate::lang::calendar::is_date;
 
 #[derive(Clone, Debug, PartialEq)]
 enum Kind {
@@ -39,7 +40,8 @@ pub(super) fn parse(file: &str, text: &str) -> Result<Rules> {
                 parser.fault("a rule begins at the start of a line: `keep name: …` or `drop name: …`")
             );
         }
-        if parser.takes_mark("[") {
+        if piece.kind == Kind::Mark("[") {
+            parser.at += 1;
             lang = parser.section()?;
             continue;
         }
@@ -104,12 +106,8 @@ fn scan(file: &str, text: &str) -> Result<Vec<Piece>> {
 
 /// A number, a percentage or a date.
 fn number(text: &str) -> std::result::Result<Kind, String> {
-    let is_date = text.len() >= 7
-        && text
-            .bytes()
-            .enumerate()
-            .all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
-    if is_date && matches!(text.len(), 7 | 10) {
+    // A year alone is a number.
+    if text.len() > 4 && is_date(text) {
         return Ok(Kind::Text(text.to_owned()));
     }
     let (digits, unit) = text.strip_suffix('%').map_or((text, 1.0), |digits| (digits, 100.0));
@@ -151,15 +149,13 @@ impl<'a> Parser<'a> {
     }
 
     fn takes_mark(&mut self, mark: &str) -> bool {
-        let is = self
-            .peek()
-            .is_some_and(|p| p.kind == Kind::Mark(MARKS.iter().find(|m| **m == mark).unwrap_or(&"")));
+        let is = matches!(self.inside().map(|p| &p.kind), Some(Kind::Mark(m)) if *m == mark);
         self.at += usize::from(is);
         is
     }
 
     fn mark(&mut self, mark: &str, message: &str) -> Result<()> {
-        if self.inside().is_some() && self.takes_mark(mark) { Ok(()) } else { Err(self.fault(message)) }
+        if self.takes_mark(mark) { Ok(()) } else { Err(self.fault(message)) }
     }
 
     fn takes_word(&mut self, word: &str) -> bool {
@@ -231,7 +227,7 @@ impl<'a> Parser<'a> {
         if self.takes_word("not") {
             return Ok(Condition::Not(Box::new(self.one()?)));
         }
-        if self.inside().is_some() && self.takes_mark("(") {
+        if self.takes_mark("(") {
             let inner = self.either()?;
             self.mark(")", "`)` is missing")?;
             return Ok(inner);
@@ -277,7 +273,7 @@ impl<'a> Parser<'a> {
             ("=", Order::Equal),
         ];
         for (mark, order) in orders {
-            if self.inside().is_some() && self.takes_mark(mark) {
+            if self.takes_mark(mark) {
                 let right = self.value(Some(&left))?;
                 return Ok(Condition::Compare(left, order, right));
             }

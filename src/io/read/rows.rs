@@ -179,18 +179,23 @@ impl CsvRows {
         Ok(CsvRows { inner, names, start, failed: false })
     }
 
+    /// The byte where the next row begins.
+    pub(super) fn at(&self) -> u64 {
+        self.start + self.inner.position().byte()
+    }
+
     pub(super) fn next(&mut self, limit: u64) -> Option<(u64, Payload)> {
         if self.failed {
             return None;
         }
         self.inner.get_mut().allowance = limit + 2 * CSV_BUFFER as u64;
         let mut row = csv::ByteRecord::new();
-        let at = self.start + self.inner.position().byte();
+        let at = self.at();
         match self.inner.read_byte_record(&mut row) {
             Ok(false) => None,
             Ok(true) => {
                 let at = row.position().map_or(at, |p| self.start + p.byte());
-                let end = self.start + self.inner.position().byte();
+                let end = self.at();
                 let guarded = self.inner.get_mut();
                 // The file's end was not asked for before this row needed it.
                 if let Some(mark) = guarded.open().filter(|_| guarded.ended) {

@@ -26,7 +26,7 @@ const CODES: [u8; 256] = {
     codes
 };
 
-/// Numbers there are.
+/// Numbers there are: the letters and 0.
 pub(crate) const COUNT: usize = 43;
 
 /// Letters by number.
@@ -53,8 +53,10 @@ pub(super) mod letter {
     pub(in super::super) const T: u8 = 19;
     pub(in super::super) const U: u8 = 20;
     pub(in super::super) const SH: u8 = 25;
-    pub(in super::super) const SOFT_SIGN: u8 = 29;
     pub(in super::super) const Y: u8 = 28;
+    pub(in super::super) const SOFT_SIGN: u8 = 29;
+    pub(in super::super) const YU: u8 = 31;
+    pub(in super::super) const YA: u8 = 32;
     pub(in super::super) const I: u8 = 34;
     pub(in super::super) const GH: u8 = 35;
     pub(in super::super) const Q: u8 = 36;
@@ -126,8 +128,8 @@ const fn kind_of_letter(c: char) -> u8 {
     }
 }
 
-const HARMONIES: [Option<Harmony>; 43] = {
-    let mut table = [None; 43];
+const HARMONIES: [Option<Harmony>; COUNT] = {
+    let mut table = [None; COUNT];
     let mut i = 0;
     while i < LETTERS.len() {
         table[i] = harmony_of(LETTERS[i]);
@@ -136,8 +138,8 @@ const HARMONIES: [Option<Harmony>; 43] = {
     table
 };
 
-const KINDS: [u8; 43] = {
-    let mut table = [0; 43];
+const KINDS: [u8; COUNT] = {
+    let mut table = [0; COUNT];
     let mut i = 0;
     while i < LETTERS.len() {
         table[i] = kind_of_letter(LETTERS[i]);
@@ -189,28 +191,31 @@ mod tests {
             assert_eq!(code(c), i as u8, "{c}");
             assert_eq!(c.len_utf8(), 2, "{c}");
         }
-        for (c, n) in [('б', letter::B), ('г', letter::G), ('и', letter::I_GLIDE), ('й', letter::SHORT_I)]
-        {
-            assert_eq!(code(c), n);
-        }
-        for (c, n) in
-            [('а', letter::A), ('д', letter::D), ('е', letter::E), ('л', letter::L), ('у', letter::U)]
-        {
-            assert_eq!(code(c), n);
-        }
-        for (c, n) in [('к', letter::K), ('п', letter::P), ('ь', letter::SOFT_SIGN), ('в', letter::V)] {
-            assert_eq!(code(c), n);
-        }
         for (c, n) in [
+            ('а', letter::A),
+            ('б', letter::B),
+            ('в', letter::V),
+            ('г', letter::G),
+            ('д', letter::D),
+            ('е', letter::E),
+            ('и', letter::I_GLIDE),
+            ('й', letter::SHORT_I),
+            ('к', letter::K),
+            ('л', letter::L),
+            ('п', letter::P),
             ('с', letter::S),
-            ('ш', letter::SH),
             ('т', letter::T),
+            ('у', letter::U),
+            ('ш', letter::SH),
             ('ы', letter::Y),
+            ('ь', letter::SOFT_SIGN),
+            ('ю', letter::YU),
+            ('я', letter::YA),
             ('і', letter::I),
             ('ғ', letter::GH),
             ('қ', letter::Q),
         ] {
-            assert_eq!(code(c), n);
+            assert_eq!(code(c), n, "{c}");
         }
     }
 }

@@ -71,15 +71,24 @@ impl Stems {
             let (Some(stem), Some(classes), Some(freq), Some(source)) =
                 (cells.next(), cells.next(), cells.next(), cells.next())
             else {
-                return Err(at("fewer than four cells"));
+                return Err(at(
+                    "fewer than four cells: a stem, its classes, its frequency class, its source",
+                ));
             };
             if !take(source) {
                 continue;
             }
             let states = set(classes, suffixes).map_err(|e| at(&e))?;
-            let freq: u8 = freq.parse().map_err(|_| at("frequency class"))?;
+            let freq: u8 = freq
+                .parse()
+                .map_err(|_| at(&format!("frequency class {freq:?}: no number from 0 to 255")))?;
             rows.push((
-                letters(stem).ok_or_else(|| at("not Kazakh letters"))?,
+                letters(stem).ok_or_else(|| {
+                    at(&format!(
+                        "no letters of Kazakh Cyrillic, or more than {} of them",
+                        alphabet::MAX_LETTERS - 1
+                    ))
+                })?,
                 Entry { states, cost: [freq; 2], lemma: None },
             ));
         }
@@ -87,11 +96,16 @@ impl Stems {
             let at = |e: &str| format!("exceptions.tsv:{}: {e}", n + 1);
             let mut cells = line.split('\t');
             let (Some(form), Some(lemma), Some(states)) = (cells.next(), cells.next(), cells.next()) else {
-                return Err(at("fewer than three cells"));
+                return Err(at("fewer than three cells: a form, its lemma, its states"));
             };
             let states = set(states, suffixes).map_err(|e| at(&e))?;
             rows.push((
-                letters(form).ok_or_else(|| at("not Kazakh letters"))?,
+                letters(form).ok_or_else(|| {
+                    at(&format!(
+                        "no letters of Kazakh Cyrillic, or more than {} of them",
+                        alphabet::MAX_LETTERS - 1
+                    ))
+                })?,
                 Entry { states, cost: [0; 2], lemma: (lemma != form).then_some((lemma, states)) },
             ));
         }

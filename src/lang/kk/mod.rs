@@ -1,4 +1,4 @@
-//! Kazakh: morphology, stems, abbreviations.
+//! Kazakh: letters, morphology, stems.
 
 pub(crate) mod alphabet;
 mod compiled;

@@ -5,8 +5,7 @@
 //! Variants that merge with the stem's last letter (`оқы + й = оқи`, `қой + у = қою`) and that voice their last
 //! letter (`-дық + ы = -дығы`) are made here. Costs about a millisecond at start.
 
-use super::alphabet::{self, Harmony, kind, letter};
-use crate::document::Case;
+use super::alphabet::{self, COUNT, Harmony, kind, letter};
 
 /// The built-in table.
 pub(super) const SUFFIXES: &str = include_str!("../../../lexicons/kk/suffixes.tsv");
@@ -67,7 +66,6 @@ pub(super) struct Variant {
 #[derive(Clone, Debug)]
 pub(super) struct Row {
     pub(super) tag: &'static str,
-    pub(super) case: Option<Case>,
     pub(super) layer: u8,
     #[cfg_attr(not(test), expect(dead_code, reason = "a test runs every example"))]
     pub(super) example: Option<(&'static str, &'static str)>,
@@ -77,7 +75,7 @@ pub(super) struct Row {
 /// trie is small and walked many times a word.
 #[derive(Clone, Debug)]
 struct Node {
-    next: [u16; 43],
+    next: [u16; COUNT],
     variants: (u16, u16),
 }
 
@@ -175,7 +173,6 @@ impl Suffixes {
             spell(form, &variant, &mut spelled).map_err(at)?;
             table.rows.push(Row {
                 tag,
-                case: case_of(tag),
                 layer: to.trailing_zeros() as u8,
                 example: (!example.is_empty()).then_some((example, stem)),
             });
@@ -190,7 +187,7 @@ impl Suffixes {
             letters.reverse();
         }
         spelled.sort_by(|a, b| a.0.cmp(&b.0));
-        let empty = Node { next: [0; 43], variants: (0, 0) };
+        let empty = Node { next: [0; COUNT], variants: (0, 0) };
         self.nodes.push(empty.clone());
         let mut order: Vec<usize> = Vec::new();
         // Node, the rows below it, its depth.
@@ -223,7 +220,7 @@ impl Suffixes {
     /// One letter further to the left.
     #[inline]
     pub(super) fn step(&self, node: u16, letter: u8) -> Option<u16> {
-        match self.nodes[node as usize].next[letter as usize % 43] {
+        match self.nodes[node as usize].next[letter as usize % COUNT] {
             0 => None,
             next => Some(next),
         }
@@ -245,7 +242,7 @@ impl Suffixes {
             for v in self.at(node) {
                 out.push((letters.iter().rev().copied().collect(), v));
             }
-            for letter in 1..43u8 {
+            for letter in 1..COUNT as u8 {
                 if let Some(next) = self.step(node, letter) {
                     let mut longer = letters.clone();
                     longer.push(letter);
@@ -277,19 +274,6 @@ fn kinds(left: &str) -> Result<u8, String> {
         .sum()
 }
 
-/// The case that a tag names.
-fn case_of(tag: &str) -> Option<Case> {
-    match tag {
-        "GEN" => Some(Case::Gen),
-        "DAT" => Some(Case::Dat),
-        "ACC" => Some(Case::Acc),
-        "LOC" => Some(Case::Loc),
-        "ABL" => Some(Case::Abl),
-        "INS" => Some(Case::Ins),
-        _ => None,
-    }
-}
-
 /// All spellings of a template.
 fn spell(form: &str, row: &Variant, out: &mut Vec<(Vec<u8>, Variant)>) -> Result<(), String> {
     let harmonic = form.chars().any(|c| matches!(c, 'A' | 'I' | 'Г' | 'К'));
@@ -298,43 +282,23 @@ fn spell(form: &str, row: &Variant, out: &mut Vec<(Vec<u8>, Variant)>) -> Result
         let back = side == Harmony::Back;
         let mut letters = Vec::new();
         for c in form.chars() {
-            let c = match c {
-                'A' => {
-                    if back {
-                        'а'
-                    } else {
-                        'е'
-                    }
-                }
-                'I' => {
-                    if back {
-                        'ы'
-                    } else {
-                        'і'
-                    }
-                }
-                'Г' => {
-                    if back {
-                        'ғ'
-                    } else {
-                        'г'
-                    }
-                }
-                'К' => {
-                    if back {
-                        'қ'
-                    } else {
-                        'к'
-                    }
-                }
-                c => c,
+            let c = match (c, back) {
+                ('A', true) => 'а',
+                ('A', false) => 'е',
+                ('I', true) => 'ы',
+                ('I', false) => 'і',
+                ('Г', true) => 'ғ',
+                ('Г', false) => 'г',
+                ('К', true) => 'қ',
+                ('К', false) => 'к',
+                (c, _) => c,
             };
             match alphabet::code(c) {
                 0 => return Err(format!("{c:?} in {form:?}")),
                 code => letters.push(code),
             }
         }
-        let first = letters[0];
+        let [first, ..] = letters[..] else { return Err(format!("no letter in {form:?}")) };
         let glide = first == letter::SHORT_I;
         let vowel = alphabet::is_vowel(first);
         let mut v = row.clone();
@@ -349,7 +313,7 @@ fn spell(form: &str, row: &Variant, out: &mut Vec<(Vec<u8>, Variant)>) -> Result
             };
         }
         let verbal = v.from & VERB != 0;
-        if verbal && (glide || letters == [alphabet::code('у')]) {
+        if verbal && (glide || letters == [letter::U]) {
             // дамы + у = даму, оқы + й = оқи.
             let mut swallowing = letters.clone();
             if glide {
@@ -363,10 +327,10 @@ fn spell(form: &str, row: &Variant, out: &mut Vec<(Vec<u8>, Variant)>) -> Result
             };
             out.push((swallowing, joined));
         }
-        if verbal && (letters == [alphabet::code('у')] || LETTER_A == first) {
+        if verbal && (letters == [letter::U] || first == letter::A) {
             // қой + у = қою, қой + а = қоя, ки + у = кию.
             let mut swallowing = letters.clone();
-            swallowing[0] = alphabet::code(if first == LETTER_A { 'я' } else { 'ю' });
+            swallowing[0] = if first == letter::A { letter::YA } else { letter::YU };
             let joined = Variant { joint: Joint::SwallowsGlide, from: VERB, left: kind::EVERY, ..v.clone() };
             out.push((swallowing, joined));
         }
@@ -385,5 +349,3 @@ fn spell(form: &str, row: &Variant, out: &mut Vec<(Vec<u8>, Variant)>) -> Result
 
 /// Where the table leaves the gain to the suffix's length.
 const UNSET: i16 = i16::MIN;
-/// а.
-const LETTER_A: u8 = 1;

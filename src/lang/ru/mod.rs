@@ -1,4 +1,4 @@
-//! Russian: stems, inflection of names, abbreviations.
+//! Russian: stems, declension.
 
 pub mod inflect;
 pub mod stem;
