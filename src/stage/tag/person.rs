@@ -4,7 +4,8 @@
 //! and names of its own, equal across inflection and, for Kazakhstani names, across both languages. Rules: `person:full`
 //! (surname with given name or initials, linked to the lexicon), `person:made` (the same, unknown to it),
 //! `person:surname` (a surname alone that the document gives in full),
-//! `person:given` (a given name alone that the document gives in full). Cost: a probe a mention
+//! `person:given` (a given name alone that the document gives in full). A form that may be a woman's or a man's is the
+//! man's whom the document names elsewhere ([`men`]). Cost: a probe a mention
 //! in words that were read before, some microseconds another; persons are a few in a hundred tokens.
 
 use std::cell::OnceCell;
@@ -586,7 +587,7 @@ fn parse(
     // `Димитриоса Пагуртзиса`, but `Асем Нургалиева`: what ends in a consonant is a nominative.
     name.either = !feminine
         && given.zip(surname).is_some_and(|(g, s)| {
-            let untold = !has(g, Evidence::MASCULINE | Evidence::FEMININE);
+            let untold = !has(g, Evidence::GIVEN | Evidence::MASCULINE | Evidence::FEMININE);
             g != s && untold && key(g).ends_with(['а', 'я', 'у', 'ю', 'е'])
         });
     if masculine
@@ -641,6 +642,15 @@ fn parse(
     name.given = given.map(|i| part(i, Role::Given, &mut forms, &mut case));
     name.patronymic = middle.map(|i| part(i, Role::Patronymic, &mut forms, &mut case));
     name.surname = surname.map(|i| part(i, Role::Surname, &mut forms, &mut case));
+    // `Петра Савельева` is Пётр's where the surname is a man's.
+    if name.either
+        && let (Some(g), Some(s)) = (&name.given, &name.surname)
+        && russian_surname(&s.key)
+        && !s.key.ends_with('а')
+        && let Some(man) = g.others.iter().find(|o| shortened(o, &g.key)).cloned()
+    {
+        name.given = Some(g.turned(&man, tally));
+    }
     name.case = case.or_else(|| if forms == Forms::ANY { None } else { forms.and(Forms::SINGULAR).case() });
     name
 }
