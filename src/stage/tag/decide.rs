@@ -131,18 +131,25 @@ pub(super) fn decide(v: &Sentence<'_>, patterns: &[Found], from: usize, spans: &
 
 /// Bodies that were found by their kind go on to what they are for: `департамент КНБ | по г. Астане`.
 fn purposes(v: &Sentence<'_>, from: usize, spans: &mut [Span]) {
-    for i in from..spans.len() {
+    let open = |s: &Span| s.kind == EntityType::Org && s.found == u32::MAX && s.rule.starts_with("org:");
+    if !spans[from..].iter().any(open) {
+        return;
+    }
+    let known = by_start(spans, from);
+    for &i in &known {
         let mut s = spans[i];
-        if s.kind != EntityType::Org || s.found != u32::MAX || !s.rule.starts_with("org:") {
+        if !open(&s) {
             continue;
         }
         // Another body or person that begins behind it ends it; a place may belong to its name.
-        let others = spans[from..].iter().filter(|o| matches!(o.kind, EntityType::Org | EntityType::Per));
-        let until = others.map(|o| o.start).filter(|&start| start >= s.end).min().unwrap_or(v.range.end);
-        let end = s.end;
+        let behind = known.partition_point(|&k| spans[k].start < s.end);
+        let near = known[behind..].iter().map(|&k| &spans[k]).take_while(|o| o.start < s.end + LONGEST);
+        let next =
+            near.filter(|o| matches!(o.kind, EntityType::Org | EntityType::Per)).map(|o| o.start).next();
+        let (end, until) = (s.end, next.unwrap_or(v.range.end));
         widen_to_purpose(v, until, &mut s);
-        let crosses = |o: &Span| o.kind != EntityType::Role && o.start < s.end && s.end < o.end;
-        if s.end > end && !spans[from..].iter().any(crosses) {
+        let over = names_over(spans, from, &known, s.start, s.end);
+        if s.end > end && over.iter().all(|&k| spans[k].end <= s.end) {
             spans[i].end = s.end;
         }
     }

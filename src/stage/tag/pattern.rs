@@ -300,11 +300,11 @@ impl Patterns<'_> {
             return;
         }
         // `Комитет по делам религий`
-        if is_for_something(self.key(t))
-            && !self.inside_place(t)
-            && t + 2 < self.range.end
+        if t + 2 < self.range.end
             && self.key(t + 1) == "по"
             && PURPOSES.contains(&self.key(t + 2))
+            && is_for_something(self.key(t))
+            && !self.inside_place(t)
             && let Some(end) =
                 purpose(self.matches, t + 2, self.range.end, |t| self.key(t), |t| self.lower(t))
         {

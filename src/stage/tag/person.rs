@@ -101,6 +101,7 @@ struct Mention {
     man: Option<(Option<String>, Option<String>)>,
     lang: Lang,
     entry: OnceCell<Option<EntryId>>,
+    listed: OnceCell<Option<EntryId>>,
     made: OnceCell<Arc<Made>>,
 }
 
@@ -108,7 +109,15 @@ impl Mention {
     fn new(name: Name, lang: Lang) -> Mention {
         let open = name.surname.as_ref().is_some_and(|s| s.is_open());
         let man = mans(&name);
-        Mention { name, open, man, lang, entry: OnceCell::new(), made: OnceCell::new() }
+        Mention {
+            name,
+            open,
+            man,
+            lang,
+            entry: OnceCell::new(),
+            listed: OnceCell::new(),
+            made: OnceCell::new(),
+        }
     }
 
     /// Whose name it is by the lexicon.
@@ -181,6 +190,9 @@ impl Bases {
 
 /// Letters of a word of a Korean or Chinese name, at most.
 const SHORT: usize = 4;
+
+/// Persons of one surname, at most, whom a form of it is compared with.
+const NAMESAKES: usize = 64;
 
 /// Persons named in full, at most, whom the names of a document are compared with: a longer list is no story.
 const KNOWN: usize = 1000;
@@ -292,7 +304,7 @@ pub(super) fn link(
         if matches!(e.thing, Thing::Entry(_)) {
             continue;
         }
-        e.thing = match listed(lexicon, doc, e) {
+        e.thing = match *mention.listed.get_or_init(|| listed(lexicon, doc, e)) {
             Some(entry) => Thing::Entry(entry),
             None => mention.made(lexicon),
         };
@@ -373,26 +385,30 @@ fn men(names: &[(usize, &Mention)], tally: &mut Tally) -> Vec<(usize, Mention)> 
     if names.len() < 2 || names.iter().all(|(_, m)| m.man.is_none()) {
         return turned;
     }
-    // Surnames, or given names of those without one, by their numbers, and the given names beside them.
     let of = |name: &Name| name.surname.as_ref().or(name.given.as_ref()).map(|part| part.numbers[0]);
-    let sure = || names.iter().filter(|(_, m)| m.man.is_none());
-    let known: HashMap<u32, (), FixedState> =
-        sure().filter_map(|(_, m)| of(&m.name)).map(|n| (n, ())).collect();
+    // The names that are nobody else's, by their surnames, or by the given names of those without one.
+    let mut known: HashMap<u32, Vec<&Name>, FixedState> = HashMap::default();
+    for (_, m) in names.iter().filter(|(_, m)| m.man.is_none()) {
+        if let Some(number) = of(&m.name) {
+            let same = known.entry(number).or_default();
+            if same.len() < NAMESAKES {
+                same.push(&m.name);
+            }
+        }
+    }
     for (at, (_, mention)) in names.iter().enumerate() {
         let Some((given, surname)) = &mention.man else { continue };
         let Some(own) = of(&mention.name) else { continue };
         let Some(base) = surname.as_ref().or(given.as_ref()) else { continue };
         let man = tally.number(base);
-        if !known.contains_key(&man) || known.contains_key(&own) {
-            continue;
-        }
+        let Some(same) = known.get(&man).filter(|_| !known.contains_key(&own)) else { continue };
         // `Валерия Рашкина` is nobody's where only Иван Рашкин is named.
         let fits = |other: &Name| match (&mention.name.given, &other.given) {
             (Some(own), Some(g)) => given.as_ref().map_or_else(|| own.meets(g), |given| g.may_be(given)),
             (Some(own), None) => other.initial.is_none_or(|i| own.key.starts_with(i)),
             _ => true,
         };
-        if !sure().any(|(_, m)| of(&m.name) == Some(man) && fits(&m.name)) {
+        if !same.iter().any(|name| fits(name)) {
             continue;
         }
         let mut turn = |part: &Option<Arc<Part>>, best: &Option<String>| match (part, best) {
