@@ -25,7 +25,7 @@ use super::part::{
     balance, join_surnames, listing, part_inflected, part_lines, part_persons, part_places, trim, unbracket,
     widen_to_purpose,
 };
-use super::pattern::Found;
+use super::pattern::{Found, TITLES};
 use super::value::{Code, is_currency};
 use super::word::{Class, Info, Mask, Words};
 use super::{LONGEST, Span, Tag, retain};
@@ -34,6 +34,8 @@ use super::{LONGEST, Span, Tag, retain};
 const UNSURE: f32 = 0.3;
 /// The floor of the model's scores: its margin there says nothing.
 const FAINT: f32 = 0.05;
+/// Words of a Kazakh body without a name, at most: longer ones may be numbered in words.
+const UNNAMED: u32 = 3;
 /// Words in capitals in a row from which a text is shouted.
 const SHOUTED: u32 = 3;
 /// Letters of an abbreviation, at most, as a rule.
@@ -116,6 +118,7 @@ pub(super) fn decide(v: &Sentence<'_>, patterns: &[Found], from: usize, spans: &
     doubtful(v, from, spans);
     let roles: Vec<Span> = spans[from..].iter().filter(|s| s.kind == EntityType::Role).copied().collect();
     kinds(patterns, from, spans);
+    purposes(v, from, spans);
     without_office(v, &roles, &mut spans[from..]);
     persons(v, from, spans);
     join_surnames(v, from, spans);
@@ -124,6 +127,32 @@ pub(super) fn decide(v: &Sentence<'_>, patterns: &[Found], from: usize, spans: &
     retype(v, from, spans);
     // Of two in one place the one that was found first stands first.
     spans[from..].sort_by_key(|s| (s.start, std::cmp::Reverse(s.end)));
+}
+
+/// Bodies that were found by their kind go on to what they are for: `департамент КНБ | по г. Астане`.
+fn purposes(v: &Sentence<'_>, from: usize, spans: &mut [Span]) {
+    let open = |s: &Span| s.kind == EntityType::Org && s.found == u32::MAX && s.rule.starts_with("org:");
+    if !spans[from..].iter().any(open) {
+        return;
+    }
+    let known = by_start(spans, from);
+    for &i in &known {
+        let mut s = spans[i];
+        if !open(&s) {
+            continue;
+        }
+        // Another body or person that begins behind it ends it; a place may belong to its name.
+        let behind = known.partition_point(|&k| spans[k].start < s.end);
+        let near = known[behind..].iter().map(|&k| &spans[k]).take_while(|o| o.start < s.end + LONGEST);
+        let next =
+            near.filter(|o| matches!(o.kind, EntityType::Org | EntityType::Per)).map(|o| o.start).next();
+        let (end, until) = (s.end, next.unwrap_or(v.range.end));
+        widen_to_purpose(v, until, &mut s);
+        let over = names_over(spans, from, &known, s.start, s.end);
+        if s.end > end && over.iter().all(|&k| spans[k].end <= s.end) {
+            spans[i].end = s.end;
+        }
+    }
 }
 
 /// What becomes of the model's spans, each on its own: cut, parted, widened to what the lexicon found, or dropped.
@@ -202,6 +231,17 @@ fn no_name(v: &Sentence<'_>, s: &Span) -> bool {
     if s.found == u32::MAX && (furniture(v, s) || (s.start..s.end).all(|t| currency(v, t))) {
         return true;
     }
+    // `әскери бөлім`, `командасы`: a body without a name.
+    let small = |t: u32| v.info(t).class == Class::Lower;
+    if s.kind == EntityType::Org
+        && s.found == u32::MAX
+        && v.kazakh(s.start)
+        && s.end - s.start <= UNNAMED
+        && (s.start..s.end).all(small)
+        && !v.over(s.start, s.end).any(|(_, m)| m.kind == EntityType::Org)
+    {
+        return true;
+    }
     if s.end - s.start > 1 {
         return false;
     }
@@ -269,7 +309,10 @@ fn wider<'a>(v: &Sentence<'a>, s: &Span) -> Option<(usize, &'a Match)> {
             && !m.context
             && !m.nested
             && m.kind != EntityType::Role
-            && (m.kind == s.kind || m.words >= 3)
+            && (m.kind == s.kind
+                || m.words >= 3
+                // `Берке | хан`, of whom the model took the first word for a place.
+                || m.kind == EntityType::Per && s.kind == EntityType::Loc && m.words >= 2)
             && (!m.small || m.kind == s.kind)
     })?;
     // Kazakh leaves the kind of place or body out where it is not part of the name; its model knows. But `ҚР СІМ` is one,
@@ -329,7 +372,8 @@ fn lexicon_spans(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
             s.kind = m.kind;
         }
         let surname = m.context && m.kind == EntityType::Per && m.words == 1;
-        if same && s.found == u32::MAX && (s.kind == m.kind || !m.ambiguous) && !surname {
+        let listing = same && m.kind == EntityType::Loc && s.kind == EntityType::Per && beside_place(v, m);
+        if same && s.found == u32::MAX && (s.kind == m.kind || !m.ambiguous || listing) && !surname {
             // A place's name may be its club's or its government's; a body's name is no place, nor is a war. A
             // listed place is no person, unless the name is somebody's too.
             let quoted = m.start.checked_sub(1).map(|t| v.info(t).class);
@@ -345,6 +389,14 @@ fn lexicon_spans(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
             let place =
                 m.kind == EntityType::Loc && s.kind == EntityType::Per && !m.ambiguous && !first.has(known);
             let body = m.kind == EntityType::Org && !m.small;
+            // `Эзопа`, `Роналдиньо`: the model knows few of those who have one name.
+            // A street may be called `Төле би`.
+            let person = m.kind == EntityType::Per
+                && (s.kind == EntityType::Loc || s.kind == EntityType::Org && !quoted)
+                && !m.ambiguous
+                && !within_place(v, m)
+                && !(m.words >= 2 && is_title(&fold(v.key(m.end - 1))));
+            let place = place || listing;
             // `глава Израиля`, `президент США`: not its government, nor in a list of towns its club.
             let settled = m.kind == EntityType::Loc
                 && s.kind == EntityType::Org
@@ -354,7 +406,7 @@ fn lexicon_spans(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
                     subtype,
                     "country" | "region" | "city" | "district" | "village" | "water" | "area" | "mountain"
                 );
-            if s.kind != m.kind && (body || event || place || settled) && !m.context {
+            if s.kind != m.kind && (body || event || place || settled || person) && !m.context {
                 s.kind = m.kind;
             }
             if s.kind == m.kind {
@@ -384,6 +436,44 @@ fn lexicon_spans(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
             spans.push(span(m, i, "lexicon-inside", 0.8));
         }
     }
+}
+
+/// True for a title in some case: `би`, `биге`, `батыра`.
+fn is_title(key: &str) -> bool {
+    TITLES.iter().any(|title| key.strip_prefix(title).is_some_and(|rest| rest.chars().count() <= 3))
+}
+
+/// True for a name behind `в`: nobody is in a person.
+fn within_place(v: &Sentence<'_>, m: &Match) -> bool {
+    m.start > v.range.start
+        && !v.kazakh(m.start)
+        && matches!(v.key(m.start - 1), "в" | "во" | "В" | "Во" | "из")
+}
+
+/// True for a listed place that is somebody's name too, where others say that it is the place: it stands between two
+/// listed places (`Тараз, Каратау, Жанатас`), or beside one and is no other word (`Еділ мен Алтай арасында`), or a
+/// Kazakh case says where (`Афинада`).
+fn beside_place(v: &Sentence<'_>, m: &Match) -> bool {
+    if m.context || m.end - m.start > 1 || m.words > 1 {
+        return false;
+    }
+    let joint = |t: u32| {
+        v.range.contains(&t)
+            && (v.info(t).class == Class::Comma || matches!(v.key(t), "и" | "мен" | "пен" | "бен" | "және"))
+    };
+    let sure = |o: &Match| {
+        o.kind == EntityType::Loc
+            && !o.ambiguous
+            && !o.context
+            && !v.info(o.start).evidence.has(Evidence::GIVEN)
+    };
+    let before = m.start >= v.range.start + 2
+        && joint(m.start - 1)
+        && v.within((m.start - 1).saturating_sub(4), m.start - 1)
+            .any(|(_, o)| o.end == m.start - 1 && sure(o));
+    let after = joint(m.end) && v.at(m.end + 1).any(|(_, o)| sure(o));
+    let within = m.case == Some(Case::Loc) && v.kazakh(m.start);
+    before && after || (before || after || within) && !m.ambiguous
 }
 
 /// True for the country of a sum that is written in words: `үш мың АҚШ доллары`.
@@ -612,7 +702,9 @@ fn offices(v: &Sentence<'_>, roles: &[Span], from: usize, spans: &mut Vec<Span>)
         } else if s.end < role.end {
             s.end = role.start;
         }
-        if s.start >= s.end {
+        // `Председателя Счетного комитета | по контролю`
+        let purpose = s.kind == EntityType::Org && s.start < s.end && v.key(s.start) == "по";
+        if s.start >= s.end || purpose && before != (s.start, s.end) {
             return false;
         }
         if before != (s.start, s.end) {

@@ -106,6 +106,17 @@ pub(super) fn part_persons(v: &Sentence<'_>, part: &mut Span) -> Option<Span> {
     if s.found != u32::MAX || s.end - s.start < 2 {
         return None;
     }
+    // `Эмир | Катара`: an office and its country.
+    if v.info(s.start).evidence.has(Evidence::ROLE)
+        && !v.kazakh(s.start)
+        && let Some((at, m)) = v.at(s.start + 1).find(|(_, m)| {
+            m.end == s.end && m.kind == EntityType::Loc && !m.ambiguous && m.case == Some(Case::Gen)
+        })
+        && &*v.tag.lexicon.entry(m.entry).subtype == "country"
+    {
+        *part = span(m, at, "after-office", 0.9);
+        return None;
+    }
     let line = (s.start + 2..s.end).find(|&t| v.begins_line(t));
     if let Some(t) = line {
         part.end = t;
@@ -118,6 +129,17 @@ pub(super) fn part_persons(v: &Sentence<'_>, part: &mut Span) -> Option<Span> {
     if let Some((at, m)) = place {
         *part = span(m, at, "country-person", 0.9);
         return Some(Span { start: m.end, ..s });
+    }
+    // `Долин мен | Қамзаев`, `Алеше | отец | Паисий`: two persons; `мен | Эретрияның` begins behind the word.
+    let joint = |t: &u32| v.info(*t).class == Class::Lower && BETWEEN_PERSONS.contains(&v.key(*t));
+    // `Арун мен Энтони Виджайлар` are brothers, whose surname is one.
+    let both = || {
+        let last = fold(v.key(s.end - 1));
+        ["лар", "лер", "дар", "дер", "тар", "тер"].iter().any(|end| last.ends_with(end))
+    };
+    if let Some(t) = (s.start..s.end).find(joint).filter(|_| !both()) {
+        part.end = t;
+        return (t + 1 < s.end).then_some(Span { start: t + 1, ..s });
     }
     let evidence = |t: u32| v.info(t).evidence;
     // `Керей | Моғолстанға`, `Чен Ира | КНДР`: the place behind a person. Лондон behind a given name is a surname.
@@ -152,6 +174,35 @@ pub(super) fn part_persons(v: &Sentence<'_>, part: &mut Span) -> Option<Span> {
     }
     None
 }
+
+/// Words that stand between the names of two persons, and in none.
+const BETWEEN_PERSONS: &[&str] = &[
+    "и",
+    "мен",
+    "пен",
+    "және",
+    "отец",
+    "отца",
+    "мать",
+    "матери",
+    "сын",
+    "сына",
+    "дочь",
+    "дочери",
+    "жена",
+    "жены",
+    "муж",
+    "мужа",
+    "брат",
+    "брата",
+    "сестра",
+    "сестры",
+    "әкесі",
+    "анасы",
+    "інісі",
+    "ағасы",
+    "немересі",
+];
 
 /// A Kazakh person's name ends with its case: of `Мұхтар Әуезовтің | Абайды` the first stays, and what is behind it where
 /// it may be a person's.
@@ -314,6 +365,12 @@ const FOR_SOMETHING: &[&str] = &[
     "штаб",
 ];
 
+/// True for a body whose name says what it is for.
+pub(super) fn is_for_something(word: &str) -> bool {
+    let word = word.to_lowercase();
+    FOR_SOMETHING.iter().any(|w| word.starts_with(w))
+}
+
 /// What a Russian body is for, as a part of its name: `Агентство РК | по делам религий`, `Комитет | по защите прав
 /// потребителей`, `пресс-служба МЧС | по Санкт-Петербургу`. Without it a `по` at the end goes.
 pub(super) fn widen_to_purpose(v: &Sentence<'_>, until: u32, s: &mut Span) {
@@ -327,11 +384,8 @@ pub(super) fn widen_to_purpose(v: &Sentence<'_>, until: u32, s: &mut Span) {
         None if lower(s.end) && v.key(s.end) == "по" => s.end,
         _ => return,
     };
-    let body = (s.start..at.min(s.end)).any(|t| {
-        let word = v.key(t).to_lowercase();
-        v.info(t).kind.is_some() && FOR_SOMETHING.iter().any(|w| word.starts_with(w))
-    });
-    match pattern::purpose(v.doc, v.matches, at + 1, until, |t| v.key(t), lower).filter(|_| body) {
+    let body = (s.start..at.min(s.end)).any(|t| v.info(t).kind.is_some() && is_for_something(v.key(t)));
+    match pattern::purpose(v.matches, at + 1, until, |t| v.key(t), lower).filter(|_| body) {
         Some(end) if end > s.end => s.end = end,
         _ if at + 1 == s.end => s.end = at,
         _ => {}

@@ -22,6 +22,7 @@ use crate::words::WordTable;
 use super::Span;
 use super::kind::{Agreement, Kind, Kinds, Takes};
 use super::lexical::Match;
+use super::part::is_for_something;
 use super::word::{Class, Info, Mask, Words};
 
 /// What a name in quotation marks may hold, in tokens.
@@ -298,6 +299,18 @@ impl Patterns<'_> {
             self.push(out, whole..end, EntityType::Org, "org:of", 0.8, true);
             return;
         }
+        // `Комитет по делам религий`
+        if t + 2 < self.range.end
+            && self.key(t + 1) == "по"
+            && PURPOSES.contains(&self.key(t + 2))
+            && is_for_something(self.key(t))
+            && !self.inside_place(t)
+            && let Some(end) =
+                purpose(self.matches, t + 2, self.range.end, |t| self.key(t), |t| self.lower(t))
+        {
+            self.push(out, whole..end, EntityType::Org, "org:phrase", 0.7, true);
+            return;
+        }
         if kind.takes.has(Takes::ADJECTIVE) && proper {
             // `Тюменский районный суд`: the adjective of a place makes it a name more surely than any other.
             let of_place = !self.lower(start) && self.says(start, Letters::RELATIONAL);
@@ -423,7 +436,10 @@ impl Patterns<'_> {
                     && self.key(at) == "по"
                     && let Some(end) = self.name_at(at + 1)
                 {
-                    return Some(end);
+                    // `МЧС по Санкт-Петербургу и Ленобласти`
+                    let more = end + 1 < self.range.end && self.says(end, Letters::AND);
+                    let second = if more { self.place_from(end + 1) } else { None };
+                    return second.or(Some(end));
                 }
                 if at >= self.range.end || self.name_at(at).is_none() {
                     break;
@@ -583,6 +599,21 @@ impl Patterns<'_> {
         }
     }
 
+    /// True for a word of a listed place's name: `Российской Федерации`.
+    fn inside_place(&self, t: u32) -> bool {
+        let until = self.matches.partition_point(|m| m.start <= t);
+        let mut near = self.matches[..until].iter().rev().take_while(|m| m.start + 6 > t);
+        near.any(|m| t < m.end && m.kind == EntityType::Loc)
+    }
+
+    /// One past the listed place in the dative that begins at `t`.
+    fn place_from(&self, t: u32) -> Option<u32> {
+        let from = self.matches.partition_point(|m| m.start < t);
+        let here = self.matches[from..].iter().take_while(|m| m.start == t);
+        let sure = |m: &&Match| m.kind == EntityType::Loc && !m.ambiguous && !m.context;
+        here.filter(sure).find(|m| m.case != Some(Case::Nom)).map(|m| m.end)
+    }
+
     /// True where a listed place is the token.
     fn place_at(&self, t: u32) -> bool {
         let from = self.matches.partition_point(|m| m.start < t);
@@ -654,7 +685,6 @@ pub(super) fn place_shape(key: &str) -> bool {
 /// One past what a Russian body is for, from the word behind `по`: datives, the genitives that depend on them, joined by
 /// `и`, or a listed place.
 pub(super) fn purpose<'a>(
-    doc: &Document,
     matches: &[Match],
     from: u32,
     until: u32,
@@ -663,34 +693,147 @@ pub(super) fn purpose<'a>(
 ) -> Option<u32> {
     let mut at = from;
     let mut end = None;
-    while at < until && at < from + COMPLEMENT + 2 {
+    let mut far = from + COMPLEMENT + 2;
+    // Whether a noun that the preposition governs is still to come, and whether in the instrumental.
+    let (mut asked, mut by) = (true, false);
+    while at < until && at < far {
+        let place_at = |at: u32| {
+            let first = matches.partition_point(|m| m.start < at);
+            matches[first..].iter().take_while(|m| m.start == at).find(|m| {
+                let dative = matches!(m.case, Some(Case::Dat | Case::Loc | Case::Gen) | None);
+                m.kind == EntityType::Loc && !m.context && !m.ambiguous && m.end <= until && dative
+            })
+        };
+        // `по г. Астане`
+        if matches!(key(at), "г." | "гор.") && at + 1 < until && place_at(at + 1).is_some() {
+            at += 1;
+        }
         if lower(at) && !NO_PURPOSE.contains(&key(at)) {
+            // `по контролю в сфере образования`
+            if end.is_some()
+                && key(at) == "в"
+                && at + 2 < until
+                && matches!(key(at + 1), "сфере" | "области")
+                && genitive(key(at + 2))
+            {
+                at += 2;
+                far = at + COMPLEMENT;
+                continue;
+            }
             let ends = |list: &[&str]| list.iter().any(|e| key(at).ends_with(e));
-            let adjective = ends(&["ому", "ему", "ой", "ей", "ским", "ным", "ым"]);
-            let dative = adjective || ends(&["у", "ю", "е", "и", "ам", "ям", "им"]);
-            if key(at) == "и" && end.is_some() && lower(at + 1) {
+            // `по связям с общественностью`, `по контролю за оборотом наркотиков`
+            if at > from && LINKED.contains(&(key(at - 1), key(at))) {
+                (asked, by) = (true, true);
                 at += 1;
                 continue;
             }
-            if !(dative || end.is_some() && genitive(key(at))) || key(at).chars().count() < 4 {
+            if key(at) == "и" && end.is_some() && lower(at + 1) {
+                asked = true;
+                at += 1;
+                continue;
+            }
+            let adjective = ends(&["ому", "ему", "ой", "ей", "ским", "ным", "ым", "ими", "ыми"]);
+            let takes = match by {
+                false => adjective || ends(&["у", "ю", "е", "и", "ам", "ям", "им"]) && !ends(&["ении"]),
+                true => adjective || ends(&["ом", "ем", "ами", "ями", "ью"]),
+            };
+            let depends = at > from && genitive(key(at));
+            if !(asked && takes || depends) || key(at).chars().count() < 4 {
                 break;
             }
+            // An adjective alone is no end, nor is `по делам`.
+            let qualifies = asked && takes && adjective || ends(&["ого", "его", "ых", "их"]);
+            asked &= qualifies;
+            let open = at == from && OPEN.contains(&key(at));
             at += 1;
-            // An adjective alone is no end.
-            if !adjective || end.is_some() && genitive(key(at - 1)) {
+            if !qualifies && !open {
                 end = Some(at);
             }
             continue;
         }
-        let first = matches.partition_point(|m| m.start < at);
-        let place = matches[first..].iter().take_while(|m| m.start == at).find(|m| {
-            let dative = matches!(m.case, Some(Case::Dat | Case::Loc | Case::Gen) | None);
-            m.kind == EntityType::Loc && !m.context && !m.ambiguous && m.end <= until && dative
-        });
-        return place.map(|m| m.end).filter(|_| doc.tokens.len() > at as usize).or(end);
+        // `по природным ресурсам, собственности и земельным отношениям`
+        if end.is_some() && key(at) == "," && listing(at + 1, until, &key, &lower) {
+            at += 1;
+            far = at + COMPLEMENT;
+            asked = true;
+            continue;
+        }
+        let Some(place) = place_at(at) else { return end };
+        // `по Санкт-Петербургу и Ленинградской области`
+        if place.end + 1 < until && key(place.end) == "и" {
+            return place_at(place.end + 1).filter(|m| m.case.is_some()).map(|m| m.end).or(Some(place.end));
+        }
+        return Some(place.end);
     }
     end
 }
+
+/// Words behind `по` that say of what only with the next.
+const OPEN: &[&str] = &["борьбе", "вопросам", "делам", "правам", "связям"];
+
+/// Words behind `по`, and the prepositions with which they go on.
+const LINKED: &[(&str, &str)] = &[
+    ("борьбе", "с"),
+    ("борьбе", "со"),
+    ("взаимодействию", "с"),
+    ("контролю", "за"),
+    ("контролю", "над"),
+    ("надзору", "за"),
+    ("работе", "с"),
+    ("работе", "со"),
+    ("связям", "с"),
+    ("связям", "со"),
+    ("сотрудничеству", "с"),
+];
+
+/// Whether words in small letters from `from` go on a list that `и` ends, the first of them a dative.
+fn listing<'a>(from: u32, until: u32, key: &impl Fn(u32) -> &'a str, lower: &impl Fn(u32) -> bool) -> bool {
+    let dative =
+        |t: u32| ["у", "ю", "е", "и", "ам", "ям", "ой", "ей", "ым", "им"].iter().any(|e| key(t).ends_with(e));
+    let last = until.min(from + COMPLEMENT);
+    from < last
+        && dative(from)
+        && (from..last)
+            .take_while(|&t| lower(t) && !NO_PURPOSE.contains(&key(t)))
+            .any(|t| t > from && t + 1 < until && key(t) == "и" && lower(t + 1) && dative(t + 1))
+}
+
+/// What bodies are for, by beginnings: behind `по` these are a part of a name even where nothing else tells one.
+const PURPOSES: &[&str] = &[
+    "аграрным",
+    "безопасности",
+    "борьбе",
+    "бюджету",
+    "внешней",
+    "внутренней",
+    "вопросам",
+    "делам",
+    "защите",
+    "земельным",
+    "инвестициям",
+    "иностранным",
+    "контролю",
+    "культуре",
+    "международным",
+    "надзору",
+    "обороне",
+    "образованию",
+    "охране",
+    "правам",
+    "природным",
+    "противодействию",
+    "разведке",
+    "регулированию",
+    "связям",
+    "статистике",
+    "стандартизации",
+    "управлению",
+    "финансовому",
+    "чрезвычайным",
+    "экономике",
+    "энергетике",
+    "этике",
+];
 
 /// What follows `по` where it says according to what or why, not for what.
 const NO_PURPOSE: &[&str] = &[
@@ -708,7 +851,9 @@ const NO_PURPOSE: &[&str] = &[
     "мере",
     "мнению",
     "обвинению",
+    "оказанию",
     "отношению",
+    "собственному",
     "поводу",
     "подозрению",
     "прежнему",
@@ -808,6 +953,7 @@ const NOT_NAMING: &[&str] = &[
     "образован",
     "созданн",
     "весь",
+    "влиятельн",
     "внутренн",
     "всей",
     "всего",

@@ -4,7 +4,8 @@
 //! and names of its own, equal across inflection and, for Kazakhstani names, across both languages. Rules: `person:full`
 //! (surname with given name or initials, linked to the lexicon), `person:made` (the same, unknown to it),
 //! `person:surname` (a surname alone that the document gives in full),
-//! `person:given` (a given name alone that the document gives in full). Cost: a probe a mention
+//! `person:given` (a given name alone that the document gives in full). A form that may be a woman's or a man's is the
+//! man's whom the document names elsewhere ([`men`]). Cost: a probe a mention
 //! in words that were read before, some microseconds another; persons are a few in a hundred tokens.
 
 use std::cell::OnceCell;
@@ -32,6 +33,9 @@ struct Name {
     patronymic: Option<Arc<Part>>,
     surname: Option<Arc<Part>>,
     case: Option<Case>,
+    /// The given name may be a man's in another case than the nominative though it looks like a woman's (`Валерия`,
+    /// `Роберта`), or tells no gender.
+    either: bool,
 }
 
 impl Name {
@@ -74,6 +78,13 @@ impl Part {
         self.numbers.iter().any(|n| other.numbers.contains(n))
     }
 
+    /// The same with another base form of it as the likeliest.
+    fn turned(&self, best: &str, tally: &mut Tally) -> Arc<Part> {
+        let mut others: Vec<String> = self.others.iter().filter(|o| *o != best).cloned().collect();
+        others.push(self.key.clone());
+        Part::new(&self.written, &self.key, best.to_owned(), others).numbered(tally)
+    }
+
     /// True for a surname whose base form other mentions may tell.
     fn is_open(&self) -> bool {
         !self.others.is_empty() && !russian_surname(&self.key)
@@ -85,15 +96,28 @@ struct Mention {
     name: Name,
     /// The surname may have other base forms than the likeliest.
     open: bool,
+    /// What it is as a man's name, where it is taken for a woman's and may be a man's in another case (`Рашкина`): given
+    /// name and surname.
+    man: Option<(Option<String>, Option<String>)>,
     lang: Lang,
     entry: OnceCell<Option<EntryId>>,
+    listed: OnceCell<Option<EntryId>>,
     made: OnceCell<Arc<Made>>,
 }
 
 impl Mention {
     fn new(name: Name, lang: Lang) -> Mention {
         let open = name.surname.as_ref().is_some_and(|s| s.is_open());
-        Mention { name, open, lang, entry: OnceCell::new(), made: OnceCell::new() }
+        let man = mans(&name);
+        Mention {
+            name,
+            open,
+            man,
+            lang,
+            entry: OnceCell::new(),
+            listed: OnceCell::new(),
+            made: OnceCell::new(),
+        }
     }
 
     /// Whose name it is by the lexicon.
@@ -164,6 +188,12 @@ impl Bases {
     }
 }
 
+/// Letters of a word of a Korean or Chinese name, at most.
+const SHORT: usize = 4;
+
+/// Persons of one surname, at most, whom a form of it is compared with.
+const NAMESAKES: usize = 64;
+
 /// Persons named in full, at most, whom the names of a document are compared with: a longer list is no story.
 const KNOWN: usize = 1000;
 
@@ -196,6 +226,10 @@ pub(super) fn link(
     let mut names: Vec<(usize, &Mention)> = places.iter().map(|&(i, at)| (i, mentions.get(at))).collect();
     let voted = vote(lexicon, &names, tally);
     for (at, mention) in &voted {
+        names[*at].1 = mention;
+    }
+    let men = men(&names, tally);
+    for (at, mention) in &men {
         names[*at].1 = mention;
     }
     let mut known: Vec<Known> = Vec::new();
@@ -270,7 +304,10 @@ pub(super) fn link(
         if matches!(e.thing, Thing::Entry(_)) {
             continue;
         }
-        e.thing = mention.made(lexicon);
+        e.thing = match *mention.listed.get_or_init(|| listed(lexicon, doc, e)) {
+            Some(entry) => Thing::Entry(entry),
+            None => mention.made(lexicon),
+        };
     }
     if !parted.is_empty() {
         entities
@@ -307,14 +344,87 @@ fn vote(lexicon: &Lexicon, names: &[(usize, &Mention)], tally: &mut Tally) -> Ve
         if best == 0 || !lexicon.persons(&part.key).is_empty() {
             continue;
         }
-        let best = &part.others[best - 1];
-        let mut others: Vec<String> = part.others.iter().filter(|o| *o != best).cloned().collect();
-        others.push(part.key.clone());
-        let surname = Part::new(&part.written, &part.key, best.clone(), others).numbered(tally);
+        let surname = part.turned(&part.others[best - 1], tally);
         let name = Name { surname: Some(surname), ..mention.name.clone() };
         voted.push((at, Mention::new(name, mention.lang)));
     }
     voted
+}
+
+/// What a name that was taken for a woman's is as a man's: `Рашкина` and `Валерия Рашкина` are Рашкин's and Валерий
+/// Рашкин's too, `Якова` is Яков's.
+fn mans(name: &Name) -> Option<(Option<String>, Option<String>)> {
+    let masculine = |part: &Part| {
+        let base = part.key.strip_suffix('а').filter(|_| feminine_surname(&part.key))?;
+        part.others.iter().find(|o| *o == base).cloned()
+    };
+    let first = |part: &Part| part.others.iter().find(|o| shortened(o, &part.key)).cloned();
+    match (&name.given, &name.surname) {
+        (None, Some(s)) => Some((None, Some(masculine(s)?))),
+        (Some(g), Some(s)) if name.either => Some((first(g), Some(masculine(s)?))),
+        (Some(g), None) if name.either && name.patronymic.is_none() => Some((Some(first(g)?), None)),
+        _ => None,
+    }
+}
+
+/// True for a woman's surname that is a man's with an ending: `Рашкина`.
+fn feminine_surname(key: &str) -> bool {
+    ["ова", "ева", "ина", "ына"].iter().any(|end| key.ends_with(end))
+}
+
+/// True for the man's name of which a woman's is a form: Валерий, Валерия.
+fn shortened(man: &str, woman: &str) -> bool {
+    let stem = |key: &str| key.trim_end_matches(['а', 'я', 'й', 'ь']).len();
+    man.len() <= woman.len() && stem(man) == stem(woman) && man[..stem(man)] == woman[..stem(woman)]
+}
+
+/// The mentions that are of a man whom the document names in a form that is nobody else's, with their places in `names`:
+/// `Рашкина` where `Рашкин` or `Рашкину` stands, and no woman of the name.
+fn men(names: &[(usize, &Mention)], tally: &mut Tally) -> Vec<(usize, Mention)> {
+    let mut turned = Vec::new();
+    if names.len() < 2 || names.iter().all(|(_, m)| m.man.is_none()) {
+        return turned;
+    }
+    let of = |name: &Name| name.surname.as_ref().or(name.given.as_ref()).map(|part| part.numbers[0]);
+    // The names that are nobody else's, by their surnames, or by the given names of those without one.
+    let mut known: HashMap<u32, Vec<&Name>, FixedState> = HashMap::default();
+    for (_, m) in names.iter().filter(|(_, m)| m.man.is_none()) {
+        if let Some(number) = of(&m.name) {
+            let same = known.entry(number).or_default();
+            if same.len() < NAMESAKES {
+                same.push(&m.name);
+            }
+        }
+    }
+    for (at, (_, mention)) in names.iter().enumerate() {
+        let Some((given, surname)) = &mention.man else { continue };
+        let Some(own) = of(&mention.name) else { continue };
+        let Some(base) = surname.as_ref().or(given.as_ref()) else { continue };
+        let man = tally.number(base);
+        let Some(same) = known.get(&man).filter(|_| !known.contains_key(&own)) else { continue };
+        // `Валерия Рашкина` is nobody's where only Иван Рашкин is named.
+        let fits = |other: &Name| match (&mention.name.given, &other.given) {
+            (Some(own), Some(g)) => given.as_ref().map_or_else(|| own.meets(g), |given| g.may_be(given)),
+            (Some(own), None) => other.initial.is_none_or(|i| own.key.starts_with(i)),
+            _ => true,
+        };
+        if !same.iter().any(|name| fits(name)) {
+            continue;
+        }
+        let mut turn = |part: &Option<Arc<Part>>, best: &Option<String>| match (part, best) {
+            (Some(part), Some(best)) => Some(part.turned(best, tally)),
+            (part, _) => part.clone(),
+        };
+        let name = Name {
+            given: turn(&mention.name.given, given),
+            surname: turn(&mention.name.surname, surname),
+            case: None,
+            either: false,
+            ..mention.name.clone()
+        };
+        turned.push((at, Mention::new(name, mention.lang)));
+    }
+    turned
 }
 
 /// True for a surname in -ов, -ев, -ин, -ский or their feminine.
@@ -339,6 +449,13 @@ fn declined_surname(key: &str, base: &str) -> bool {
         ("ская", ["ской", "скую", "ской", "скую"]),
     ];
     CASES.iter().any(|(end, cases)| base.ends_with(end) && cases.iter().any(|c| key.ends_with(c)))
+}
+
+/// True for an ending that only a case of a patronymic has: `Игнатьевну`, `Мастаковичем`.
+fn declined_patronymic(key: &str, base: &str) -> bool {
+    let woman = |end: &str| base.ends_with(end) && !key.ends_with(end);
+    let man = base.ends_with("ич") && ["ича", "ичу", "ичем", "иче"].iter().any(|end| key.ends_with(end));
+    man || woman("вна") || woman("чна")
 }
 
 /// `Тоқаев Мирзиёевпен` where the document has named both: not one person, whose given name the first would be.
@@ -369,6 +486,18 @@ fn same_person(a: &Name, b: &Name) -> bool {
         (None, None) => a.initial == b.initial,
     };
     surname && given
+}
+
+/// The person whom the lexicon alone has by this one word, where a place or body has it too: `Құрманғазы`.
+fn listed(lexicon: &Lexicon, doc: &Document, e: &Entity) -> Option<EntryId> {
+    if e.tokens.len() > 1 {
+        return None;
+    }
+    let found = lexicon.find(&doc.normalized()[e.norm.range()], doc.tokens[e.tokens.start as usize].lang);
+    let mut persons = found.iter().filter(|(entry, _)| lexicon.entry(*entry).kind == EntityType::Per);
+    let (entry, alias) = persons.next()?;
+    (!alias.flags.context && persons.all(|(other, alias)| other == entry && !alias.flags.context))
+        .then_some(*entry)
 }
 
 fn has_surname(lexicon: &Lexicon, entry: EntryId, key: &str) -> bool {
@@ -462,8 +591,43 @@ fn parse(
     };
     feminine |=
         given.is_some_and(|g| list[g].1.has(Evidence::FEMININE) && !list[g].1.has(Evidence::MASCULINE));
-    let masculine = !feminine && given.is_some_and(|g| list[g].1.has(Evidence::MASCULINE));
+    // Of several short words the last alone declines, and none tells a gender: `Ким Ён Чжина`.
+    let short = |i: usize| doc.tokens[list[i].0 as usize].norm.len() <= 2 * SHORT;
+    let several = list.len() >= 3 && middle.is_none() && given == Some(0) && (0..list.len() - 1).all(short);
+    feminine &= !several;
+    let mut masculine = !feminine && given.is_some_and(|g| list[g].1.has(Evidence::MASCULINE));
+    let father = (0..list.len()).any(|i| {
+        has(i, Evidence::PATRONYMIC)
+            && ["ич", "ича", "ичу", "ичем", "иче"].iter().any(|end| key(i).ends_with(end))
+    });
+    // `Димитриоса Пагуртзиса`, but `Асем Нургалиева`: what ends in a consonant is a nominative.
+    name.either = !feminine
+        && given.zip(surname).is_some_and(|(g, s)| {
+            let untold = !has(g, Evidence::GIVEN | Evidence::MASCULINE | Evidence::FEMININE);
+            g != s && untold && key(g).ends_with(['а', 'я', 'у', 'ю', 'е'])
+        });
+    if masculine
+        && !father
+        && let Some(g) = given
+        && list[g].1.has(Evidence::FEMININE)
+        && doc.tokens[list[g].0 as usize].lang != Lang::Kk
+        && of_both_genders(lexicon, key(g))
+    {
+        match surname.map(key) {
+            // `Роберта Эдвардса` is he, `Роберта Флак` she; `Валерия Рашкина` and `Валерия Шевченко` may be either.
+            Some(s) if !feminine_surname(s) && s.ends_with('а') => {}
+            Some(s) if s.ends_with(|c: char| !"аеиоуыэюя".contains(c)) || s.ends_with("ая") => {
+                (feminine, masculine) = (true, false);
+            }
+            Some(_) => (name.either, masculine) = (true, false),
+            None => name.either = true,
+        }
+    }
     let mut forms = Forms::ANY;
+    name.either |= several;
+    // Then what stands before the surname says nothing of its case.
+    let loose = name.either;
+    let last = surname.or(given);
     let Bases { russian, kazakh, tally, .. } = bases;
     let mut part = |i: usize, role: Role, forms: &mut Forms, case: &mut Option<Case>| {
         let token = &doc.tokens[list[i].0 as usize];
@@ -484,7 +648,9 @@ fn parse(
                 let (part, left) = russian_base(lexicon, key, surface, asked, *forms);
                 (part.numbered(tally), left)
             });
-            *forms = *left;
+            if !loose || Some(i) == last {
+                *forms = *left;
+            }
             Arc::clone(part)
         }
     };
@@ -492,8 +658,31 @@ fn parse(
     name.given = given.map(|i| part(i, Role::Given, &mut forms, &mut case));
     name.patronymic = middle.map(|i| part(i, Role::Patronymic, &mut forms, &mut case));
     name.surname = surname.map(|i| part(i, Role::Surname, &mut forms, &mut case));
+    // `Петра Савельева` is Пётр's where the surname is a man's.
+    if name.either
+        && let (Some(g), Some(s)) = (&name.given, &name.surname)
+        && russian_surname(&s.key)
+        && !s.key.ends_with('а')
+        && let Some(man) = g.others.iter().find(|o| shortened(o, &g.key)).cloned()
+    {
+        name.given = Some(g.turned(&man, tally));
+    }
     name.case = case.or_else(|| if forms == Forms::ANY { None } else { forms.and(Forms::SINGULAR).case() });
     name
+}
+
+/// True for a word that is a woman's given name, or a man's in another case than the nominative: Роберта, Валерия.
+fn of_both_genders(lexicon: &Lexicon, key: &str) -> bool {
+    let mut readings: Vec<NameReading> = Vec::new();
+    lexicon.names().readings(key, Lang::Ru, &mut readings);
+    let given = |gender: u32, base: bool| {
+        readings.iter().any(|r| {
+            r.evidence.has(Evidence::GIVEN)
+                && r.evidence.has(gender)
+                && (fold(lexicon.names().written(r)) == key) == base
+        })
+    };
+    given(Evidence::FEMININE, true) && given(Evidence::MASCULINE, false) && !given(Evidence::MASCULINE, true)
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -573,8 +762,21 @@ fn russian_base(lexicon: &Lexicon, key: &str, surface: &str, asked: Asked, forms
         let wanted = if role == Role::Surname { Evidence::SURNAME } else { Evidence::GIVEN };
         if r.evidence.has(wanted) {
             let base = fold(lexicon.names().written(r)).into_owned();
-            let score = if forms.and(r.forms).is_empty() { 2 } else { 8 };
-            candidates.push((score + i32::from(base == key), base, r.forms));
+            // `Роберта` of a man is Роберт's, `Нургалиева` of a woman hers.
+            let has = |gender: u32| r.evidence.has(gender);
+            let other = match role {
+                Role::Surname => feminine && russian_surname(&base) && !base.ends_with('а'),
+                _ => {
+                    masculine && has(Evidence::FEMININE) && !has(Evidence::MASCULINE)
+                        || feminine && has(Evidence::MASCULINE) && !has(Evidence::FEMININE)
+                }
+            };
+            // Хью and Гэри have one form for all cases.
+            let hint = Hint { person: true, masculine: !feminine, feminine, ..Hint::default() };
+            let all = if base == key { forms_as(key, &base, key.len(), hint, endings) } else { r.forms };
+            let own = Forms(r.forms.0 | all.and(Forms::SINGULAR).0);
+            let score = if forms.and(own).is_empty() { 2 } else { 8 } - 4 * i32::from(other);
+            candidates.push((score + i32::from(base == key), base, own));
         }
     }
     let genders: &[bool] = match (feminine, masculine) {
@@ -629,7 +831,12 @@ fn russian_base(lexicon: &Lexicon, key: &str, surface: &str, asked: Asked, forms
                 score += if agrees { 3 } else { -4 };
                 score += if base == key { 2 } else { 0 };
                 score += if known { 4 } else { 0 };
-                score += if role == Role::Surname && declined_surname(key, &base) { 4 } else { 0 };
+                let declined = match role {
+                    Role::Surname => declined_surname(key, &base),
+                    Role::Patronymic => declined_patronymic(key, &base),
+                    Role::Given => false,
+                };
+                score += if declined { 4 } else { 0 };
                 score += if russian && base.ends_with(if woman { 'а' } else { 'в' }) { 1 } else { 0 };
                 score += match (woman, russian, base.ends_with(['а', 'я'])) {
                     (true, _, true) | (false, _, false) => 1,
@@ -663,6 +870,16 @@ fn russian_base(lexicon: &Lexicon, key: &str, surface: &str, asked: Asked, forms
         if score >= top - 4 && other != base && !others.contains(&other) && others.len() < 6 {
             others.push(other);
         }
+    }
+    // `Закиева` may be Закиев's, whoever else is known by it.
+    if role == Role::Surname
+        && !feminine
+        && base == key
+        && feminine_surname(key)
+        && let Some(man) = key.strip_suffix('а')
+        && !others.iter().any(|o| o == man)
+    {
+        others.push(man.to_owned());
     }
     (Part::new(surface, key, base, others), left)
 }

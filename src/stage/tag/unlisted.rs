@@ -8,6 +8,8 @@
 //! word is put into the nominative (`org:verkhovnyy-sud-mali`); a Kazakh one loses its last case. Streets, squares,
 //! districts, regions and parks, which are named after what is elsewhere, carry their kind: `loc:street/abay` for `улицы
 //! Абая` and `Абай көшесінде`. Of several possible nominatives of one word the document's other mentions choose.
+//! A body that is called by its kind alone (`министерство`) is the one of that kind that was named last (rule
+//! `document:kind`), or none.
 //! Cost: a probe a mention in words that were named before, some microseconds another.
 
 use std::sync::Arc;
@@ -15,7 +17,7 @@ use std::sync::Arc;
 use crate::document::{Case, Document, Entity, EntityType, Made, Thing};
 use crate::lang::Lang;
 use crate::lang::ru::inflect::{Endings, Forms};
-use crate::lexicon::{EntryId, Evidence, Lexicon, alias_words, without_case};
+use crate::lexicon::{AliasKind, EntryId, Evidence, Lexicon, alias_words, without_case};
 use crate::words::{Shape, WordTable, fold};
 
 use super::beside::IN_QUOTES;
@@ -30,6 +32,9 @@ const NAMED_AFTER: &[&str] = &["street", "square", "district", "region", "park"]
 
 /// The rule of a place that is another than the listed one with its name: its id tells its kind.
 const OTHER: &str = "place:other";
+
+/// The rule of a body that is called by its kind alone.
+const BY_KIND: &str = "document:kind";
 
 /// `улица Абая` says after whom it is called.
 const GENITIVE: Forms = Forms(1 << 1);
@@ -151,6 +156,92 @@ pub(super) fn name(
     for (i, thing) in things {
         doc.entities[i].thing = thing;
     }
+    by_kind(lexicon, kinds, doc, words, infos, masks, table);
+}
+
+/// Bodies that the model took by their kind alone (`министерство`, `Комитета`, `суд`): the one of that kind that the
+/// document named last before, or with a capital next (rule `document:kind`), else what the lexicon has by this word (`правительство`), else
+/// none.
+fn by_kind(
+    lexicon: &Lexicon,
+    kinds: &Kinds,
+    doc: &mut Document,
+    words: &Words,
+    infos: &[u32],
+    masks: &[Mask],
+    table: &WordTable,
+) {
+    let namer = Namer { lexicon, kinds, endings: lexicon.endings(), doc, words, infos, masks, table };
+    // The last thing of each kind, and where its name ended.
+    let mut last: Vec<(KindId, Thing, u32)> = Vec::new();
+    let mut first: Vec<(KindId, Thing)> = Vec::new();
+    let mut told: Vec<(usize, Option<(Thing, &'static str)>)> = Vec::new();
+    let mut ahead: Vec<(usize, KindId)> = Vec::new();
+    for (i, e) in doc.entities.iter().enumerate().filter(|(_, e)| e.kind == EntityType::Org) {
+        let inside = namer.kind_inside(e).map(|(t, _)| words.info(infos[t as usize]).kind);
+        let id = inside.unwrap_or_else(|| namer.kind_beside(e));
+        if id == KindId::NONE {
+            continue;
+        }
+        let class = words.info(infos[e.tokens.start as usize]).class;
+        let alone = e.tokens.len() == 1 && inside.is_some();
+        if !alone || !matches!(e.thing, Thing::Made(_)) || !matches!(class, Class::Lower | Class::Capital) {
+            let end = e.tokens.end;
+            match last.iter_mut().find(|(kind, ..)| *kind == id) {
+                // `Министерство финансов | России`: of two the longer.
+                Some((.., reach)) if alone || end <= *reach => {}
+                Some((_, thing, reach)) => (*thing, *reach) = (e.thing.clone(), end),
+                None if alone => {}
+                None => {
+                    last.push((id, e.thing.clone(), end));
+                    first.push((id, e.thing.clone()));
+                }
+            }
+            continue;
+        }
+        // Of several nobody is meant, and `электронное правительство` is a site.
+        let several = namer.lang(e.tokens.start) == Lang::Ru && namer.is_plural(Some(e.tokens.start));
+        let electronic = e.tokens.start.checked_sub(1).is_some_and(|t| namer.key(t).starts_with("электронн"));
+        if several || electronic {
+            told.push((i, None));
+            continue;
+        }
+        let named = last.iter().find(|(kind, ..)| *kind == id);
+        let thing = named.map(|(_, thing, _)| (thing.clone(), BY_KIND)).or_else(|| {
+            let found = lexicon.find(&doc.normalized()[e.norm.range()], namer.lang(e.tokens.start));
+            let mut bodies = found.iter().filter(|(entry, alias)| {
+                lexicon.entry(*entry).kind == EntityType::Org
+                    && !alias.flags.context
+                    && (class == Class::Capital || alias.kind == AliasKind::Name)
+            });
+            let (entry, _) = bodies.next()?;
+            bodies.all(|(other, _)| other == entry).then_some((Thing::Entry(*entry), e.rule))
+        });
+        // With a capital it may be named in full only later.
+        if thing.is_none() && class == Class::Capital {
+            ahead.push((told.len(), id));
+        }
+        told.push((i, thing));
+    }
+    for (at, id) in ahead {
+        let named = first.iter().find(|(kind, _)| *kind == id);
+        told[at].1 = named.map(|(_, thing)| (thing.clone(), BY_KIND));
+    }
+    let mut gone = Vec::new();
+    for (i, thing) in told {
+        match thing {
+            Some((thing, rule)) => (doc.entities[i].thing, doc.entities[i].rule) = (thing, rule),
+            None => gone.push(i),
+        }
+    }
+    if gone.is_empty() {
+        return;
+    }
+    let mut at = 0;
+    doc.entities.retain(|_| {
+        at += 1;
+        gone.binary_search(&(at - 1)).is_err()
+    });
 }
 
 fn cyrillic(key: &str) -> bool {
@@ -239,6 +330,9 @@ impl Namer<'_> {
         }
         if named_after && let Some(base) = surname(key) {
             list.insert(0, base.to_owned());
+        } else if named_after && !given && self.is_place(t) {
+            // `улица Алга`, called as a village is.
+            list.insert(0, key.to_owned());
         }
         list
     }
@@ -600,6 +694,14 @@ impl Namer<'_> {
                 nominatives(key, forms, self.endings).swap_remove(0)
             })
             .collect()
+    }
+
+    /// True for a word that is a listed place's name as it stands.
+    fn is_place(&self, t: u32) -> bool {
+        let found = self.lexicon.find(self.surface(t), Lang::Ru);
+        found.iter().any(|(entry, alias)| {
+            self.lexicon.entry(*entry).kind == EntityType::Loc && fold(&alias.text) == self.key(t)
+        })
     }
 
     /// True for a word that a listed name has in this form.
