@@ -8,6 +8,8 @@
 //! man's whom the document names elsewhere ([`men`]). Cost: a probe a mention
 //! in words that were read before, some microseconds another; persons are a few in a hundred tokens.
 
+mod gender;
+
 use std::cell::OnceCell;
 use std::sync::Arc;
 
@@ -24,6 +26,7 @@ use crate::words::{WordId, WordTable, fold};
 use super::mention::{Mentions, Tally};
 use super::spans;
 use super::word::{Class, Words};
+use gender::{feminine_surname, mans, men, shortened};
 
 /// The name of a mention, in base forms as keys and as written.
 #[derive(Clone, Debug, Default)]
@@ -191,9 +194,6 @@ impl Bases {
 /// Letters of a word of a Korean or Chinese name, at most.
 const SHORT: usize = 4;
 
-/// Persons of one surname, at most, whom a form of it is compared with.
-const NAMESAKES: usize = 64;
-
 /// Persons named in full, at most, whom the names of a document are compared with: a longer list is no story.
 const KNOWN: usize = 1000;
 
@@ -349,82 +349,6 @@ fn vote(lexicon: &Lexicon, names: &[(usize, &Mention)], tally: &mut Tally) -> Ve
         voted.push((at, Mention::new(name, mention.lang)));
     }
     voted
-}
-
-/// What a name that was taken for a woman's is as a man's: `Рашкина` and `Валерия Рашкина` are Рашкин's and Валерий
-/// Рашкин's too, `Якова` is Яков's.
-fn mans(name: &Name) -> Option<(Option<String>, Option<String>)> {
-    let masculine = |part: &Part| {
-        let base = part.key.strip_suffix('а').filter(|_| feminine_surname(&part.key))?;
-        part.others.iter().find(|o| *o == base).cloned()
-    };
-    let first = |part: &Part| part.others.iter().find(|o| shortened(o, &part.key)).cloned();
-    match (&name.given, &name.surname) {
-        (None, Some(s)) => Some((None, Some(masculine(s)?))),
-        (Some(g), Some(s)) if name.either => Some((first(g), Some(masculine(s)?))),
-        (Some(g), None) if name.either && name.patronymic.is_none() => Some((Some(first(g)?), None)),
-        _ => None,
-    }
-}
-
-/// True for a woman's surname that is a man's with an ending: `Рашкина`.
-fn feminine_surname(key: &str) -> bool {
-    ["ова", "ева", "ина", "ына"].iter().any(|end| key.ends_with(end))
-}
-
-/// True for the man's name of which a woman's is a form: Валерий, Валерия.
-fn shortened(man: &str, woman: &str) -> bool {
-    let stem = |key: &str| key.trim_end_matches(['а', 'я', 'й', 'ь']).len();
-    man.len() <= woman.len() && stem(man) == stem(woman) && man[..stem(man)] == woman[..stem(woman)]
-}
-
-/// The mentions that are of a man whom the document names in a form that is nobody else's, with their places in `names`:
-/// `Рашкина` where `Рашкин` or `Рашкину` stands, and no woman of the name.
-fn men(names: &[(usize, &Mention)], tally: &mut Tally) -> Vec<(usize, Mention)> {
-    let mut turned = Vec::new();
-    if names.len() < 2 || names.iter().all(|(_, m)| m.man.is_none()) {
-        return turned;
-    }
-    let of = |name: &Name| name.surname.as_ref().or(name.given.as_ref()).map(|part| part.numbers[0]);
-    // The names that are nobody else's, by their surnames, or by the given names of those without one.
-    let mut known: HashMap<u32, Vec<&Name>, FixedState> = HashMap::default();
-    for (_, m) in names.iter().filter(|(_, m)| m.man.is_none()) {
-        if let Some(number) = of(&m.name) {
-            let same = known.entry(number).or_default();
-            if same.len() < NAMESAKES {
-                same.push(&m.name);
-            }
-        }
-    }
-    for (at, (_, mention)) in names.iter().enumerate() {
-        let Some((given, surname)) = &mention.man else { continue };
-        let Some(own) = of(&mention.name) else { continue };
-        let Some(base) = surname.as_ref().or(given.as_ref()) else { continue };
-        let man = tally.number(base);
-        let Some(same) = known.get(&man).filter(|_| !known.contains_key(&own)) else { continue };
-        // `Валерия Рашкина` is nobody's where only Иван Рашкин is named.
-        let fits = |other: &Name| match (&mention.name.given, &other.given) {
-            (Some(own), Some(g)) => given.as_ref().map_or_else(|| own.meets(g), |given| g.may_be(given)),
-            (Some(own), None) => other.initial.is_none_or(|i| own.key.starts_with(i)),
-            _ => true,
-        };
-        if !same.iter().any(|name| fits(name)) {
-            continue;
-        }
-        let mut turn = |part: &Option<Arc<Part>>, best: &Option<String>| match (part, best) {
-            (Some(part), Some(best)) => Some(part.turned(best, tally)),
-            (part, _) => part.clone(),
-        };
-        let name = Name {
-            given: turn(&mention.name.given, given),
-            surname: turn(&mention.name.surname, surname),
-            case: None,
-            either: false,
-            ..mention.name.clone()
-        };
-        turned.push((at, Mention::new(name, mention.lang)));
-    }
-    turned
 }
 
 /// True for a surname in -ов, -ев, -ин, -ский or their feminine.

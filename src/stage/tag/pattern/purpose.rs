@@ -1,0 +1,286 @@
+//! What a Russian body is for: what stands behind `по` in `Комитет по делам религий`, `Управление по контролю за оборотом
+//! наркотиков`, `департамент КНБ по г. Астане`.
+//!
+//! Reads: the words behind a body's kind, the lexicon's places. Makes: where its name ends. Guarantees: it ends with a noun or
+//! a listed place, never with `по делам` alone. Cost: a look at each of a dozen words' ends.
+
+use crate::document::{Case, EntityType};
+
+use super::super::lexical::Match;
+use super::COMPLEMENT;
+
+/// One past what a Russian body is for, from the word behind `по`: datives, the genitives that depend on them, joined by
+/// `и`, or a listed place.
+pub(in crate::stage::tag) fn purpose<'a>(
+    matches: &[Match],
+    from: u32,
+    until: u32,
+    key: impl Fn(u32) -> &'a str,
+    lower: impl Fn(u32) -> bool,
+) -> Option<u32> {
+    let mut at = from;
+    let mut end = None;
+    let mut far = from + COMPLEMENT + 2;
+    // Whether a noun that the preposition governs is still to come, and whether in the instrumental.
+    let (mut asked, mut by) = (true, false);
+    while at < until && at < far {
+        let place_at = |at: u32| {
+            let first = matches.partition_point(|m| m.start < at);
+            matches[first..].iter().take_while(|m| m.start == at).find(|m| {
+                let dative = matches!(m.case, Some(Case::Dat | Case::Loc | Case::Gen) | None);
+                m.kind == EntityType::Loc && !m.context && !m.ambiguous && m.end <= until && dative
+            })
+        };
+        // `по г. Астане`
+        if matches!(key(at), "г." | "гор.") && at + 1 < until && place_at(at + 1).is_some() {
+            at += 1;
+        }
+        if lower(at) && !NO_PURPOSE.contains(&key(at)) {
+            // `по контролю в сфере образования`
+            if end.is_some()
+                && key(at) == "в"
+                && at + 2 < until
+                && matches!(key(at + 1), "сфере" | "области")
+                && genitive(key(at + 2))
+            {
+                at += 2;
+                far = at + COMPLEMENT;
+                continue;
+            }
+            let ends = |list: &[&str]| list.iter().any(|e| key(at).ends_with(e));
+            // `по связям с общественностью`, `по контролю за оборотом наркотиков`
+            if at > from && LINKED.contains(&(key(at - 1), key(at))) {
+                (asked, by) = (true, true);
+                at += 1;
+                continue;
+            }
+            if key(at) == "и" && end.is_some() && lower(at + 1) {
+                asked = true;
+                at += 1;
+                continue;
+            }
+            let adjective = ends(&["ому", "ему", "ой", "ей", "ским", "ным", "ым", "ими", "ыми"]);
+            let takes = match by {
+                false => adjective || ends(&["у", "ю", "е", "и", "ам", "ям", "им"]) && !ends(&["ении"]),
+                true => adjective || ends(&["ом", "ем", "ами", "ями", "ью"]),
+            };
+            let depends = at > from && genitive(key(at));
+            if !(asked && takes || depends) || key(at).chars().count() < 4 {
+                break;
+            }
+            // An adjective alone is no end, nor is `по делам`.
+            let qualifies = asked && takes && adjective || ends(&["ого", "его", "ых", "их"]);
+            asked &= qualifies;
+            let open = at == from && OPEN.contains(&key(at));
+            at += 1;
+            if !qualifies && !open {
+                end = Some(at);
+            }
+            continue;
+        }
+        // `по природным ресурсам, собственности и земельным отношениям`
+        if end.is_some() && key(at) == "," && listing(at + 1, until, &key, &lower) {
+            at += 1;
+            far = at + COMPLEMENT;
+            asked = true;
+            continue;
+        }
+        let Some(place) = place_at(at) else { return end };
+        // `по Санкт-Петербургу и Ленинградской области`
+        if place.end + 1 < until && key(place.end) == "и" {
+            return place_at(place.end + 1).filter(|m| m.case.is_some()).map(|m| m.end).or(Some(place.end));
+        }
+        return Some(place.end);
+    }
+    end
+}
+
+/// Words behind `по` that say of what only with the next.
+const OPEN: &[&str] = &["борьбе", "вопросам", "делам", "правам", "связям"];
+
+/// Words behind `по`, and the prepositions with which they go on.
+const LINKED: &[(&str, &str)] = &[
+    ("борьбе", "с"),
+    ("борьбе", "со"),
+    ("взаимодействию", "с"),
+    ("контролю", "за"),
+    ("контролю", "над"),
+    ("надзору", "за"),
+    ("работе", "с"),
+    ("работе", "со"),
+    ("связям", "с"),
+    ("связям", "со"),
+    ("сотрудничеству", "с"),
+];
+
+/// Whether words in small letters from `from` go on a list that `и` ends, the first of them a dative.
+fn listing<'a>(from: u32, until: u32, key: &impl Fn(u32) -> &'a str, lower: &impl Fn(u32) -> bool) -> bool {
+    let dative =
+        |t: u32| ["у", "ю", "е", "и", "ам", "ям", "ой", "ей", "ым", "им"].iter().any(|e| key(t).ends_with(e));
+    let last = until.min(from + COMPLEMENT);
+    from < last
+        && dative(from)
+        && (from..last)
+            .take_while(|&t| lower(t) && !NO_PURPOSE.contains(&key(t)))
+            .any(|t| t > from && t + 1 < until && key(t) == "и" && lower(t + 1) && dative(t + 1))
+}
+
+/// What bodies are for, by beginnings: behind `по` these are a part of a name even where nothing else tells one.
+pub(super) const PURPOSES: &[&str] = &[
+    "аграрным",
+    "безопасности",
+    "борьбе",
+    "бюджету",
+    "внешней",
+    "внутренней",
+    "вопросам",
+    "делам",
+    "защите",
+    "земельным",
+    "инвестициям",
+    "иностранным",
+    "контролю",
+    "культуре",
+    "международным",
+    "надзору",
+    "обороне",
+    "образованию",
+    "охране",
+    "правам",
+    "природным",
+    "противодействию",
+    "разведке",
+    "регулированию",
+    "связям",
+    "статистике",
+    "стандартизации",
+    "управлению",
+    "финансовому",
+    "чрезвычайным",
+    "экономике",
+    "энергетике",
+    "этике",
+];
+
+/// What follows `по` where it says according to what or why, not for what.
+const NO_PURPOSE: &[&str] = &[
+    "адресу",
+    "данным",
+    "делу",
+    "его",
+    "ее",
+    "информации",
+    "инициативе",
+    "итогам",
+    "их",
+    "крайней",
+    "меньшей",
+    "мере",
+    "мнению",
+    "обвинению",
+    "оказанию",
+    "отношению",
+    "собственному",
+    "поводу",
+    "подозрению",
+    "прежнему",
+    "причине",
+    "просьбе",
+    "прошествии",
+    "результатам",
+    "решению",
+    "своей",
+    "своему",
+    "словам",
+    "сообщению",
+    "сравнению",
+    "статье",
+    "специальности",
+    "рекомендации",
+    "теме",
+    "актуальной",
+    "договору",
+    "согласованию",
+    "состоянию",
+    "приглашению",
+    "поручению",
+    "указанию",
+    "заказу",
+    "версии",
+    "оценкам",
+    "оценке",
+    "линии",
+    "вопросу",
+    "обращению",
+    "иску",
+    "жалобе",
+    "заявлению",
+    "требованию",
+    "праву",
+    "закону",
+    "плану",
+    "графику",
+    "телефону",
+    "факту",
+    "всей",
+    "всему",
+    "этому",
+    "этой",
+    "этим",
+    "сути",
+    "слухам",
+    "утрам",
+    "вечерам",
+];
+
+/// Whether a word in small letters may be a genitive that depends on a noun: an adjective or a noun, and no verb.
+pub(super) fn genitive(key: &str) -> bool {
+    let ends = |list: &[&str]| list.iter().any(|e| key.ends_with(e));
+    if matches!(key, "дел" | "прав" | "реформ" | "услуг" | "войск" | "сил" | "наук" | "средств" | "органов")
+    {
+        return true;
+    }
+    key.chars().count() >= 4
+        && ends(&["ого", "его", "ых", "их", "ой", "ей", "а", "я", "ы", "и", "ов", "ев", "ий"])
+        && !ends(&["ла", "ли", "лась", "лись", "ся", "сь", "ти", "ши", "вши", "ная", "ская", "ые", "ми"])
+        && !matches!(
+            key,
+            "когда"
+                | "тогда"
+                | "всегда"
+                | "после"
+                | "если"
+                | "или"
+                | "своей"
+                | "всей"
+                | "этой"
+                | "этого"
+                | "которой"
+                | "которого"
+                | "которых"
+                | "сегодня"
+                | "вчера"
+                | "завтра"
+                | "только"
+                | "почти"
+                | "более"
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn genitives_are_told_from_verbs() {
+        for word in
+            ["дел", "обороны", "иностранных", "здравоохранения", "внутренней", "энергетики", "ресурсов"]
+        {
+            assert!(genitive(word), "{word}");
+        }
+        for word in ["сообщила", "задержали", "провести", "будет", "вчера", "находится"]
+        {
+            assert!(!genitive(word), "{word}");
+        }
+    }
+}
