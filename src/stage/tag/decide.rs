@@ -144,9 +144,8 @@ fn purposes(v: &Sentence<'_>, from: usize, spans: &mut [Span]) {
         // Another body or person that begins behind it ends it; a place may belong to its name.
         let behind = known.partition_point(|&k| spans[k].start < s.end);
         let near = known[behind..].iter().map(|&k| &spans[k]).take_while(|o| o.start < s.end + LONGEST);
-        let next =
-            near.filter(|o| matches!(o.kind, EntityType::Org | EntityType::Per)).map(|o| o.start).next();
-        let (end, until) = (s.end, next.unwrap_or(v.range.end));
+        let mut next = near.filter(|o| matches!(o.kind, EntityType::Org | EntityType::Per));
+        let (end, until) = (s.end, next.next().map_or(v.range.end, |o| o.start));
         widen_to_purpose(v, until, &mut s);
         let over = names_over(spans, from, &known, s.start, s.end);
         if s.end > end && over.iter().all(|&k| spans[k].end <= s.end) {
