@@ -46,7 +46,7 @@ pub(super) fn renamed(ids: u64) {
 pub(super) fn rejects(documents: u64, place: Option<&std::path::Path>) {
     if documents > 0 {
         let place = place.map_or(String::new(), |path| format!("; see {}", path.display()));
-        say(format_args!("rejects    {documents} documents could not be read{place}"));
+        say(format_args!("rejects    {documents} could not be read{place}"));
     }
 }
 

@@ -245,6 +245,7 @@ pub struct Encoder<'a> {
     places: Vec<Place>,
     tabled: Tabled,
     body: String,
+    /// What the tokens are written through; none before the first document.
     held: Option<Box<Held>>,
 }
 
