@@ -1,15 +1,17 @@
 //! Where rows go: a folder of files that appear only when complete, or one stream.
 //!
 //! A folder is written to `NAME.part` files beside a checkpoint that says how many records they hold; a run that
-//! died is continued from there, byte for byte as if it had not. Memory: one buffered writer a file. A checkpoint
+//! died is continued from there, byte for byte as if it had not. Memory: what `pages.rs` gathers of each file. A checkpoint
 //! is written at most once a second; it costs a flush and a small file. A run may die at any time, also while the files
 //! are given their names; what was changed since by someone else is refused where it can be told. Nothing waits for the
 //! disk: a run that writes as fast as the disk does would take half as long again. So after a power cut a part may be
 //! shorter than its checkpoint says, which is refused too.
 
+mod pages;
+
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufWriter, Seek, SeekFrom, Write};
+use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -17,6 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use super::encode::{Counts, EncodeOptions, Encoded, Output};
 use crate::error::{Error, Result};
+use pages::PageWriter;
 
 /// The file that says how a run ended.
 pub const MANIFEST: &str = "manifest.json";
@@ -73,8 +76,7 @@ pub struct Folder {
 struct Part {
     output: Output,
     path: PathBuf,
-    writer: BufWriter<File>,
-    length: u64,
+    writer: PageWriter,
 }
 
 /// How the folder was found.
@@ -169,8 +171,7 @@ impl Folder {
     pub fn write(&mut self, encoded: &Encoded) -> Result<()> {
         for part in &mut self.files {
             let bytes = &encoded.bytes[part.output as usize];
-            part.writer.write_all(bytes).map_err(|e| Error::output(&part.path, e))?;
-            part.length += bytes.len() as u64;
+            part.writer.write(bytes).map_err(|e| Error::output(&part.path, e))?;
         }
         self.state.records += encoded.records;
         self.state.counts.add(&encoded.counts);
@@ -184,7 +185,7 @@ impl Folder {
     fn save(&mut self) -> Result<()> {
         for part in &mut self.files {
             part.writer.flush().map_err(|e| Error::output(&part.path, e))?;
-            self.state.lengths.insert(part.output.file_name().to_owned(), part.length);
+            self.state.lengths.insert(part.output.file_name().to_owned(), part.writer.length());
         }
         let path = self.dir.join(CHECKPOINT);
         write_atomically(&self.dir, &path, &serde_json::to_vec(&self.state).unwrap_or_default())?;
@@ -246,11 +247,9 @@ impl Part {
             }
             None => File::create(&path).map_err(fail)?,
         };
-        let mut part = Part { output, writer: BufWriter::with_capacity(256 << 10, file), length, path };
-        if part.length == 0 {
-            let header = options.header(output);
-            part.writer.write_all(&header).map_err(|e| Error::output(&part.path, e))?;
-            part.length = header.len() as u64;
+        let mut part = Part { output, writer: PageWriter::new(file, length), path };
+        if length == 0 {
+            part.writer.write(&options.header(output)).map_err(|e| Error::output(&part.path, e))?;
         }
         Ok(part)
     }
