@@ -21,7 +21,7 @@ const KEPT: u64 = 64 << 20;
 const BLOCK: usize = 256 << 10;
 
 /// A multiple of the sizes of pages in use.
-const PAGE: u64 = 64 << 10;
+const PAGE: u64 = 16 << 10;
 
 /// A file and what is to be written to its end.
 pub(super) struct PageWriter {
