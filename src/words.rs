@@ -648,6 +648,11 @@ impl WordTable {
         }
     }
 
+    /// Distinct words that it holds at most, or a few more, before it is emptied.
+    pub(crate) fn most_words(&self) -> usize {
+        self.limit / WORD_BYTES
+    }
+
     /// How often the table was emptied: ids of different generations have nothing to do with each other.
     pub fn generation(&self) -> u32 {
         self.generation

@@ -270,6 +270,9 @@ impl Words {
             self.emits.clear();
             self.readings.clear();
             self.shared.clear();
+            // Growing would copy them, since they are aligned; what is not used of them costs no memory.
+            self.infos.reserve_exact(words.most_words());
+            self.emits.reserve_exact(words.most_words());
         }
         other
     }
