@@ -22,8 +22,8 @@ use crate::words::fold;
 use super::beside::retype;
 use super::lexical::Match;
 use super::part::{
-    balance, join_surnames, listing, part_inflected, part_lines, part_persons, part_places, trim, unbracket,
-    widen_to_purpose,
+    balance, begun_place, join_surnames, listing, part_inflected, part_lines, part_persons, part_places,
+    trim, trim_words, unbracket, widen_to_initials, widen_to_purpose,
 };
 use super::pattern::{Found, TITLES};
 use super::value::{Code, is_currency};
@@ -125,6 +125,7 @@ pub(super) fn decide(v: &Sentence<'_>, patterns: &[Found], from: usize, spans: &
     offices(v, &roles, from, spans);
     spans[from..].sort_by_key(|s| (s.start, std::cmp::Reverse(s.end)));
     retype(v, from, spans);
+    widen_to_initials(v, from, spans);
     // Of two in one place the one that was found first stands first.
     spans[from..].sort_by_key(|s| (s.start, std::cmp::Reverse(s.end)));
 }
@@ -166,6 +167,7 @@ fn model_spans(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
         balance(v, &mut s);
         trim(v, &mut s);
         if s.kind == EntityType::Per {
+            trim_words(v, &mut s);
             rest.extend(part_persons(v, &mut s));
             rest.extend(part_inflected(v, &mut s));
         }
@@ -181,6 +183,12 @@ fn model_spans(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
         if s.kind == EntityType::Org {
             let until = rest.last().map_or(v.range.end, |next| next.start);
             widen_to_purpose(v, until, &mut s);
+            if let Some(place) = begun_place(v, &s)
+                && rest.iter().rev().take_while(|o| o.start < place.end).all(|o| o.end <= place.end)
+            {
+                s.end = place.end;
+                rest.truncate(rest.iter().take_while(|o| o.start >= place.end).count());
+            }
         }
         if no_name(v, &s) {
             continue;

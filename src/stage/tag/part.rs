@@ -54,6 +54,35 @@ pub(super) fn trim(v: &Sentence<'_>, s: &mut Span) {
     }
 }
 
+/// Cuts words off a person's ends that no name has: `Майра Муратбековна | Родилась`, `Прим. | Пушкина`. What is left has to be
+/// a name for itself.
+pub(super) fn trim_words(v: &Sentence<'_>, s: &mut Span) {
+    /// Bytes of three letters: `Пак Чхан Ук` is no code.
+    const SHORT: usize = 6;
+    let none = |t: u32| {
+        let info = v.info(t);
+        let long = v.doc.tokens[t as usize].norm.len() as usize > SHORT;
+        long && info.class == Class::Capital && info.evidence.has(Evidence::NOT_NAME)
+    };
+    let length = s.end - s.start;
+    if v.at(s.start).any(|(_, m)| m.end == s.end) {
+        return;
+    }
+    while s.start < s.end && none(s.end - 1) {
+        s.end -= 1;
+    }
+    while s.start < s.end && none(s.start) {
+        s.start += 1;
+    }
+    if s.end - s.start == 1 && length > 1 {
+        let left = v.info(s.start);
+        let person = left.evidence.has(Evidence::GIVEN | Evidence::SURNAME);
+        if left.class == Class::Initial || left.common && !person && v.at(s.start).next().is_none() {
+            s.end = s.start;
+        }
+    }
+}
+
 /// A bracket belongs to a name only with its other half: `4) | әскери бөлім`, `Қызыл Ұланда | (Гвардиясында`. Of the parts
 /// about one that closes what nothing opened the longer stays.
 pub(super) fn unbracket(v: &Sentence<'_>, s: &mut Span) {
@@ -340,6 +369,33 @@ pub(super) fn part_lines(v: &Sentence<'_>, part: &mut Span) -> Option<Span> {
         return Some(Span { start: t, ..s });
     }
     None
+}
+
+/// The listed place that begins inside a Russian body's name and goes on behind it: `Министерства экономики Республики |
+/// Казахстан`.
+pub(super) fn begun_place<'a>(v: &Sentence<'a>, s: &Span) -> Option<&'a Match> {
+    let whole = |m: &Match| m.kind == EntityType::Loc && !m.ambiguous && !m.context && !m.nested && !m.small;
+    let body = s.kind == EntityType::Org && s.found == u32::MAX && !v.kazakh(s.start);
+    let begun = v.within(s.start + 1, s.end).map(|(_, m)| m).find(|m| m.end > s.end && whole(m));
+    begun.filter(|_| body)
+}
+
+/// Initials are of the name that a Kazakh body bears: `Л.Н. | Гумилев атындағы ЕҰУ`. `spans[from..]` are in order.
+pub(super) fn widen_to_initials(v: &Sentence<'_>, from: usize, spans: &mut [Span]) {
+    let initial = |t: u32| v.info(t).class == Class::Initial;
+    for i in from..spans.len() {
+        let s = spans[i];
+        if s.kind != EntityType::Org || s.start == v.range.start || !initial(s.start - 1) {
+            continue;
+        }
+        let named = (s.start + 1..s.end.min(s.start + 4)).any(|t| v.key(t) == "атындағы");
+        let before = (v.range.start..s.start).rev().take_while(|&t| initial(t)).count() as u32;
+        let start = s.start - before;
+        let free = spans[from..i].iter().all(|o| o.end <= start || o.start >= s.start);
+        if named && free {
+            spans[i].start = start;
+        }
+    }
 }
 
 /// Bodies, by their beginnings, whose names say what they are for.
