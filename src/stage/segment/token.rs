@@ -582,7 +582,9 @@ fn evidence(v: &View<'_>, i: usize, end: usize, entry: &Abbreviation) -> bool {
     match next.class {
         AtomClass::Number => entry.has(Abbreviation::BEFORE_NUMBER | Abbreviation::LOW),
         AtomClass::Word if first.is_capital() => {
-            entry.has(Abbreviation::NAME) && !v.tables.starts_sentence(v.surface(end))
+            // `им. В.И. Ленина`: an initial, no preposition.
+            let initial = || v.mark(end + 1, ".") && v.surface(end).chars().nth(1).is_none();
+            entry.has(Abbreviation::NAME) && (!v.tables.starts_sentence(v.surface(end)) || initial())
         }
         AtomClass::Word => entry.has(Abbreviation::LOW),
         _ if matches!(first, ',' | ';' | ':' | ')') => entry.has(Abbreviation::LOW),

@@ -117,7 +117,7 @@ pub(super) fn decide(v: &Sentence<'_>, patterns: &[Found], from: usize, spans: &
     lexicon_spans(v, from, spans);
     doubtful(v, from, spans);
     let roles: Vec<Span> = spans[from..].iter().filter(|s| s.kind == EntityType::Role).copied().collect();
-    kinds(patterns, from, spans);
+    kinds(v, patterns, from, spans);
     purposes(v, from, spans);
     without_office(v, &roles, &mut spans[from..]);
     persons(v, from, spans);
@@ -582,7 +582,7 @@ fn without_office(v: &Sentence<'_>, roles: &[Span], spans: &mut [Span]) {
 
 /// Names by their kind: taken where nothing was found, or only pieces of them. A place or person inside a body's name
 /// stays and is nested; a piece of the body's own name goes.
-fn kinds(patterns: &[Found], from: usize, spans: &mut Vec<Span>) {
+fn kinds(v: &Sentence<'_>, patterns: &[Found], from: usize, spans: &mut Vec<Span>) {
     if patterns.is_empty() {
         return;
     }
@@ -623,6 +623,7 @@ fn kinds(patterns: &[Found], from: usize, spans: &mut Vec<Span>) {
         let mut p = p;
         match inner {
             Some(&k) if p.rule == "org:form" => p.found = spans[k].found,
+            _ if p.rule == "org:named" => p.found = named_after(v, &p).unwrap_or(u32::MAX),
             _ if p.rule == "org:quoted" && over.iter().any(|&k| spans[k].kind == EntityType::Org) => continue,
             _ => {}
         }
@@ -636,6 +637,20 @@ fn kinds(patterns: &[Found], from: usize, spans: &mut Vec<Span>) {
         spans.push(p);
     }
     retain(spans, from, |s| s.end != GONE);
+}
+
+/// The listed body that a name is with whom it is called after, where its full name has him too: `Казахский национальный
+/// университет | им. Аль Фараби`.
+fn named_after(v: &Sentence<'_>, s: &Span) -> Option<u32> {
+    let whom = fold(v.key(s.end - 1));
+    let stem: &str = whom.get(..whom.len().saturating_sub(2)).unwrap_or(&whom);
+    let full = |m: &Match| {
+        let name = v.tag.lexicon.entry(m.entry).names[0].as_deref().unwrap_or("");
+        fold(name).rsplit([' ', '-']).next().is_some_and(|last| last.starts_with(stem))
+    };
+    let before = |m: &Match| m.end < s.end && matches!(v.key(m.end), "имени" | "им" | "им.");
+    let listed = v.within(s.start, s.end).find(|(_, m)| m.kind == EntityType::Org && before(m) && full(m));
+    listed.map(|(place, _)| place as u32)
 }
 
 /// The end of a span that is to be taken away: it lies over nothing.

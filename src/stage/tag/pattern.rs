@@ -24,6 +24,7 @@ use crate::words::WordTable;
 use super::Span;
 use super::kind::{Agreement, Kind, Kinds, Takes};
 use super::lexical::Match;
+use super::model::hash_text;
 use super::part::is_for_something;
 use super::word::{Class, Info, Mask, Words};
 pub(super) use purpose::purpose;
@@ -255,6 +256,27 @@ impl Patterns<'_> {
         out.push(Found { span, sure });
     }
 
+    /// Brings the name found last to the listed body of its kind that the words in its quotation are: `клуб «Спартак»`.
+    fn refer(&self, out: &mut [Found], quoted: Range<u32>, kind: &Kind) {
+        let from = self.matches.partition_point(|m| m.start < quoted.start);
+        let here = self.matches[from..].iter().take_while(|m| m.start == quoted.start);
+        let subtype = hash_text(kind.subtype);
+        let is_body = |m: &Match| (m.kind, m.subtype, m.end) == (EntityType::Org, subtype, quoted.end);
+        if let (Some(place), Some(last)) = (here.clone().position(is_body), out.last_mut()) {
+            last.span.found = (from + place) as u32;
+        }
+    }
+
+    /// True where an adjective before the word for a club says which town's it is: `волгоградского клуба «Динамо»` is not the
+    /// listed one, which is the best known of its name and mostly Moscow's.
+    fn of_a_town(&self, t: u32) -> bool {
+        let town = |t: u32| {
+            let named = self.says(t, Letters::RELATIONAL) && !self.key(t).starts_with("московск");
+            named || self.key(t).starts_with("местн")
+        };
+        (self.range.start.max(t.saturating_sub(2))..t).any(town)
+    }
+
     fn russian(&self, t: u32, kind: &Kind, out: &mut Vec<Found>) {
         let forms = self.forms(t);
         if kind.thing == EntityType::Loc {
@@ -291,6 +313,9 @@ impl Patterns<'_> {
             }
             if let Some(end) = self.quotation(at) {
                 self.push(out, start..end, EntityType::Org, "org:quoted", 0.8, self.lower(t));
+                if kind.subtype != "sport" || !self.of_a_town(t) {
+                    self.refer(out, at + 1..end - 1, kind);
+                }
                 return;
             }
         }
@@ -540,6 +565,7 @@ impl Patterns<'_> {
                     self.push(out, open + 1..close, EntityType::Loc, "place:quoted", 0.7, false);
                 } else {
                     self.push(out, open..t + 1, EntityType::Org, rule, 0.9, kind.takes.has(Takes::FORM));
+                    self.refer(out, open + 1..close, kind);
                 }
                 return;
             }
