@@ -23,7 +23,7 @@ use super::beside::retype;
 use super::lexical::Match;
 use super::part::{
     balance, begun_place, join_surnames, listing, part_inflected, part_lines, part_persons, part_places,
-    trim, trim_words, unbracket, widen_to_initials, widen_to_purpose,
+    take_initials, trim, trim_words, unbracket, widen_to_initials, widen_to_purpose,
 };
 use super::pattern::{Found, TITLES};
 use super::value::{Code, is_currency};
@@ -168,6 +168,7 @@ fn model_spans(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
         trim(v, &mut s);
         if s.kind == EntityType::Per {
             trim_words(v, &mut s);
+            take_initials(v, &mut spans[from..], &mut s);
             rest.extend(part_persons(v, &mut s));
             rest.extend(part_inflected(v, &mut s));
         }

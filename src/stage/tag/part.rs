@@ -64,6 +64,11 @@ pub(super) fn trim_words(v: &Sentence<'_>, s: &mut Span) {
         let long = v.doc.tokens[t as usize].norm.len() as usize > SHORT;
         long && info.class == Class::Capital && info.evidence.has(Evidence::NOT_NAME)
     };
+    // The letter of a house: `Қамзин көшесі, 33 А | Смағұлов`.
+    let number = s.start > v.range.start && v.info(s.start - 1).class == Class::Number;
+    if number && v.info(s.start).class == Class::Initial && !v.key(s.start).ends_with('.') {
+        s.start += 1;
+    }
     let length = s.end - s.start;
     if v.at(s.start).any(|(_, m)| m.end == s.end) {
         return;
@@ -74,12 +79,34 @@ pub(super) fn trim_words(v: &Sentence<'_>, s: &mut Span) {
     while s.start < s.end && none(s.start) {
         s.start += 1;
     }
-    if s.end - s.start == 1 && length > 1 {
-        let left = v.info(s.start);
-        let person = left.evidence.has(Evidence::GIVEN | Evidence::SURNAME);
-        if left.class == Class::Initial || left.common && !person && v.at(s.start).next().is_none() {
-            s.end = s.start;
+    if s.end - s.start == length || s.start >= s.end {
+        return;
+    }
+    let left = v.info(s.start);
+    let person = left.evidence.has(Evidence::GIVEN | Evidence::SURNAME);
+    let word = s.end - s.start == 1 && left.common && !person && v.at(s.start).next().is_none();
+    if word || (s.start..s.end).all(|t| v.info(t).class == Class::Initial) {
+        s.end = s.start;
+    }
+}
+
+/// The initials before a person's own belong to the person, also where the name before took one: `Гумилева | Ж.Н.
+/// Нурманбетовой`. `before` are the sentence's names so far.
+pub(super) fn take_initials(v: &Sentence<'_>, before: &mut [Span], s: &mut Span) {
+    let initial = |t: u32| v.info(t).class == Class::Initial && v.key(t).ends_with('.');
+    let own = s.start < s.end && s.found == u32::MAX && s.start > v.range.start;
+    if !own || !initial(s.start) || !initial(s.start - 1) {
+        return;
+    }
+    match before.last_mut() {
+        Some(last) if last.end == s.start && last.found == u32::MAX && last.end - last.start > 1 => {
+            if last.kind != EntityType::Per {
+                last.end -= 1;
+                s.start -= 1;
+            }
         }
+        Some(last) if last.end >= s.start => {}
+        _ => s.start -= 1,
     }
 }
 

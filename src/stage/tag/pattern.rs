@@ -405,11 +405,21 @@ impl Patterns<'_> {
             && !self.capital(t + 1)
             && !self.is_open(t + 1)
             && self.key(t).chars().count() >= 5
+            && !self.describes(t)
         {
             self.push(out, t..t + 1, EntityType::Loc, "place:in", 0.5, true);
         } else if self.info(t).shaped && !self.capital(t + 1) && (self.first(t) || !self.capital(t - 1)) {
             self.push(out, t..t + 1, EntityType::Loc, "place:shape", 0.5, true);
         }
+    }
+
+    /// True for what may be an adjective of the noun behind it: `в Бюджетном | кодексе`.
+    fn describes(&self, t: u32) -> bool {
+        let ends = |t: u32, list: &[&str]| list.iter().any(|end| self.key(t).ends_with(end));
+        ends(t, &["ом", "ем", "ой", "ей", "ых", "их"])
+            && self.lower(t + 1)
+            && self.key(t + 1).chars().count() >= 4
+            && ends(t + 1, &["е", "и", "у", "ой", "ей", "ом", "ем", "ах", "ях"])
     }
 
     /// True for a preposition before a place.

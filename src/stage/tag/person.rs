@@ -35,6 +35,8 @@ struct Name {
     initial: Option<char>,
     patronymic: Option<Arc<Part>>,
     surname: Option<Arc<Part>>,
+    /// A ruler's number, in small Latin letters: `Генрих IV`.
+    number: Option<String>,
     case: Option<Case>,
     /// The given name may be a man's in another case than the nominative though it looks like a woman's (`Валерия`,
     /// `Роберта`), or tells no gender.
@@ -244,7 +246,7 @@ pub(super) fn link(
             e.case = name.case;
         }
         let single = name.surname.is_none() || name.given.is_none() && name.initial.is_none();
-        if single {
+        if single && name.number.is_none() {
             alone.push((i, mention));
             continue;
         }
@@ -409,7 +411,15 @@ fn same_person(a: &Name, b: &Name) -> bool {
         (None, Some(y)) => a.initial.is_none_or(|i| y.key.starts_with(i)),
         (None, None) => a.initial == b.initial,
     };
-    surname && given
+    surname && given && a.number == b.number
+}
+
+/// The number behind a ruler's name.
+fn ruler_number(surface: &str) -> Option<String> {
+    // Kazakh texts have their own І for the Latin one.
+    let digits = surface.replace('І', "I");
+    let roman = digits.len() <= 5 && digits.bytes().all(|b| matches!(b, b'I' | b'V' | b'X'));
+    roman.then(|| digits.to_ascii_lowercase())
 }
 
 /// The person whom the lexicon alone has by this one word, where a place or body has it too: `Құрманғазы`.
@@ -429,7 +439,8 @@ fn has_surname(lexicon: &Lexicon, entry: EntryId, key: &str) -> bool {
 }
 
 fn entry_of(lexicon: &Lexicon, name: &Name) -> Option<EntryId> {
-    let surname = name.surname.as_ref()?;
+    // A ruler is listed with the number.
+    let surname = name.surname.as_ref().filter(|_| name.number.is_none())?;
     let mut found: Option<EntryId> = None;
     for key in std::iter::once(&surname.key).chain(&surname.others) {
         for (entry, given) in lexicon.persons(key) {
@@ -469,6 +480,12 @@ fn parse(
         let info = words.info(infos[t as usize]);
         let word = doc.tokens[t as usize].word;
         let (surface, key) = (table.surface(word), table.key(word));
+        if t + 1 == e.tokens.end && !list.is_empty() {
+            name.number = ruler_number(surface);
+            if name.number.is_some() {
+                break;
+            }
+        }
         // `Дж.`
         let dotted = || surface.ends_with('.') && surface.chars().filter(|c| c.is_small()).count() <= 1;
         if info.class == Class::Initial || dotted() {
@@ -835,6 +852,11 @@ fn made(lexicon: &Lexicon, name: &Name, lang: Lang) -> Made {
         id.push('-');
         id.push_str(&latin(&p.key));
     }
+    if let Some(number) = &name.number {
+        id.push('-');
+        id.push_str(number);
+    }
+    let number = name.number.as_ref().map(|n| n.to_uppercase());
     let mut full = String::new();
     let initial = name.initial.filter(|_| name.given.is_none()).map(|c| format!("{}.", c.to_uppercase()));
     for piece in [
@@ -842,6 +864,7 @@ fn made(lexicon: &Lexicon, name: &Name, lang: Lang) -> Made {
         initial.as_deref(),
         name.patronymic.as_ref().map(|p| p.written.as_str()),
         name.surname.as_ref().map(|p| p.written.as_str()),
+        number.as_deref(),
     ]
     .into_iter()
     .flatten()
