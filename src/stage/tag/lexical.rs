@@ -1,7 +1,8 @@
 //! Aliases over token sequences: the lexicon's automaton walked from every token at which an alias may begin.
 //!
 //! Makes [`Match`]es: from each token the longest whose capitals fit, and the longest name inside it that begins there
-//! too; of several names of one length the one with the better evidence. Quotation marks inside a name are stepped over.
+//! too; of several names of one length the one with the better evidence. Quotation marks inside a name are stepped over, and
+//! places that share a noun are each found (`Павлодарской и Мангыстауской областей`).
 //! Cost: nothing at most words; a first word's step and the aliases that end there are kept with it ([`Starts`]), and the
 //! automaton is asked only where the next word may follow it ([`Follows`]).
 
@@ -254,6 +255,7 @@ pub(super) fn matches(
     out: &mut Vec<Match>,
 ) {
     let walk = Walk { lexicon, doc, words, infos, table, end: range.end };
+    let from = out.len();
     let mut reach = range.start;
     for at in range.clone() {
         let here = masks[at as usize];
@@ -289,6 +291,68 @@ pub(super) fn matches(
             }
         }
     }
+    share_nouns(&walk, starts, masks, range, from, out);
+}
+
+/// Names that share a noun, at most.
+const SHARING: u32 = 24;
+
+/// Adds the names that share a noun in tokens `range`, all but the last without it: `Павлодарской, Атырауской и Мангыстауской
+/// областей`, `Ақтөбе, Қостанай және Ақмола облыстары`. `out[from..]` are the sentence's matches, in order.
+fn share_nouns(
+    walk: &Walk<'_>,
+    starts: &mut Starts,
+    masks: &[Mask],
+    range: Range<u32>,
+    from: usize,
+    out: &mut Vec<Match>,
+) {
+    let mut found: Vec<Match> = Vec::new();
+    for noun in range.clone().skip(3) {
+        let mask = masks[noun as usize];
+        let lang = walk.doc.tokens[noun as usize].lang;
+        let named =
+            |t: u32| masks[t as usize].class() == Class::Capital && walk.doc.tokens[t as usize].lang == lang;
+        if mask.class() != Class::Lower || !named(noun - 1) || !walk.joins(noun - 2) {
+            continue;
+        }
+        let is_noun = if lang == Lang::Kk { walk.is_plural(noun) } else { mask.has(Mask::PATTERN) };
+        if !is_noun {
+            continue;
+        }
+        let mut t = noun - 1;
+        loop {
+            if masks[t as usize].has(Mask::STARTS)
+                && let Some(m) = walk.elliptic(starts, t, noun)
+            {
+                // The noun tells which of several it is.
+                let end = if t + 1 == noun { noun + 1 } else { t + 1 };
+                found.push(Match { end, ambiguous: false, ..m });
+            }
+            if t < range.start + 2 || noun - t > 2 * SHARING || !walk.joins(t - 1) || !named(t - 2) {
+                break;
+            }
+            t -= 2;
+        }
+    }
+    if found.is_empty() {
+        return;
+    }
+    // What the word is alone gives way: `Павлодарском` of `Павлодарском и Успенском районах` is no village. A longer name
+    // that holds it does not.
+    found.sort_by_key(|m| m.start);
+    let here = &out[from..];
+    let alone = |m: &Match, t: u32| (m.start, m.end) == (t, t + 1);
+    found.retain(|f| {
+        let near = here.partition_point(|m| m.start + (LONGEST as u32) < f.start);
+        let mut over = here[near..].iter().take_while(|m| m.start < f.end).filter(|m| f.start < m.end);
+        over.all(|m| alone(m, f.start))
+    });
+    let mut all = out.split_off(from);
+    all.retain(|m| found.binary_search_by_key(&m.start, |f| f.start).is_err());
+    all.extend(found);
+    all.sort_by_key(|m| m.start);
+    out.extend(all);
 }
 
 impl Walk<'_> {
@@ -298,6 +362,44 @@ impl Walk<'_> {
             self.words.info(self.infos[t as usize]).class,
             Class::OpenQuote | Class::CloseQuote | Class::Quote | Class::Comma
         )
+    }
+
+    /// True for a Kazakh plural: `Шымкент және Түркістан облысы` are a city and a region.
+    fn is_plural(&self, t: u32) -> bool {
+        let key = self.table.key(self.doc.tokens[t as usize].word);
+        ["лар", "лер", "дар", "дер", "тар", "тер"].iter().any(|plural| key.contains(plural))
+    }
+
+    /// True for what stands between the names that share a noun.
+    fn joins(&self, t: u32) -> bool {
+        let key = || self.table.key(self.doc.tokens[t as usize].word);
+        match self.words.info(self.infos[t as usize]).class {
+            Class::Comma => true,
+            Class::Lower => matches!(key(), "и" | "және" | "мен" | "пен" | "бен"),
+            _ => false,
+        }
+    }
+
+    /// The place that the word at `at` names with a noun that stands farther behind, in a case of both: of several the
+    /// noun is in the plural.
+    fn elliptic(&self, starts: &mut Starts, at: u32, noun: u32) -> Option<Match> {
+        let start = starts.of(self, at);
+        let mut found = Best::default();
+        let mut path = Path::NEW;
+        for way in starts.ways(start).iter().filter(|way| way.goes_on) {
+            path.step(0, at, way.caps);
+            for r in self.words.readings(self.infos[noun as usize]) {
+                let Some(to) = self.lexicon.step(way.node, r.word) else { continue };
+                let cases = way.forms.and(Forms(r.forms.0 | r.forms.0 >> 6)).and(Forms::SINGULAR);
+                if cases.is_empty() {
+                    continue;
+                }
+                path.step(1, noun, r.caps);
+                let ended = |m: Match, rank: u32| found.take(m, rank);
+                self.terminal(&path, to, cases, 2, at..at + 1, way.case, false, ended);
+            }
+        }
+        found.best.filter(|m| m.kind == EntityType::Loc).map(|m| self.with_subtype(m))
     }
 
     /// Where the next word inside a name stands: a quotation mark or a comma may stand before it, never two.

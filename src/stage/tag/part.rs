@@ -61,7 +61,7 @@ pub(super) fn trim_words(v: &Sentence<'_>, s: &mut Span) {
     const SHORT: usize = 6;
     let none = |t: u32| {
         let info = v.info(t);
-        let long = v.doc.tokens[t as usize].norm.len() as usize > SHORT;
+        let long = v.doc.tokens[t as usize].norm.len() > SHORT;
         long && info.class == Class::Capital && info.evidence.has(Evidence::NOT_NAME)
     };
     // The letter of a house: `Қамзин көшесі, 33 А | Смағұлов`.
@@ -132,10 +132,12 @@ pub(super) fn unbracket(v: &Sentence<'_>, s: &mut Span) {
     }
 }
 
-/// True where the model took several listed places with commas between them for one name: they are found without it.
+/// True where the model took several listed places, with commas or `и` between them, for one name: they are found without
+/// it.
 pub(super) fn listing(v: &Sentence<'_>, s: &Span) -> bool {
-    let comma = |t: u32| v.info(t).class == Class::Comma;
-    if s.found != u32::MAX || !(s.start..s.end).any(comma) {
+    let comma =
+        |t: u32| v.info(t).class == Class::Comma || v.info(t).class == Class::Lower && v.key(t) == "и";
+    if s.found != u32::MAX || !(s.start + 1..s.end).any(comma) {
         return false;
     }
     let mut at = s.start;
