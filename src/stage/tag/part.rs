@@ -409,6 +409,9 @@ pub(super) fn begun_place<'a>(v: &Sentence<'a>, s: &Span) -> Option<&'a Match> {
     begun.filter(|_| body)
 }
 
+/// A person's initials, at most.
+const INITIALS: usize = 3;
+
 /// Initials are of the name that a Kazakh body bears: `Л.Н. | Гумилев атындағы ЕҰУ`. `spans[from..]` are in order.
 pub(super) fn widen_to_initials(v: &Sentence<'_>, from: usize, spans: &mut [Span]) {
     let initial = |t: u32| v.info(t).class == Class::Initial;
@@ -417,11 +420,13 @@ pub(super) fn widen_to_initials(v: &Sentence<'_>, from: usize, spans: &mut [Span
         if s.kind != EntityType::Org || s.start == v.range.start || !initial(s.start - 1) {
             continue;
         }
-        let named = (s.start + 1..s.end.min(s.start + 4)).any(|t| v.key(t) == "атындағы");
-        let before = (v.range.start..s.start).rev().take_while(|&t| initial(t)).count() as u32;
-        let start = s.start - before;
-        let free = spans[from..i].iter().all(|o| o.end <= start || o.start >= s.start);
-        if named && free {
+        if !(s.start + 1..s.end.min(s.start + 4)).any(|t| v.key(t) == "атындағы") {
+            continue;
+        }
+        let before = (v.range.start..s.start).rev().take(INITIALS).take_while(|&t| initial(t));
+        let start = s.start - before.count() as u32;
+        let mut near = spans[from..i].iter().rev().take_while(|o| o.start + LONGEST > start);
+        if near.all(|o| o.end <= start || o.start >= s.start) {
             spans[i].start = start;
         }
     }
