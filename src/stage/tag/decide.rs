@@ -230,10 +230,10 @@ fn model_spans(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
 
 /// True for what the model takes for a name though it is none.
 fn no_name(v: &Sentence<'_>, s: &Span) -> bool {
-    if s.found == u32::MAX && s.start > v.range.start && award(v, s) {
+    if s.start >= s.end || foreign(v, s) {
         return true;
     }
-    if s.start >= s.end || foreign(v, s) {
+    if s.found == u32::MAX && s.start > v.range.start && award(v, s) {
         return true;
     }
     if s.found == u32::MAX && (furniture(v, s) || (s.start..s.end).all(|t| currency(v, t))) {
