@@ -277,7 +277,7 @@ fn a_run_does_not_read_what_tilshi_wrote() {
     }
     // A run elsewhere below, a killed one, and an input that is the output.
     let ran = dir.run(&["run", "f", "--out", "out"]).expect(0);
-    assert!(ran.stderr.contains("left out, in 1 folders: f/out"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("left out, in 1 folder: f/out"), "{}", ran.stderr);
     assert_eq!(ids(&dir), ["a.txt", "b.txt"]);
     dir.run(&["run", "f", "--out", "f"]).expect(0);
     dir.run(&["run", "f", "--out", "f", "--overwrite"]).expect(0);
@@ -296,7 +296,7 @@ fn links_that_lead_nowhere_or_back_do_not_end_a_run() {
     std::os::unix::fs::symlink("nowhere", dir.path("in/gone.txt")).expect("link");
     std::os::unix::fs::symlink("..", dir.path("in/sub/up")).expect("link");
     let ran = dir.run(&["run", "in", "--out", "out"]).expect(3);
-    assert!(ran.stderr.contains("1 links lead back to a folder they are in"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("1 link leads back to a folder above, not followed"), "{}", ran.stderr);
     assert_eq!(ids(&dir), ["sub/a.txt"]);
     let reject = &json_lines(&dir.read("out/rejects.jsonl"))[0];
     assert_eq!(reject["source"], "in/gone.txt");

@@ -27,6 +27,11 @@ pub(super) fn bracketed(detail: &str) -> String {
     if detail.is_empty() { String::new() } else { format!(" ({detail})") }
 }
 
+/// A number of things, by their name in the singular or in the plural.
+fn counted(number: u64, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
 /// How much text was read, and how fast.
 pub(super) fn text(bytes: u64, seconds: f64) {
     let megabytes = bytes as f64 / 1e6;
@@ -36,9 +41,8 @@ pub(super) fn text(bytes: u64, seconds: f64) {
 /// Documents whose ids were taken already.
 pub(super) fn renamed(ids: u64) {
     if ids > 0 {
-        say(format_args!(
-            "warning    {ids} ids were taken already; those documents have ~2, ~3 … behind theirs"
-        ));
+        let taken = counted(ids, "id was", "ids were");
+        say(format_args!("warning    {taken} taken already; such documents have ~2, ~3 … behind theirs"));
     }
 }
 
@@ -70,25 +74,26 @@ pub(super) fn left_out(inputs: &Inputs) {
     }
     if !inputs.own.is_empty() {
         say(format_args!(
-            "warning    what tilshi wrote itself was left out, in {} folders: {}; to read it name its files",
-            inputs.own.len(),
+            "warning    what tilshi wrote itself was left out, in {}: {}; to read it name its files",
+            counted(inputs.own.len() as u64, "folder", "folders"),
             first(&mut inputs.own.iter())
         ));
     }
     if !inputs.loops.is_empty() {
         say(format_args!(
-            "warning    {} links lead back to a folder they are in and were not followed: {}",
-            inputs.loops.len(),
+            "warning    {} back to a folder above, not followed: {}",
+            counted(inputs.loops.len() as u64, "link leads", "links lead"),
             first(&mut inputs.loops.iter())
         ));
     }
     if inputs.special > 0 {
         say(format_args!(
-            "warning    {} pipes, sockets or devices in folders were left out; to read one name it",
+            "warning    pipes, sockets or devices left out in folders: {}; to read one name it",
             inputs.special
         ));
     }
     if inputs.repeated > 0 {
-        say(format_args!("warning    {} files were named more than once and are read once", inputs.repeated));
+        let files = counted(inputs.repeated, "file was", "files were");
+        say(format_args!("warning    {files} named more than once and read once"));
     }
 }
