@@ -1,8 +1,8 @@
 //! What the words of a list begin with: most words that are not of the list are turned away at once.
 //!
 //! Reads the words of a list; tells of a word whether any of them may begin as it does. Guarantees: never turns away what
-//! begins with a word of the list of three letters or more, nor what is shorter. Cost: two looks at two kilobytes; of some three
-//! hundred words' beginnings they let one other word in thirty through.
+//! begins with a word of the list of three letters or more, nor what is shorter. Cost: two looks at two kilobytes; where
+//! the list has two hundred beginnings they let one other word in forty through.
 
 /// The beginnings of a list's words.
 pub(crate) struct Heads([u64; 256]);
