@@ -35,7 +35,8 @@ fn counted(number: u64, one: &str, many: &str) -> String {
 /// How much text was read, and how fast.
 pub(super) fn text(bytes: u64, seconds: f64) {
     let megabytes = bytes as f64 / 1e6;
-    say(format_args!("text       {megabytes:.1} MB in {seconds:.1} s, {:.1} MB/s", megabytes / seconds));
+    let size = if bytes < 1_000_000 { format!("{} KB", bytes / 1000) } else { format!("{megabytes:.1} MB") };
+    say(format_args!("text       {size} in {seconds:.2} s, {:.1} MB/s", megabytes / seconds));
 }
 
 /// Documents whose ids were taken already.
