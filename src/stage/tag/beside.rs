@@ -13,7 +13,7 @@ use crate::words::fold;
 
 use super::decide::{GONE, Sentence};
 use super::kind::{Kind, Takes};
-use super::pattern::TITLES;
+use super::pattern::{TITLES, is_after};
 use super::word::Class;
 use super::{LONGEST, Span, retain};
 
@@ -102,7 +102,7 @@ fn russian_place(v: &Sentence<'_>, s: &Span) -> Option<Span> {
             && matches!(v.info(at).class, Class::Lower | Class::Capital);
         if title {
             start = at;
-        } else if !matches!(v.key(at), "имени" | "им" | "им.") {
+        } else if !is_after(v.key(at)) {
             return None;
         }
         if at == v.range.start || s.start - at > BEFORE_NAME || v.begins_line(at) {

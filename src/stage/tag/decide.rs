@@ -25,7 +25,7 @@ use super::part::{
     balance, begun_place, join_surnames, listing, part_inflected, part_lines, part_persons, part_places,
     take_initials, trim, trim_words, unbracket, widen_to_initials, widen_to_purpose,
 };
-use super::pattern::{Found, TITLES};
+use super::pattern::{Found, TITLES, is_after};
 use super::value::{Code, is_currency};
 use super::word::{Class, Info, Mask, Words};
 use super::{LONGEST, Span, Tag, retain};
@@ -644,12 +644,11 @@ fn kinds(v: &Sentence<'_>, patterns: &[Found], from: usize, spans: &mut Vec<Span
 /// университет | им. Аль Фараби`.
 fn named_after(v: &Sentence<'_>, s: &Span) -> Option<u32> {
     let whom = fold(v.key(s.end - 1));
-    let stem: &str = whom.get(..whom.len().saturating_sub(2)).unwrap_or(&whom);
     let full = |m: &Match| {
         let name = v.tag.lexicon.entry(m.entry).names[0].as_deref().unwrap_or("");
-        fold(name).rsplit([' ', '-']).next().is_some_and(|last| last.starts_with(stem))
+        fold(name).rsplit([' ', '-']).next() == Some(&*whom)
     };
-    let before = |m: &Match| m.end < s.end && matches!(v.key(m.end), "имени" | "им" | "им.");
+    let before = |m: &Match| m.end < s.end && is_after(v.key(m.end));
     let listed = v.within(s.start, s.end).find(|(_, m)| m.kind == EntityType::Org && before(m) && full(m));
     listed.map(|(place, _)| place as u32)
 }

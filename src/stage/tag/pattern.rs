@@ -524,7 +524,7 @@ impl Patterns<'_> {
 
     /// One past `имени А. Х. Маргулана`, `им. Абая` at `t`.
     fn named_after(&self, t: u32) -> Option<u32> {
-        if t + 1 >= self.range.end || !matches!(self.key(t), "имени" | "им" | "им.") {
+        if t + 1 >= self.range.end || !is_after(self.key(t)) {
             return None;
         }
         let mut end = t + 1;
@@ -746,6 +746,11 @@ pub(super) const TITLES: &[&str] = &[
 fn unexplained(info: &Info) -> bool {
     let known = Evidence::GIVEN | Evidence::SURNAME | Evidence::SURNAME_SHAPE | Evidence::TRIGGER;
     info.class == Class::Capital && !info.common && !info.evidence.has(known) && !info.starts
+}
+
+/// True for what stands before whom a body or place is called after.
+pub(super) fn is_after(key: &str) -> bool {
+    matches!(key, "имени" | "им" | "им.")
 }
 
 /// Whether a rule may begin at a word, in a text of `lang`: at a kind word, an office, an unexplained capital.

@@ -23,7 +23,7 @@ use crate::words::{Shape, WordTable, fold};
 use super::beside::IN_QUOTES;
 use super::kind::{Kind, KindId, Kinds, Takes, governed, nominatives};
 use super::mention::{Mentions, Tally};
-use super::pattern::TITLES;
+use super::pattern::{TITLES, is_after};
 use super::person::latin;
 use super::word::{Class, Mask, Words};
 
@@ -510,7 +510,7 @@ impl Namer<'_> {
         let before = e.tokens.start.checked_sub(1)?;
         let before = if self.is_quote(before) { before.checked_sub(1)? } else { before };
         match self.key(before) {
-            "имени" | "им" | "им." => before.checked_sub(1),
+            key if is_after(key) => before.checked_sub(1),
             _ => Some(before),
         }
     }
