@@ -51,6 +51,23 @@ fn a_folder_becomes_tables() {
     assert_eq!(manifest["skipped_files"]["jpg"], 1);
 }
 
+/// Offsets of seven digits, in every output that has them.
+#[test]
+fn a_text_of_more_than_a_million_characters_is_valid_json() {
+    let dir = WorkDir::new();
+    dir.write("in.txt", format!("{}{RU}", "Снег тает.\n".repeat(100_000)));
+    dir.run(&["run", "in.txt", "--out", "out", "--verify"]).expect(0);
+    let docs = json_lines(&dir.read("out/documents.jsonl"));
+    let rows = csv_rows(&dir.path("out/tokens.csv"), b',');
+    let start = rows[0].iter().position(|name| name == "start").expect("column");
+    for at in [1, rows.len() - 1] {
+        assert_eq!(docs[0]["tokens"]["start"][at - 1].to_string(), rows[at][start]);
+    }
+    assert!(rows.last().expect("row")[start].len() == 7);
+    dir.run(&["dataset", "out", "--out", "set", "--format", "hf-jsonl"]).expect(0);
+    assert_eq!(dir.read("set/rejects.jsonl"), "");
+}
+
 #[test]
 fn suffixes_come_on_request() {
     let dir = WorkDir::new();

@@ -135,9 +135,11 @@ impl<'a> Line<'a> {
             let (len, later) = (digits(upper), LATER[lower] | u32::from(behind) << 24);
             self.put(&(u64::from(first) | u64::from(later) << (8 * len)).to_le_bytes(), len + 4);
         } else {
-            let out = self.buffer();
-            out.extend_from_slice(itoa::Buffer::new().format(n).as_bytes());
-            out.push(behind);
+            let (mut bytes, mut number) = ([0; 16], itoa::Buffer::new());
+            let number = number.format(n).as_bytes();
+            bytes[..number.len()].copy_from_slice(number);
+            bytes[number.len()] = behind;
+            self.put(&bytes, number.len() + 1);
         }
     }
 
@@ -258,8 +260,11 @@ mod tests {
         let numbers = (0..10).flat_map(|e| [10u32.pow(e) - 1, 10u32.pow(e)]).chain([u32::MAX]);
         let mut expected = String::new();
         for n in numbers {
+            line.make_room();
             line.integer(n, b',');
-            expected += &format!("{n},");
+            line.take_back(1);
+            line.fixed(b";");
+            expected += &format!("{n};");
         }
         line.end();
         assert_eq!(out, expected.as_bytes());
