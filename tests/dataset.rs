@@ -304,6 +304,32 @@ fn the_default_rules_keep_news_and_drop_noise() {
     assert!(splits(&dir, "set").len() > 10, "{removed:?}");
 }
 
+/// What is masked stands in no file of a set: not in texts, titles, removed documents or repeated lines.
+#[test]
+fn what_is_masked_stands_nowhere() {
+    let dir = WorkDir::new();
+    let contact = "Телефон редакции +7 701 111 22 33, пишите на desk@news.kz, редактор Нурлан Сабитов";
+    let record = |n: u64| {
+        let text = format!("{} Нурлан Сабитов поблагодарил коллег.\n\n{contact}", story(n % 19, 8));
+        let title = "Нурлану Сабитову пишут на other@news.kz";
+        serde_json::json!({"id": format!("p{n}"), "title": title, "text": text}).to_string() + "\n"
+    };
+    dir.write("in.jsonl", (0..20).map(record).collect::<String>());
+    let options = ["--format", "hf-jsonl,text,conllu", "--boilerplate-lines", "5", "--mask", "all"];
+    for more in [&["--boilerplate", "mark"][..], &["--boilerplate", "remove"]] {
+        let set = more[1];
+        dir.run(&[&["dataset", "in.jsonl", "--out", set][..], &options, more].concat()).expect(0);
+        assert!(!dir.read(&format!("{set}/boilerplate.jsonl")).is_empty());
+        assert!(!dir.read(&format!("{set}/removed.jsonl")).is_empty());
+        for (name, bytes) in files(&dir.path(set)) {
+            for secret in ["701 111", "news.kz", "Сабитов"] {
+                let hex: String = secret.bytes().map(|b| format!("{b:02x}")).collect();
+                assert!(!bytes.contains(&hex), "{secret} in {set}/{name}");
+            }
+        }
+    }
+}
+
 #[test]
 fn lines_that_the_corpus_repeats_go() {
     let dir = WorkDir::new();

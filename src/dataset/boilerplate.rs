@@ -86,18 +86,21 @@ impl Repeated {
         self.counts.len()
     }
 
-    /// Takes the lines out of a draft, or only measures them; gives those found: key, text, documents.
-    pub(crate) fn strip(&self, draft: &mut Draft) -> Vec<(u64, String, u32)> {
+    /// Takes the lines out of a draft, or only measures them; gives those found: key, text, documents. `masked` is the
+    /// draft's text as it may be shown, line by line.
+    pub(crate) fn strip(&self, draft: &mut Draft, masked: Option<&str>) -> Vec<(u64, String, u32)> {
         let mut buffer = String::new();
         let (mut found, mut changes) = (Vec::new(), Vec::new());
         let mut at = 0u32;
+        let mut masked = masked.map(|text| text.split('\n'));
         for line in draft.example.text.split_inclusive('\n') {
+            let shown = masked.as_mut().map_or(line, |lines| lines.next().unwrap_or_default());
             let start = at;
             at += line.len() as u32;
             let Some(key) = key(line, &mut buffer) else { continue };
             if let Some(&documents) = self.counts.get(&key) {
                 draft.page.repeated += visible(line);
-                found.push((key, line.trim().to_owned(), documents));
+                found.push((key, shown.trim().to_owned(), documents));
                 changes.push(Change { at: start..at, with: String::new(), kind: ChangeKind::Remove });
             }
         }
@@ -126,7 +129,7 @@ mod tests {
         all.iter().for_each(|d| lines.count(&Lines::of(d)));
         let repeated = lines.repeated(BoilerplateOptions { documents: 2, share: 0.0, mark: false });
         assert_eq!(repeated.len(), 2);
-        let found = repeated.strip(&mut all[0]);
+        let found = repeated.strip(&mut all[0], None);
         assert_eq!(found.iter().map(|f| f.2).collect::<Vec<_>>(), [2, 3]);
         check(&all[0]);
         assert_eq!(all[0].example.text.trim(), "Президент Казахстана прибыл в Минск.");
@@ -140,7 +143,7 @@ mod tests {
         all.iter().for_each(|d| lines.count(&Lines::of(d)));
         let marking = lines.repeated(BoilerplateOptions { documents: 2, share: 0.5, mark: true });
         let before = all[2].example.text.clone();
-        marking.strip(&mut all[2]);
+        marking.strip(&mut all[2], None);
         assert_eq!(all[2].example.text, before);
         assert_eq!(all[2].page.repeated, 16);
     }

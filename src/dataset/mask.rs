@@ -2,9 +2,10 @@
 //!
 //! Reads a draft. Makes the same draft with persons, e-mail addresses, telephone numbers, Kazakhstani identification
 //! numbers, card and account numbers replaced; the same thing has the same number everywhere in a document. Offsets follow
-//! ([`Draft::rewrite`]); a placeholder is one token, and a masked person stays an entity without id. The title is masked
-//! as well; id, source and address of the page are left as they are. Only what the tagger calls a person is one: a name it
-//! misses stays. Cost: one pass over the text, and one over the tokens.
+//! ([`Draft::rewrite`]); a placeholder is one token, and a masked person stays an entity without id. The title, which may
+//! come from elsewhere than the text, is masked as well: what the text has, persons in any case, and whatever is an address or
+//! made of digits; id, source and address of the page are left as they are. Only what the tagger calls a person is one: a
+//! name it misses stays, and so does one that only the title has. Cost: one pass over the text, and one over the tokens.
 //!
 //! What is checked: IIN and BIN by date or kind and by checksum; cards by Luhn's sum (ISO/IEC 7812); accounts (IBAN of
 //! Kazakhstan, `KZ` and 18 characters) by the remainder 1 modulo 97 (ISO 13616); telephone numbers by their form.
@@ -128,15 +129,18 @@ pub(crate) fn mask(draft: &mut Draft, wanted: &[Masked]) -> Vec<&'static str> {
         names.push((example.text[f.at.clone()].to_owned(), with.clone()));
         changes.push(Change { at: f.at.start as u32..f.at.end as u32, with, kind: ChangeKind::Mask });
     }
-    if let Some(mut title) = draft.example.title.take() {
+    if let Some(title) = draft.example.title.take() {
         // Longer names first: a surname alone may be a part of them.
         names.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
         names.dedup();
-        for (name, placeholder) in &names {
-            title = replace_word(&title, name, placeholder);
-        }
+        let mut title = names.iter().fold(title, |title, (name, with)| replace_word(&title, name, with));
+        title = replace_inflected(&title, &names);
         let mut more = Vec::new();
+        if wanted.contains(&Masked::Email) {
+            addresses(&title, &mut more);
+        }
         numbers(&title, wanted, &mut more);
+        more.sort_by_key(|f| f.at.start);
         for f in more.iter().rev() {
             let with = given.placeholder(f.label, &f.same);
             title.replace_range(f.at.clone(), &with);
@@ -167,6 +171,77 @@ fn replace_word(text: &str, name: &str, with: &str) -> String {
     }
     out.push_str(rest);
     out
+}
+
+/// Letters of an ending that a name's word may have in one place and not in another, at most: `Сабитов`, `Сабитовтың`.
+const ENDING: usize = 4;
+
+/// Letters that two forms of a name begin with together, at least.
+const COMMON: usize = 3;
+
+/// True for words that may be two forms of one name.
+fn inflected(a: &str, b: &str) -> bool {
+    let common = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
+    common >= COMMON && a.chars().count().max(b.chars().count()) <= common + ENDING
+}
+
+/// `text` with the persons' placeholders where words with a capital may be other forms of their names; neighbours become one.
+fn replace_inflected(text: &str, names: &[(String, String)]) -> String {
+    let persons = names.iter().filter(|(_, with)| with.starts_with("[PER_"));
+    let words: Vec<(String, &str)> = persons
+        .flat_map(|(name, with)| {
+            let words =
+                name.split(|c: char| !c.is_letter() && c != '-').filter(|w| w.chars().count() >= COMMON);
+            words.map(move |word| (fold(word).into_owned(), with.as_str()))
+        })
+        .collect();
+    let mut out = String::with_capacity(text.len());
+    let mut last: Option<&str> = None;
+    for piece in text.split_inclusive(' ') {
+        let is_edge = |c: char| !c.is_letter();
+        let word = piece.trim_matches(is_edge);
+        let key = fold(word);
+        let named = word.chars().next().is_some_and(Letter::is_capital);
+        // A placeholder stands already where the piece has a bracket.
+        let with = words.iter().find(|(name, _)| named && !piece.contains('[') && inflected(name, &key));
+        let Some(&(_, with)) = with else {
+            last = None;
+            out.push_str(piece);
+            continue;
+        };
+        let (before, behind) = (
+            &piece[..piece.len() - piece.trim_start_matches(is_edge).len()],
+            &piece[piece.trim_end_matches(is_edge).len()..],
+        );
+        if last == Some(with) && before.is_empty() {
+            out.truncate(out.trim_end().len());
+        } else {
+            out.push_str(before);
+            out.push_str(with);
+        }
+        out.push_str(behind);
+        last = (behind == " ").then_some(with);
+    }
+    out
+}
+
+/// Finds e-mail addresses in a text that has no tokens.
+fn addresses(text: &str, found: &mut Vec<Found>) {
+    let mut end = 0;
+    for (at, _) in text.match_indices('@') {
+        let is_name = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '+' | '%');
+        let start = text[..at]
+            .rfind(|c| !is_name(c))
+            .map_or(0, |i| i + text[i..].chars().next().map_or(0, char::len_utf8));
+        let host = &text[at + 1..];
+        let host =
+            &host[..host.find(|c: char| !c.is_alphanumeric() && c != '.' && c != '-').unwrap_or(host.len())];
+        let host = host.trim_end_matches(['.', '-']);
+        if start >= end && start < at && host.contains('.') {
+            end = at + 1 + host.len();
+            found.push(Found { at: start..end, label: "EMAIL", same: text[start..end].to_lowercase() });
+        }
+    }
 }
 
 /// Finds what is made of digits: the first digit, plus sign or `KZ` of each run is asked.
@@ -428,6 +503,23 @@ mod tests {
         assert_eq!(draft.example.title.as_deref(), Some("[PER_1] Минскіде, [PHONE_1]"));
         let person = &draft.example.entities[0];
         assert_eq!((person.label.as_str(), person.id.as_deref(), person.tokens.clone()), ("PER", None, 0..1));
+    }
+
+    /// Titles that are no part of the text: another case, an address, a name that is none of the text's.
+    #[test]
+    fn titles_from_elsewhere() {
+        let text = "Нурлан Сабитов поблагодарил коллег. Айгүл Смағұлова сөз сөйледі. Пишите: info@news.kz";
+        for (title, masked) in [
+            ("Нурлану Сабитову вручили орден, пишите a.b@mail.kz", "[PER_1] вручили орден, пишите [EMAIL_2]"),
+            ("INFO@news.kz отвечает: Сабитова наградили", "[EMAIL_1] отвечает: [PER_1] наградили"),
+            ("«Сабитовтың» сөзі: Айгүл Смағұловаға сыйлық", "«[PER_1]» сөзі: [PER_2] сыйлық"),
+            ("Сабантуй в Нур-Султане, @dom, a@b", "Сабантуй в Нур-Султане, @dom, a@b"),
+        ] {
+            let mut draft = drafts(&[text], TextView::Normalised).remove(0);
+            draft.example.title = Some(title.to_owned());
+            mask(&mut draft, &[Masked::Per, Masked::Email]);
+            assert_eq!(draft.example.title.as_deref(), Some(masked));
+        }
     }
 
     #[test]

@@ -9,14 +9,16 @@
 //! Makes clusters: the connected components of the pairs found, so two members need not be alike if a third lies between
 //! them. Guarantees: components do not depend on the order of comparing, and so not on threads. Memory: 4 bytes a band
 //! and document (100 at the defaults), of signatures only the bands' hashes are kept; the sets of runs lie on disk, 4
-//! bytes a run. Cost: a multiplication a run and permutation; a sort of all documents a band; a merge of two sets a
-//! candidate pair.
+//! bytes a run, of which [`KEPT_BYTES`] are at hand. Cost: a multiplication a run and permutation; a sort of all documents
+//! a band; a merge of two sets a candidate pair, which ends where they cannot be alike any more. Documents of one template
+//! that are not duplicates (weather, exchange rates) are candidates in many pairs: with their number the time grows by the
+//! square (16,000 of 180 words: half a minute of one processor), the memory not.
 
 use std::fs::File;
 use std::io::{BufWriter, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
 use std::path::Path;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -166,13 +168,16 @@ impl ShingleStore {
 }
 
 /// Bytes of sets that are kept at hand while pairs are compared.
-const KEPT_BYTES: usize = 64 << 20;
+const KEPT_BYTES: usize = 128 << 20;
+
+/// Pairs of one document that are compared in parallel: fewer are done sooner alone.
+const PARALLEL_PAIRS: usize = 256;
 
 struct ShingleReader {
     reader: File,
     ends: Vec<u64>,
     /// Sets at hand, by the hash of their number, and the bytes that they take.
-    kept: HashKeyed<Rc<[u32]>>,
+    kept: HashKeyed<Arc<[u32]>>,
     size: usize,
     file: Temporary,
 }
@@ -183,7 +188,7 @@ impl ShingleReader {
         (n as usize).checked_sub(1).map_or(0, |before| self.ends[before])..self.ends[n as usize]
     }
 
-    fn get(&mut self, n: u32) -> Result<Rc<[u32]>> {
+    fn get(&mut self, n: u32) -> Result<Arc<[u32]>> {
         if let Some(set) = self.kept.get(&mix(u64::from(n))) {
             return Ok(set.clone());
         }
@@ -193,7 +198,7 @@ impl ShingleReader {
             .seek(SeekFrom::Start(range.start * 4))
             .and_then(|_| self.reader.read_exact(&mut bytes))
             .map_err(|e| Error::input(self.file.path(), e))?;
-        let set: Rc<[u32]> = bytes.as_chunks::<4>().0.iter().map(|b| u32::from_le_bytes(*b)).collect();
+        let set: Arc<[u32]> = bytes.as_chunks::<4>().0.iter().map(|b| u32::from_le_bytes(*b)).collect();
         if self.size > KEPT_BYTES {
             self.kept.clear();
             self.size = 0;
@@ -202,25 +207,30 @@ impl ShingleReader {
         self.kept.insert(mix(u64::from(n)), set.clone());
         Ok(set)
     }
-
-    fn jaccard(&mut self, a: u32, b: u32) -> Result<f64> {
-        let (a, b) = (self.get(a)?, self.get(b)?);
-        Ok(jaccard(&a, &b))
-    }
 }
 
-/// The Jaccard index of two sorted sets.
-fn jaccard(a: &[u32], b: &[u32]) -> f64 {
-    let (mut i, mut j, mut both) = (0, 0, 0usize);
-    while i < a.len() && j < b.len() {
-        match a[i].cmp(&b[j]) {
-            std::cmp::Ordering::Less => i += 1,
-            std::cmp::Ordering::Greater => j += 1,
-            std::cmp::Ordering::Equal => (i, j, both) = (i + 1, j + 1, both + 1),
-        }
+/// The Jaccard index of two sorted sets, where it is `threshold` or more.
+fn jaccard(a: &[u32], b: &[u32], threshold: f64) -> Option<f64> {
+    let sum = a.len() + b.len();
+    // So many entries may stand in one of them alone: with `both` in common, both / (sum - both) is the index. One more
+    // for rounding; the index itself decides.
+    let most = sum as f64 * (1.0 - threshold) / (1.0 + threshold) + 1.0;
+    if a.len().abs_diff(b.len()) as f64 > most {
+        return None;
     }
-    let all = a.len() + b.len() - both;
-    if all == 0 { 1.0 } else { both as f64 / all as f64 }
+    let most = most as usize;
+    let (mut i, mut j, mut alone) = (0, 0, 0usize);
+    while i < a.len() && j < b.len() && alone <= most {
+        let (x, y) = (a[i], b[j]);
+        // No branch foretells which is less.
+        i += usize::from(x <= y);
+        j += usize::from(y <= x);
+        alone += usize::from(x != y);
+    }
+    alone += a.len() - i + b.len() - j;
+    let both = sum.checked_sub(alone)? / 2;
+    let index = if sum == both { 1.0 } else { both as f64 / (sum - both) as f64 };
+    (index >= threshold).then_some(index)
 }
 
 /// What of each document the search keeps in memory.
@@ -271,30 +281,43 @@ pub(crate) fn clusters(sketches: &Sketches, near: Option<(&Plan, ShingleStore)>)
     }
     if let Some((plan, store)) = near {
         let mut sets = store.reader()?;
-        // Pairs refused so far, by a one-to-one hash.
-        let mut refused: HashKeyed<()> = HashKeyed::default();
-        let pair = |a: u32, b: u32| mix(u64::from(a) << 32 | u64::from(b));
+        let threshold = plan.options.threshold;
+        let bands = |n: u32| &sketches.bands[n as usize * plan.bands..][..plan.bands];
         let mut entries: Vec<(u32, u32)> = Vec::with_capacity(alone.len());
+        let mut pairs: Vec<(u32, Arc<[u32]>)> = Vec::new();
         for band in 0..plan.bands {
             entries.clear();
             let with_runs = alone.iter().filter(|n| !sets.range(**n).is_empty());
-            entries.extend(with_runs.map(|&n| (sketches.bands[n as usize * plan.bands + band], n)));
+            entries.extend(with_runs.map(|&n| (bands(n)[band], n)));
             entries.par_sort_unstable();
+            // A pair that an earlier band has in common was compared there.
+            let is_new = |a: u32, b: u32| bands(a).iter().zip(bands(b)).take(band).all(|(a, b)| a != b);
             for bucket in entries.chunk_by(|a, b| a.0 == b.0).filter(|b| b.len() > 1) {
                 for (i, &(_, n)) in bucket.iter().enumerate().skip(1) {
+                    pairs.clear();
                     for &(_, other) in &bucket[..i] {
-                        if forest.root(n) == forest.root(other) || refused.contains_key(&pair(other, n)) {
-                            continue;
+                        if forest.root(n) != forest.root(other) && is_new(n, other) {
+                            pairs.push((other, sets.get(other)?));
                         }
-                        let alike = sets.jaccard(other, n)?;
-                        if alike >= plan.options.threshold {
+                    }
+                    if pairs.is_empty() {
+                        continue;
+                    }
+                    let set = sets.get(n)?;
+                    let alike =
+                        |(other, with): &(u32, Arc<[u32]>)| Some((*other, jaccard(&set, with, threshold)?));
+                    let found: Vec<(u32, f64)> = match pairs.len() {
+                        PARALLEL_PAIRS.. => pairs.par_iter().filter_map(alike).collect(),
+                        _ => pairs.iter().filter_map(alike).collect(),
+                    };
+                    for (other, index) in found {
+                        // What came to be in one cluster since then is not looked at, as if compared one by one.
+                        if forest.root(n) != forest.root(other) {
                             forest.join(other, n);
                             for x in [n, other] {
                                 let best = &mut likeness[x as usize];
-                                *best = best.max(alike as f32);
+                                *best = best.max(index as f32);
                             }
-                        } else {
-                            refused.insert(pair(other, n), ());
                         }
                     }
                 }
@@ -387,5 +410,46 @@ mod tests {
     #[test]
     fn empty_texts_are_one_another() {
         assert_eq!(find(&["", "слово", ""], &NearOptions::default()).first, [0, 1, 0]);
+    }
+
+    /// Documents of one template, more than are compared alone: what is found is what comparing every pair finds.
+    #[test]
+    fn templates_give_what_every_pair_gives() {
+        let plan = Plan::choose(&NearOptions::default());
+        let dir = tempfile::tempdir().expect("folder");
+        let mut store = ShingleStore::create(&dir.path().join("sets")).expect("file");
+        let (mut minima, mut sketches, mut sets) = (Vec::new(), Sketches::default(), Vec::new());
+        for n in 0..600_u32 {
+            // A third of the documents differ in a few runs from the one before.
+            let own = if n % 3 == 2 { n - 1 } else { n };
+            let mut set: Vec<u32> = (0..40).map(|i| mix(i) as u32).collect();
+            set.extend((0..12 + own % 20).map(|i| mix(u64::from(own) << 16 | u64::from(i)) as u32));
+            set.extend((0..n % 3).map(|i| mix(u64::from(n) << 32 | u64::from(i)) as u32));
+            set.sort_unstable();
+            set.dedup();
+            plan.sketch(&set, &mut minima, &mut sketches.bands);
+            sketches.exact.push(u64::from(n));
+            store.push(&set).expect("written");
+            sets.push(set);
+        }
+        let found = clusters(&sketches, Some((&plan, store))).expect("clusters");
+        let mut forest = Forest { parent: (0..600).collect() };
+        let bands = |n: u32| &sketches.bands[n as usize * plan.bands..][..plan.bands];
+        let mut alike = 0;
+        for b in 0..600 {
+            for a in 0..b {
+                let candidate = bands(a).iter().zip(bands(b)).any(|(a, b)| a == b);
+                let [x, y] = [a, b].map(|n| &sets[n as usize]);
+                let both = x.iter().filter(|run| y.binary_search(run).is_ok()).count();
+                let index = both as f64 / (x.len() + y.len() - both) as f64;
+                assert_eq!(jaccard(x, y, 0.7), Some(index).filter(|&i| i >= 0.7));
+                if candidate && index >= 0.7 {
+                    forest.join(a, b);
+                    alike += 1;
+                }
+            }
+        }
+        assert!(alike > 150);
+        assert_eq!(found.first, (0..600).map(|n| forest.root(n)).collect::<Vec<_>>());
     }
 }
