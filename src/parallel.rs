@@ -435,7 +435,6 @@ fn annotate(
     desk: &mut Desk,
 ) -> std::thread::Result<()> {
     let mut docs: Vec<&mut Document> = chunk.iter_mut().flatten().collect();
-    desk.scratch.words.trim();
     let done = catch_unwind(AssertUnwindSafe(|| pipeline.process_all(&mut docs, &mut desk.scratch)));
     if done.is_err() {
         *desk = Desk::new(options);

@@ -632,7 +632,8 @@ impl WordTable {
         self.codes[id.0 as usize][slot] = Code::of(written);
     }
 
-    /// Empties the table if it has outgrown its bound. Call between documents.
+    /// Empties the table if it has outgrown its bound. [`Pipeline::process`](crate::Pipeline::process) does so before its
+    /// documents.
     pub fn trim(&mut self) {
         // By what is held, not by what is reserved: the buffers stay when the table is emptied.
         let used = self.arena.len() + self.entries.len() * WORD_BYTES;

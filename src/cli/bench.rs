@@ -231,11 +231,10 @@ fn by_stage(files: &[InputFile], pipeline: &Pipeline, runs: usize) -> Result<(St
             }
             reading += started.elapsed();
             let (held, generation) = (scratch.words.usage().0 as u64, scratch.words.generation());
-            scratch.words.trim();
+            pipeline.process_timed(&mut docs.iter_mut().collect::<Vec<_>>(), &mut scratch, &mut stages);
             if scratch.words.generation() != generation {
                 forgotten += held;
             }
-            pipeline.process_timed(&mut docs.iter_mut().collect::<Vec<_>>(), &mut scratch, &mut stages);
             let started = Instant::now();
             for doc in &docs {
                 encoder.document(doc, &scratch.words, &mut out);

@@ -94,7 +94,8 @@ pub struct Scratch {
 }
 
 impl Scratch {
-    /// A scratch whose word table is emptied when it holds more than about `bytes`.
+    /// A scratch whose word table is emptied, when a pipeline begins with other documents, once it holds more than about
+    /// `bytes`.
     pub fn new(bytes: usize) -> Scratch {
         Scratch { words: WordTable::new(bytes), ..Scratch::default() }
     }
