@@ -30,13 +30,11 @@ pub(super) fn related_blocks(text: &str, lines: &mut [Line]) {
     for i in 0..lines.len() {
         let line = &lines[i];
         let here = running(line);
+        let goes_on = i > 0 && line.goes_on_behind(&lines[i - 1]);
         match (line.mark, line.rule) {
             (Some(Mark::Related), _) | (Some(Mark::Feed), _) => {
                 // A heading with its link on the same line opens nothing.
-                let alone = line.chars <= 60
-                    && !matches!(line.last, '.' | '?' | '!')
-                    && ends_heading(line.text(text));
-                open = if alone { line.mark } else { None };
+                open = if line.leads(text) { line.mark } else { None };
                 if line.mark == Some(Mark::Feed) && before > 0 && rest <= before / 2 {
                     // Under the article: all that follows is other news, teasers too.
                     for line in &mut lines[i + 1..] {
@@ -66,7 +64,7 @@ pub(super) fn related_blocks(text: &str, lines: &mut [Line]) {
                 return;
             }
             _ if open.is_some() => {
-                let teaser = line.last == '.' && line.chars > 60 || line.chars > 220;
+                let teaser = line.last == '.' && (line.chars > 60 || goes_on) || line.chars > 220;
                 match line.kind {
                     None if teaser || line.chars > 200 => {
                         before += line.chars;
@@ -110,14 +108,6 @@ pub(super) fn related_blocks(text: &str, lines: &mut [Line]) {
                 }
             }
         }
-    }
-}
-
-/// True for a heading without a link after its colon.
-fn ends_heading(s: &str) -> bool {
-    match s.split_once(':') {
-        Some((_, rest)) => rest.trim().is_empty(),
-        None => true,
     }
 }
 

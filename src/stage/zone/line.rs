@@ -80,6 +80,17 @@ impl Line {
         matches!(self.last, '.' | '!' | '?' | '…' | ':' | ';')
     }
 
+    /// True where what it is the heading of follows on lines of its own: it has no link behind its colon.
+    pub(super) fn leads(&self, text: &str) -> bool {
+        let link = self.text(text).split_once(':').map_or("", |(_, link)| link);
+        self.chars <= 60 && !matches!(self.last, '.' | '?' | '!') && link.trim().is_empty()
+    }
+
+    /// True where the text goes on behind links in bullets: a sentence without a bullet.
+    pub(super) fn goes_on_behind(&self, before: &Line) -> bool {
+        before.bullet != Bullet::None && self.bullet == Bullet::None && self.last == '.'
+    }
+
     /// True where it reads as running text: long, or a sentence of some length.
     pub(super) fn is_paragraph(&self) -> bool {
         self.chars >= 220

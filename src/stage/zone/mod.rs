@@ -291,13 +291,15 @@ impl Tables {
         let mut furniture = false;
         let mut fold = String::new();
         for i in from..n {
-            if lines[i].kind.is_some() {
-                furniture |=
-                    !matches!(lines[i].kind, Some(ZoneKind::Caption | ZoneKind::Title | ZoneKind::List));
+            if let Some(kind) = lines[i].kind {
+                // `Читайте также: В Астане построят центр` stands between paragraphs.
+                let link = lines[i].mark == Some(Mark::Related) && !lines[i].leads(text);
+                furniture |= !link && !matches!(kind, ZoneKind::Caption | ZoneKind::Title | ZoneKind::List);
                 continue;
             }
             let s = lines[i].text(text);
             let line = &lines[i];
+            furniture &= !(i > 0 && lines[i - 1].is(ZoneKind::Related) && line.goes_on_behind(&lines[i - 1]));
             let (name, place) = s.split_once(',').unwrap_or((s, ""));
             if line.mark == Some(Mark::Section) {
                 lines[i].set(ZoneKind::Boilerplate, "section");
