@@ -187,6 +187,27 @@ fn streams_are_for_pipes() {
 }
 
 #[test]
+fn rejects_replace_no_file_by_accident() {
+    let dir = WorkDir::new();
+    let feed = format!("{}{{broken\n", record("a", RU));
+    dir.write("in/feed.jsonl", &feed);
+    dir.write("old.jsonl", "old");
+    let stream = |rejects, more: &[&str]| {
+        dir.run(&[&["run", "in", "--out", "-", "--rejects", rejects], more].concat())
+    };
+    for more in [&[][..], &["--overwrite"]] {
+        let ran = stream("in/../in/feed.jsonl", more).expect(2);
+        assert!(ran.stderr.contains("feed.jsonl: this is an input"), "{}", ran.stderr);
+        assert_eq!((dir.read("in/feed.jsonl"), ran.stdout.as_str()), (feed.clone(), ""));
+    }
+    let ran = stream("old.jsonl", &[]).expect(2);
+    assert!(ran.stderr.contains("old.jsonl: there is such a file"), "{}", ran.stderr);
+    assert_eq!(dir.read("old.jsonl"), "old");
+    stream("old.jsonl", &["--overwrite"]).expect(3);
+    assert_eq!(json_lines(&dir.read("old.jsonl")).len(), 1);
+}
+
+#[test]
 fn a_closed_pipe_is_a_quiet_end() {
     let dir = WorkDir::new();
     dir.write("in.jsonl", record("x", &RU.repeat(50)).repeat(2000));

@@ -187,7 +187,7 @@ pub(crate) struct RunArgs {
     #[serde(skip)]
     pub(crate) resume: bool,
 
-    /// Replace a run that is in the folder.
+    /// Replace a run that is in the folder, or the file that --rejects names.
     #[arg(long, conflicts_with = "resume")]
     #[serde(skip)]
     pub(crate) overwrite: bool,

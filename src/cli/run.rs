@@ -1,7 +1,8 @@
 //! `tilshi run`: opens the input, builds the pipeline, drives it, says how it went.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Write};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Instant;
@@ -47,7 +48,7 @@ struct Job<'a> {
 }
 
 impl Job<'_> {
-    fn to_folder(&self, dir: &std::path::Path) -> Result<Counts> {
+    fn to_folder(&self, dir: &Path) -> Result<Counts> {
         let existing = match (self.plan.resume, self.plan.overwrite) {
             (true, _) => Existing::Resume,
             (_, true) => Existing::Overwrite,
@@ -93,7 +94,7 @@ impl Job<'_> {
 
     fn to_stream(&self, output: Output) -> Result<Counts> {
         let rejects: Box<dyn Write + Send> = match &self.plan.rejects {
-            Some(path) => Box::new(File::create(path).map_err(|e| Error::output(path, e))?),
+            Some(path) => Box::new(self.rejects_file(path)?),
             None => Box::new(io::stderr()),
         };
         let mut stream = Stream::new(output, &self.plan.encode, Box::new(io::stdout()), rejects)?;
@@ -104,6 +105,21 @@ impl Job<'_> {
         })?;
         self.summary(&counts, None, self.started.elapsed().as_secs_f64());
         Ok(counts)
+    }
+
+    /// The file that rejects of a stream go to: none of the inputs, and no file that is there unless it may be replaced.
+    fn rejects_file(&self, path: &Path) -> Result<File> {
+        let refuse = |why: &str| Err(Error::usage(format!("--rejects {}: {why}", path.display())));
+        if let Ok(whole) = fs::canonicalize(path) {
+            let is_it = |input: &Path| fs::canonicalize(input).is_ok_and(|input| input == whole);
+            if self.inputs.files.iter().filter_map(|f| f.path.as_deref()).any(is_it) {
+                return refuse("this is an input, which must stay as it is; name another file");
+            }
+            if whole.is_file() && !self.plan.overwrite {
+                return refuse("there is such a file; name another one, or add --overwrite to replace it");
+            }
+        }
+        File::create(path).map_err(|e| Error::output(path, e))
     }
 
     fn drive(&self, skip: u64, write: impl FnMut(&mut Encoded) -> Result<()> + Send) -> Result<()> {
@@ -152,7 +168,7 @@ impl Job<'_> {
     }
 
     /// What a person wants to know at the end.
-    fn summary(&self, counts: &Counts, dir: Option<&std::path::Path>, seconds: f64) {
+    fn summary(&self, counts: &Counts, dir: Option<&Path>, seconds: f64) {
         if self.plan.quiet {
             return;
         }
@@ -177,7 +193,7 @@ impl Job<'_> {
     }
 
     /// Says how many documents could not be read, and where they are.
-    fn rejected(&self, counts: &Counts, dir: Option<&std::path::Path>) {
+    fn rejected(&self, counts: &Counts, dir: Option<&Path>) {
         let file = dir.map(|dir| dir.join(Output::Rejects.file_name()));
         summary::rejects(counts.rejects, file.as_deref().or(self.plan.rejects.as_deref()));
     }
