@@ -44,6 +44,12 @@ pub enum ErrorKind {
         /// What is written is kept, and `--resume` goes on from there.
         resumable: bool,
     },
+    /// An output folder that another process is writing.
+    #[error("{}: another tilshi is writing here", dir.display())]
+    Locked {
+        /// The folder.
+        dir: PathBuf,
+    },
     /// A row of a lexicon that does not parse.
     #[error(transparent)]
     Lexicon(#[from] crate::lexicon::LexiconError),

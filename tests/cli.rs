@@ -441,6 +441,40 @@ fn a_killed_run_is_resumed_to_the_same_bytes() {
     assert!(!checkpoint.exists());
 }
 
+/// A run from standard input, which stays open; it has begun to write its folder.
+fn waiting_run(dir: &WorkDir, out: &str) -> std::process::Child {
+    let mut child =
+        dir.command(&["run", "-", "--out", out, "--quiet"]).stdin(Stdio::piped()).spawn().expect("start");
+    let checkpoint = dir.path(out).join(".tilshi-checkpoint.json");
+    while !checkpoint.exists() {
+        assert!(child.try_wait().expect("wait").is_none(), "the run ended");
+        std::thread::yield_now();
+    }
+    child
+}
+
+#[test]
+fn two_runs_do_not_write_one_folder() {
+    let dir = WorkDir::new();
+    dir.write("in.jsonl", record("a", RU));
+    let mut child = waiting_run(&dir, "out");
+    for command in ["run", "dataset"] {
+        let ran = dir.run(&[command, "in.jsonl", "--out", "out", "--overwrite"]).expect(1);
+        assert_eq!(ran.stderr, "tilshi: out: another tilshi is writing here\n");
+    }
+    child.stdin.take().expect("stdin").write_all(record("b", KK).as_bytes()).expect("write");
+    assert_eq!(child.wait().expect("end").code(), Some(0));
+    assert_eq!(ids(&dir), ["b"]);
+    assert!(!dir.path("out/.tilshi-lock").exists());
+    // What a killed run leaves locks nobody out.
+    let mut child = waiting_run(&dir, "killed");
+    child.kill().expect("kill");
+    child.wait().expect("end");
+    assert!(dir.path("killed/.tilshi-lock").exists());
+    dir.run_with(&["run", "-", "--out", "killed", "--resume"], record("c", RU).as_bytes()).expect(0);
+    assert!(!dir.path("killed/.tilshi-lock").exists());
+}
+
 #[test]
 fn resume_refuses_another_configuration() {
     let dir = WorkDir::new();

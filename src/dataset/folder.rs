@@ -16,6 +16,7 @@ use super::build::{Side, Sink};
 use super::example::{Example, Split};
 use super::format::{CardFacts, Format, Writer, WriterOptions};
 use crate::error::{Error, Result};
+use crate::io::lock::FolderLock;
 use crate::io::output::MANIFEST;
 
 /// A folder being filled.
@@ -26,6 +27,8 @@ pub struct SetFolder {
     sides: Vec<SideFile>,
     /// Files that an earlier set's manifest names.
     earlier: Vec<String>,
+    /// Given back when the files are closed.
+    lock: FolderLock,
 }
 
 /// A file beside the examples, being written.
@@ -59,8 +62,11 @@ impl SetFolder {
     /// Makes the folder and opens its files.
     ///
     /// # Errors
-    /// A folder that holds a set or a run and is not to be overwritten, or what the system says.
+    /// A folder that holds a set or a run and is not to be overwritten, one that another process is writing, or what the system
+    /// says.
     pub fn create(dir: &Path, overwrite: bool, options: WriterOptions) -> Result<SetFolder> {
+        fs::create_dir_all(dir).map_err(|e| Error::output(dir, e))?;
+        let lock = FolderLock::take(dir)?;
         let sides = Side::ALL.map(Side::file_name);
         let formats = Format::ALL.map(Format::name);
         let names = [MANIFEST].into_iter().chain(sides).chain(formats);
@@ -73,7 +79,6 @@ impl SetFolder {
             )));
         }
         let earlier = earlier(&dir.join(MANIFEST))?;
-        fs::create_dir_all(dir).map_err(|e| Error::output(dir, e))?;
         let writer = Writer::create(dir, options)?;
         let open = |side: Side| {
             let path = dir.join(format!("{}.part", side.file_name()));
@@ -81,7 +86,7 @@ impl SetFolder {
             Ok(SideFile { side, path, writer: BufWriter::with_capacity(256 << 10, file), rows: 0 })
         };
         let sides = Side::ALL.into_iter().map(open).collect::<Result<_>>()?;
-        Ok(SetFolder { dir: dir.to_owned(), writer, sides, earlier })
+        Ok(SetFolder { dir: dir.to_owned(), writer, sides, earlier, lock })
     }
 
     /// Gives all files their names and writes the manifest, which `make` builds from their list.
@@ -93,7 +98,7 @@ impl SetFolder {
         facts: &CardFacts,
         make: impl FnOnce(&[SetFile]) -> serde_json::Value,
     ) -> Result<Vec<SetFile>> {
-        let SetFolder { dir, writer, sides, earlier } = self;
+        let SetFolder { dir, writer, sides, earlier, lock: _lock } = self;
         let files = writer.finish(facts)?;
         let mut all: Vec<SetFile> = files
             .into_iter()

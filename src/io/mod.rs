@@ -7,6 +7,7 @@ mod given;
 #[cfg(feature = "html")]
 pub mod html;
 pub mod input;
+pub(crate) mod lock;
 pub mod output;
 #[cfg(feature = "parquet")]
 pub mod parquet;

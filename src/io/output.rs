@@ -3,7 +3,8 @@
 //! A folder is written to `NAME.part` files beside a checkpoint that says how many records they hold; a run that
 //! died is continued from there, byte for byte as if it had not. Memory: what `pages.rs` gathers of each file. A checkpoint
 //! is written at most once a second; it costs a flush and a small file. A run may die at any time, also while the files
-//! are given their names; what was changed since by someone else is refused where it can be told. No checkpoint
+//! are given their names; what was changed since by someone else is refused where it can be told, and so is a folder that
+//! another process is writing, by its lock. No checkpoint
 //! waits for the disk: a run that writes as fast as the disk does would take half as long again. So after a power cut a part may be
 //! shorter than its checkpoint says, which is refused too.
 
@@ -18,6 +19,7 @@ use std::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 
 use super::encode::{Counts, EncodeOptions, Encoded, Output};
+use super::lock::FolderLock;
 use crate::error::{Error, Result};
 use pages::PageWriter;
 
@@ -71,6 +73,8 @@ pub struct Folder {
     extra: Vec<String>,
     state: Checkpoint,
     saved: Instant,
+    /// Given back when the files are closed.
+    _lock: FolderLock,
 }
 
 struct Part {
@@ -99,7 +103,8 @@ impl Folder {
     /// `extra` names other files that the run makes itself (Parquet tables), replaced and removed like the rest.
     ///
     /// # Errors
-    /// A folder that holds a run already, a run that another configuration made, or what the system says.
+    /// A folder that holds a run already, a run that another configuration made, a folder that another process is writing, or
+    /// what the system says.
     pub fn open(
         dir: &Path,
         options: &EncodeOptions,
@@ -108,6 +113,7 @@ impl Folder {
         fingerprint: &str,
     ) -> Result<Opened> {
         fs::create_dir_all(dir).map_err(|e| Error::output(dir, e))?;
+        let lock = FolderLock::take(dir)?;
         let held = Folder::held(dir);
         let mut state = Checkpoint { fingerprint: fingerprint.to_owned(), ..Checkpoint::default() };
         match existing {
@@ -149,7 +155,8 @@ impl Folder {
         for output in Output::ALL.into_iter().filter(|&o| options.wants(o)) {
             files.push(Part::open(dir, output, options, &state)?);
         }
-        let mut folder = Folder { dir: dir.to_owned(), files, extra, state, saved: Instant::now() };
+        let mut folder =
+            Folder { dir: dir.to_owned(), files, extra, state, saved: Instant::now(), _lock: lock };
         folder.save()?;
         Ok(Opened::Ready(Box::new(folder)))
     }
