@@ -155,6 +155,37 @@ fn a_bad_file_among_good_ones() {
 }
 
 #[test]
+fn a_named_encoding_follows_the_byte_order_mark() {
+    let dir = WorkDir::new();
+    let marked =
+        |text: &str| format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<u8>>();
+    for (name, bytes) in [
+        ("in/big.jsonl", marked(&record("json", KK))),
+        ("in/big.txt", marked(KK)),
+        ("in/bare.txt", marked(KK)[2..].to_vec()),
+        ("in/empty.txt", Vec::new()),
+    ] {
+        dir.write(name, bytes);
+    }
+    dir.run(&["run", "in", "--out", "out", "--encoding", "utf-16"]).expect(0);
+    let docs = json_lines(&dir.read("out/documents.jsonl"));
+    let read: Vec<_> = docs.iter().map(|d| (d["text"].as_str(), d["encoding"]["name"].as_str())).collect();
+    let big = (Some(KK), Some("utf-16be"));
+    assert_eq!(read, [big, big, big, (Some(""), Some("utf-16le"))]);
+    // Files that say themselves that they are in another one.
+    dir.write("in/utf8.csv", format!("\u{feff}text\n{KK}\n"));
+    dir.run(&["run", "in", "--out", "little", "--encoding", "utf-16le", "--to", "jsonl"]).expect(3);
+    let rejects = json_lines(&dir.read("little/rejects.jsonl"));
+    let reasons: Vec<_> = rejects.iter().map(|r| r["reason"].as_str().expect("reason")).collect();
+    assert_eq!(reasons.len(), 3, "{reasons:?}");
+    assert!(
+        reasons[..2].iter().all(|r| r.starts_with("its byte order mark says utf-16be, not utf-16le")),
+        "{reasons:?}"
+    );
+    assert!(reasons[2].starts_with("its byte order mark says utf-8, not utf-16le"), "{reasons:?}");
+}
+
+#[test]
 fn a_run_that_reads_nothing_says_so() {
     let dir = WorkDir::new();
     dir.write("in.jsonl", "{broken\n");

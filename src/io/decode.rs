@@ -22,6 +22,8 @@ pub const SAMPLE: usize = 256 << 10;
 pub enum Encoding {
     /// UTF-8.
     Utf8,
+    /// UTF-16 whose byte order the text itself tells.
+    Utf16,
     /// KZ-1048 or PT154, by table.
     Table(&'static str, &'static UpperHalf),
     /// Any encoding of the WHATWG standard.
@@ -44,7 +46,7 @@ impl Encoding {
             "utf-8" | "utf8" => Some(Encoding::Utf8),
             "kz-1048" | "kz1048" | "kz_1048" | "rk1048" | "strk1048-2002" => Some(KZ),
             "ptcp154" | "pt154" | "pt-154" | "cp154" | "cyrillic-asian" => Some(PT),
-            "utf-16" => Some(Encoding::Whatwg(UTF_16LE)),
+            "utf-16" => Some(Encoding::Utf16),
             other => encoding_rs::Encoding::for_label(other.as_bytes())
                 .map(|e| if e == encoding_rs::UTF_8 { Encoding::Utf8 } else { Encoding::Whatwg(e) }),
         }
@@ -54,6 +56,7 @@ impl Encoding {
     pub fn name(self) -> &'static str {
         match self {
             Encoding::Utf8 => "utf-8",
+            Encoding::Utf16 => "utf-16",
             Encoding::Table(name, _) => name,
             Encoding::Whatwg(e) if e == UTF_16LE => "utf-16le",
             Encoding::Whatwg(e) if e == UTF_16BE => "utf-16be",
@@ -68,6 +71,7 @@ impl Encoding {
     pub fn is_ascii_compatible(self) -> bool {
         match self {
             Encoding::Utf8 | Encoding::Table(..) => true,
+            Encoding::Utf16 => false,
             Encoding::Whatwg(e) => e.is_single_byte(),
         }
     }
@@ -85,6 +89,11 @@ impl Encoding {
                 let what = if cut { "the text ends inside a character" } else { "invalid UTF-8" };
                 BadByte::new(at, e.as_bytes(), what)
             }),
+            Encoding::Utf16 => {
+                let Found { encoding, bom, .. } = named(&bytes, self)?;
+                let shifted = |e: BadByte| BadByte { at: e.at + bom, ..e };
+                encoding.decode(bytes[bom..].to_vec()).map_err(shifted)
+            }
             Encoding::Table(name, table) => codepage::decode(&bytes, table)
                 .map_err(|at| BadByte::new(at, &bytes, &format!("no character in {name}"))),
             Encoding::Whatwg(e) => match e.decode_without_bom_handling_and_without_replacement(&bytes) {
@@ -147,14 +156,8 @@ pub struct Found {
 /// Why the bytes are no text at all, and where that is seen.
 pub fn detect(sample: &[u8], whole: bool) -> Result<Found, BadByte> {
     let sure = |encoding, bom| Ok(Found { encoding, confidence: 1.0, bom });
-    if sample.starts_with(b"\xef\xbb\xbf") {
-        return sure(Encoding::Utf8, 3);
-    }
-    if sample.starts_with(b"\xff\xfe") {
-        return sure(Encoding::Whatwg(UTF_16LE), 2);
-    }
-    if sample.starts_with(b"\xfe\xff") {
-        return sure(Encoding::Whatwg(UTF_16BE), 2);
+    if let Some((encoding, bom)) = mark(sample) {
+        return sure(encoding, bom);
     }
     if let Some(found) = utf16(sample) {
         return Ok(found);
@@ -186,6 +189,46 @@ pub fn detect(sample: &[u8], whole: bool) -> Result<Found, BadByte> {
         return damaged(lines.good, lines.bad);
     }
     Ok(if lines.good == 0 { legacy(sample) } else { legacy(&lines.others) })
+}
+
+/// The encoding that a byte order mark names, and the mark's length.
+fn mark(sample: &[u8]) -> Option<(Encoding, usize)> {
+    let marks: [(Encoding, &[u8]); 3] = [
+        (Encoding::Utf8, b"\xef\xbb\xbf"),
+        (Encoding::Whatwg(UTF_16LE), b"\xff\xfe"),
+        (Encoding::Whatwg(UTF_16BE), b"\xfe\xff"),
+    ];
+    marks
+        .into_iter()
+        .find(|(_, mark)| sample.starts_with(mark))
+        .map(|(encoding, mark)| (encoding, mark.len()))
+}
+
+/// What a text is in whose encoding was named, from its beginning: [`Encoding::Utf16`] takes the byte order of the mark, or of
+/// the bytes where there is none.
+///
+/// # Errors
+/// A byte order mark says that it is in another one.
+pub fn named(sample: &[u8], encoding: Encoding) -> Result<Found, BadByte> {
+    let found = |encoding, bom| Ok(Found { encoding, confidence: 1.0, bom });
+    let is_utf16 = |e: Encoding| e.name().starts_with("utf-16");
+    match (mark(sample), encoding) {
+        (Some((marked, bom)), _) if marked == encoding => found(marked, bom),
+        (Some((marked, bom)), Encoding::Utf16) if is_utf16(marked) => found(marked, bom),
+        // In a code page the bytes of UTF-16's marks are letters that a text may begin with.
+        (Some((marked, _)), _)
+            if marked == Encoding::Utf8 || encoding == Encoding::Utf8 || is_utf16(encoding) =>
+        {
+            let reason = format!(
+                "its byte order mark says {}, not {}; name that with --encoding, or leave it to auto",
+                marked.name(),
+                encoding.name()
+            );
+            Err(BadByte { at: 0, reason })
+        }
+        (None, Encoding::Utf16) => found(utf16(sample).map_or(Encoding::Whatwg(UTF_16LE), |f| f.encoding), 0),
+        _ => found(encoding, 0),
+    }
 }
 
 /// The lines of a text that are not plain ASCII.
@@ -488,6 +531,7 @@ mod tests {
                 .collect(),
             Encoding::Whatwg(e) => e.encode(text).0.into_owned(),
             Encoding::Utf8 => text.as_bytes().to_vec(),
+            Encoding::Utf16 => unreachable!("nothing is written in it"),
         }
     }
 

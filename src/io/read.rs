@@ -212,11 +212,12 @@ impl Records {
         if single && !complete {
             return Err((0, too_large(self.options.max_document)));
         }
+        let sample = &head[..head.len().min(decode::SAMPLE)];
         let found = match self.options.encoding {
-            Some(encoding) => Found { encoding, confidence: 1.0, bom: bom(&head, encoding) },
-            None => decode::detect(&head[..head.len().min(decode::SAMPLE)], complete)
-                .map_err(|e| (e.at as u64, e.reason))?,
+            Some(encoding) => decode::named(sample, encoding),
+            None => decode::detect(sample, complete),
         };
+        let found = found.map_err(|e| (e.at as u64, e.reason))?;
         let info = FileInfo::new(file, found);
         if single {
             return Ok(Opened::Page(Record {
@@ -229,14 +230,13 @@ impl Records {
         let encoding = info.encoding.encoding;
         let mut rest: Box<dyn Read + Send> = Box::new(io::Cursor::new(head).chain(stream));
         let mut at = 0;
-        if encoding.is_ascii_compatible() {
-            let mut mark = [0u8; 3];
-            let skip = info.encoding.bom;
-            if rest.read_exact(&mut mark[..skip]).is_ok() {
-                at = skip as u64;
-            }
-        } else {
+        let mut mark = [0u8; 3];
+        let skip = info.encoding.bom;
+        let skipped = rest.read_exact(&mut mark[..skip]).is_ok();
+        if !encoding.is_ascii_compatible() {
             rest = Box::new(Transcoded::new(rest, encoding));
+        } else if skipped {
+            at = skip as u64;
         }
         let rows = match file.format {
             Format::Jsonl => Rows::Lines(Lines::new(rest, at)),
@@ -305,18 +305,7 @@ impl Read for Failed {
     }
 }
 
-/// Length of the byte order mark of an encoding that was named.
-fn bom(head: &[u8], encoding: Encoding) -> usize {
-    let mark: &[u8] = match encoding.name() {
-        "utf-8" => b"\xef\xbb\xbf",
-        "utf-16le" => b"\xff\xfe",
-        "utf-16be" => b"\xfe\xff",
-        _ => return 0,
-    };
-    if head.starts_with(mark) { mark.len() } else { 0 }
-}
-
-/// UTF-16 as UTF-8, with a byte that is none where something is malformed, so that its record is found to be bad.
+/// What stands behind the mark of a file in UTF-16 as UTF-8, with a byte that is none where something is malformed, so that its record is found to be bad.
 struct Transcoded {
     inner: BufReader<Box<dyn Read + Send>>,
     decoder: encoding_rs::Decoder,
@@ -331,7 +320,8 @@ impl Transcoded {
             unreachable!("only WHATWG encodings are not ASCII-compatible")
         };
         let inner = BufReader::with_capacity(64 << 10, inner);
-        Transcoded { inner, decoder: e.new_decoder(), ready: Vec::new(), given: 0, ended: false }
+        let decoder = e.new_decoder_without_bom_handling();
+        Transcoded { inner, decoder, ready: Vec::new(), given: 0, ended: false }
     }
 }
 
