@@ -357,6 +357,21 @@ fn a_run_does_not_read_what_tilshi_wrote() {
     assert!(ran.stderr.contains("read       2 documents"), "{}", ran.stderr);
 }
 
+#[test]
+fn a_pattern_leaves_out_what_a_folder_does() {
+    let dir = WorkDir::new();
+    for name in ["pages/a.txt", "pages/.hidden.txt", "pages/x.png", "pages/b.log"] {
+        dir.write(name, RU);
+    }
+    let ran = dir.run(&["run", "pages/*", "--out", "out"]).expect(0);
+    assert_eq!(ids(&dir), ["a.txt"]);
+    assert!(ran.stderr.contains("left out: 1 .log, 1 .png;"), "{}", ran.stderr);
+    dir.run(&["run", "pages/*.log", "--out", "out", "--overwrite"]).expect(0);
+    assert_eq!(ids(&dir), ["b.log"]);
+    let ran = dir.run(&["run", "pages/*.??g", "--out", "none"]).expect(1);
+    assert!(ran.stderr.contains("nothing to read: no .txt"), "{}", ran.stderr);
+}
+
 #[cfg(unix)]
 #[test]
 fn links_that_lead_nowhere_or_back_do_not_end_a_run() {

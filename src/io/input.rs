@@ -1,8 +1,8 @@
 //! What the user named as input: files, folders, globs, standard input, each expanded to files in order.
 //!
 //! Reads: paths. Makes: a sorted list of [`InputFile`]s with the base of their ids. Folders are walked
-//! recursively; hidden files are left out, and, counted so that a summary can say so: files of no known kind, what tilshi
-//! itself wrote (a run is no input of the next), links that lead back to a folder they are in, what is no regular file, and
+//! recursively; hidden files are left out, of patterns too unless they have the point, and, counted so that a summary can say
+//! so: files of no known kind, unless a pattern names their extension, what tilshi itself wrote (a run is no input of the next), links that lead back to a folder they are in, what is no regular file, and
 //! paths that were named before. What is there and cannot be opened, such as a dangling link or a locked folder, is an
 //! input like any other: reading it makes a reject.
 //!
@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use glob::MatchOptions;
 use serde::Deserialize;
 use walkdir::WalkDir;
 
@@ -109,7 +110,7 @@ pub struct InputFile {
 pub struct Inputs {
     /// The files in the order in which they are read.
     pub files: Vec<InputFile>,
-    /// Files of no known kind that folders held, counted by extension.
+    /// Files of no known kind that folders held or patterns met, counted by extension.
     pub skipped: BTreeMap<String, u64>,
     /// Folders where what tilshi itself wrote was left out.
     pub own: BTreeSet<String>,
@@ -152,6 +153,9 @@ impl Inputs {
     }
 }
 
+/// What makes a name a pattern.
+const WILDCARDS: [char; 3] = ['*', '?', '['];
+
 /// Inputs being gathered.
 struct Expansion {
     inputs: Inputs,
@@ -178,7 +182,7 @@ impl Expansion {
             self.add_folder(path);
         } else if path.exists() {
             self.add_file(path, name.to_owned(), file_name(path), Some(Format::Txt));
-        } else if name.contains(['*', '?', '[']) {
+        } else if has_wildcard(name) {
             self.add_glob(name)?;
         } else {
             return Err(Error::input(path, "no such file or folder"));
@@ -246,11 +250,14 @@ impl Expansion {
 
     fn add_glob(&mut self, pattern: &str) -> Result<()> {
         let bad = |e: &dyn std::fmt::Display| Error::usage(format!("{pattern}: not a pattern: {e}"));
-        let paths = glob::glob(pattern).map_err(|e| bad(&e))?;
-        let (before, own_before) =
-            (self.inputs.files.len() as u64 + self.inputs.repeated, self.inputs.own.len());
-        let fixed: PathBuf =
-            Path::new(pattern).components().take_while(|c| !has_wildcard(c.as_os_str())).collect();
+        let options = MatchOptions { require_literal_leading_dot: true, ..MatchOptions::default() };
+        let paths = glob::glob_with(pattern, options).map_err(|e| bad(&e))?;
+        let fallback = names_kind(pattern).then_some(Format::Txt);
+        let before = self.met();
+        let fixed: PathBuf = Path::new(pattern)
+            .components()
+            .take_while(|c| !has_wildcard(&c.as_os_str().to_string_lossy()))
+            .collect();
         let mine = written_in(&fixed);
         let mut known = HashMap::new();
         for path in paths {
@@ -269,14 +276,19 @@ impl Expansion {
             } else if path.exists() && !path.is_file() {
                 self.inputs.special += 1;
             } else {
-                self.add_file(&path, slashed(&path), slashed(below), Some(Format::Txt));
+                self.add_file(&path, slashed(&path), slashed(below), fallback);
             }
         }
-        let after = self.inputs.files.len() as u64 + self.inputs.repeated;
-        if after == before && self.inputs.own.len() == own_before {
+        if self.met() == before {
             return Err(Error::input(pattern, "no file matches the pattern"));
         }
         Ok(())
+    }
+
+    /// What was found so far, read or left out.
+    fn met(&self) -> u64 {
+        let Inputs { files, skipped, own, repeated, .. } = &self.inputs;
+        files.len() as u64 + skipped.values().sum::<u64>() + own.len() as u64 + repeated
     }
 
     /// Whether one of the folders between `fixed` and what a pattern found below it is not to be read, which is noted.
@@ -304,11 +316,7 @@ impl Expansion {
 
     /// Adds a file. `fallback` is its format where the extension tells none (`None`: it is left out).
     fn add_file(&mut self, path: &Path, source: String, base: String, fallback: Option<Format>) {
-        let (stem, compression) = match base.rsplit_once('.') {
-            Some((stem, "gz")) => (stem, Compression::Gzip),
-            Some((stem, "zst" | "zstd")) => (stem, Compression::Zstd),
-            _ => (base.as_str(), Compression::None),
-        };
+        let (stem, compression) = unpacked(&base);
         let extension = extension(stem);
         let Some(format) = self.format.or_else(|| extension.and_then(Format::of_extension)).or(fallback)
         else {
@@ -420,8 +428,23 @@ fn extension(path: &str) -> Option<&str> {
     path.rsplit_once('.').map(|(_, e)| e).filter(|e| !e.contains('/'))
 }
 
-fn has_wildcard(part: &OsStr) -> bool {
-    part.as_encoded_bytes().iter().any(|b| matches!(b, b'*' | b'?' | b'['))
+/// A file's name without the suffix of its compression, and that.
+fn unpacked(name: &str) -> (&str, Compression) {
+    match name.rsplit_once('.') {
+        Some((stem, "gz")) => (stem, Compression::Gzip),
+        Some((stem, "zst" | "zstd")) => (stem, Compression::Zstd),
+        _ => (name, Compression::None),
+    }
+}
+
+/// Whether a pattern says what kind of file it is for: `*.log` and `*/README` do, `news*` and `*.*` do not.
+fn names_kind(pattern: &str) -> bool {
+    let (name, _) = unpacked(pattern.rsplit(['/', '\\']).next().unwrap_or(pattern));
+    !has_wildcard(name) || extension(name).is_some_and(|e| !has_wildcard(e))
+}
+
+fn has_wildcard(part: &str) -> bool {
+    part.contains(WILDCARDS)
 }
 
 fn file_name(path: &Path) -> String {
@@ -562,6 +585,36 @@ mod tests {
         assert_eq!(bases(dir.path(), &["run"], Some("run")).0, ["mine.txt"]);
         assert_eq!(bases(dir.path(), &["run/*"], None).0, ["mine.txt"]);
         assert_eq!(bases(dir.path(), &["run/documents.jsonl"], None).0, ["documents.jsonl"]);
+    }
+
+    #[test]
+    fn a_pattern_finds_what_a_folder_would_and_what_it_names() {
+        let dir = tempfile::tempdir().expect("folder");
+        for name in [".hidden.txt", ".sub/a.txt", "a.txt", "b.log.gz", "README", "x.png"] {
+            let path = dir.path().join(name);
+            fs::create_dir_all(path.parent().expect("parent")).expect("folder");
+            fs::write(path, "x").expect("file");
+        }
+        for pattern in ["*", "**/*"] {
+            let (found, inputs) = bases(dir.path(), &[pattern], None);
+            assert_eq!((found, inputs.skipped.len()), (vec!["a.txt".to_owned()], 3), "{pattern}");
+        }
+        for (pattern, expected) in [
+            (".h*", ".hidden.txt"),
+            (".s*/*", ".sub/a.txt"),
+            ("*.log*", ""),
+            ("*.log.gz", "b.log"),
+            ("**/README", "README"),
+            ("*.p?g", ""),
+            ("*.gz", ""),
+            ("*.png", "x.png"),
+        ] {
+            let found = bases(dir.path(), &[pattern], None).0.join(" ");
+            assert!(
+                found.ends_with(expected) && found.is_empty() == expected.is_empty(),
+                "{pattern}: {found}"
+            );
+        }
     }
 
     #[test]
