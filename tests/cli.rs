@@ -122,8 +122,9 @@ fn compressed_feeds_and_other_fields() {
     dir.write("feed.jsonl.gz", gz.finish().expect("gz"));
     dir.write("page.txt.zst", zstd::encode_all(KK.as_bytes(), 1).expect("zst"));
     dir.write("table.csv", format!("url;body;views\nhttp://a.kz;\"{RU}\";12\n"));
-    dir.run(&["run", "feed.jsonl.gz", "page.txt.zst", "--out", "out"]).expect(0);
-    assert_eq!(ids(&dir), ["one", "feed.jsonl#2", "page.txt"]);
+    dir.write("LOUD.TXT.Zst", zstd::encode_all(KK.as_bytes(), 1).expect("zst"));
+    dir.run(&["run", "feed.jsonl.gz", "page.txt.zst", "LOUD.TXT.Zst", "--out", "out"]).expect(0);
+    assert_eq!(ids(&dir), ["one", "feed.jsonl#2", "page.txt", "LOUD.TXT"]);
     let docs = json_lines(&dir.read("out/documents.jsonl"));
     assert_eq!(docs[1]["meta"], serde_json::json!({"tags": ["a", 1], "n": null}));
     let order = "\"meta\":{\"tags\":[\"a\",1],\"n\":null}}";

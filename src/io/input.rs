@@ -428,11 +428,12 @@ fn extension(path: &str) -> Option<&str> {
     path.rsplit_once('.').map(|(_, e)| e).filter(|e| !e.contains('/'))
 }
 
-/// A file's name without the suffix of its compression, and that.
+/// A file's name without the suffix of its compression, in any case, and that.
 fn unpacked(name: &str) -> (&str, Compression) {
-    match name.rsplit_once('.') {
-        Some((stem, "gz")) => (stem, Compression::Gzip),
-        Some((stem, "zst" | "zstd")) => (stem, Compression::Zstd),
+    let Some((stem, suffix)) = name.rsplit_once('.') else { return (name, Compression::None) };
+    match suffix.to_ascii_lowercase().as_str() {
+        "gz" => (stem, Compression::Gzip),
+        "zst" | "zstd" => (stem, Compression::Zstd),
         _ => (name, Compression::None),
     }
 }
