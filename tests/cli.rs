@@ -187,6 +187,29 @@ fn a_named_encoding_follows_the_byte_order_mark() {
 }
 
 #[test]
+fn a_field_that_stands_there_twice_is_a_reject() {
+    let dir = WorkDir::new();
+    let lines =
+        "{\"text\":\"a\",\"t\\u0065xt\":\"b\"}\n{\"text\":\"c\",\"n\":1,\"n\":2}\n{\"text\":\"d\",\"n\":1}\n";
+    dir.write("in/a.jsonl", lines);
+    dir.write("in/b.csv", "id,text,text\n1,a,b\n2,c,d\n");
+    dir.write("in/c.tsv", "text\tn\tn\na\t1\t2\n");
+    dir.run(&["run", "in", "--out", "out"]).expect(3);
+    assert_eq!(ids(&dir), ["a.jsonl#3"]);
+    let rejects = json_lines(&dir.read("out/rejects.jsonl"));
+    let reasons: Vec<_> = rejects.iter().map(|r| (r["id"].as_str(), r["reason"].as_str())).collect();
+    let twice = |name| format!("the field \"{name}\" stands there twice");
+    let header = |name| format!("header row: {}; give every column a name of its own", twice(name));
+    let expected = [
+        ("a.jsonl#1", twice("text")),
+        ("a.jsonl#2", twice("n")),
+        ("b.csv#1", header("text")),
+        ("c.tsv#1", header("n")),
+    ];
+    assert_eq!(reasons, expected.each_ref().map(|(id, reason)| (Some(*id), Some(reason.as_str()))));
+}
+
+#[test]
 fn a_run_that_reads_nothing_says_so() {
     let dir = WorkDir::new();
     dir.write("in.jsonl", "{broken\n");

@@ -22,6 +22,7 @@ use parquet::schema::types::Type;
 
 use super::encode::{CharIndex, EncodeOptions, EntityView, Output};
 use super::input::{Compression as Packed, InputFile};
+use super::read::{repeated, twice};
 use super::schema::{ColumnType, TABLES};
 use crate::document::{Document, EntityType, ZoneKind};
 use crate::error::{Error, Result};
@@ -48,6 +49,10 @@ impl Rows {
         };
         let opened = File::open(path).map_err(|e| format!("cannot open: {e}"))?;
         let reader = SerializedFileReader::new(opened).map_err(|e| format!("not a Parquet file: {e}"))?;
+        let columns = reader.metadata().file_metadata().schema().get_fields();
+        if let Some(name) = repeated(columns.iter().map(|column| column.name())) {
+            return Err(twice(name));
+        }
         read.fetch_add(file.size, Ordering::Relaxed);
         // Some columns that a file may have cannot be shown as rows; the metadata says so at once.
         reader.get_row_iter(None).map_err(|e| format!("cannot read its rows: {e}"))?;

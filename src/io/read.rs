@@ -25,6 +25,8 @@ use super::input::{Format, InputFile};
 use crate::document::{Document, Origin};
 use crate::error::{Reject, panic_message};
 use fields::{Field, json, take_fields, without_place};
+#[cfg(feature = "parquet")]
+pub(super) use fields::{repeated, twice};
 pub use ids::UniqueIds;
 use lines::Lines;
 use rows::CsvRows;

@@ -4,6 +4,7 @@
 //! (`given.rs`). Cost: one pass over the object, one copy of the text; other values are kept as they are written.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -27,8 +28,22 @@ pub(super) fn json(
         };
         (e.column().saturating_sub(1) as u64, format!("not a JSON object: {}{what}", without_place(&e)))
     })?;
+    if let Some(name) = repeated(fields.0.iter().map(|(name, _)| &**name)) {
+        return Err((0, twice(name)));
+    }
     let fields = fields.0.into_iter().map(|(name, value)| (name, Field::Json(value.get())));
     take_fields(doc, options, fields).map_err(|reason| (0, reason))
+}
+
+/// The first name that stands there a second time: whoever reads an object twice takes either of its values.
+pub(crate) fn repeated<'a>(names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let mut seen = HashSet::new();
+    names.into_iter().find(|name| !seen.insert(*name))
+}
+
+/// The reason to reject what has such a name.
+pub(crate) fn twice(name: &str) -> String {
+    format!("the field \"{name}\" stands there twice")
 }
 
 /// The message without line and column, which a reject has in its own place.

@@ -8,6 +8,7 @@ use std::collections::VecDeque;
 use std::io::{self, Read};
 use std::sync::Arc;
 
+use super::fields::{repeated, twice};
 use super::{Failed, Payload, cannot_read, text_of, too_large};
 use crate::io::decode::Encoding;
 use crate::io::input::Format;
@@ -173,6 +174,10 @@ impl CsvRows {
         let names = inner.byte_headers().map_err(|e| (start, format!("no header row: {e}")))?;
         let decoded: Result<Vec<String>, _> = names.iter().map(|n| text_of(encoding, n.to_vec())).collect();
         let names = Arc::new(decoded.map_err(|e| (start, format!("header row: {}", e.reason)))?);
+        if let Some(name) = repeated(names.iter().map(String::as_str)) {
+            let reason = format!("header row: {}; give every column a name of its own", twice(name));
+            return Err((start, reason));
+        }
         if let Some(mark) = inner.get_ref().open().filter(|_| inner.get_ref().ended) {
             return Err((mark.byte, never_closed(mark)));
         }
