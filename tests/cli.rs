@@ -210,6 +210,17 @@ fn a_field_that_stands_there_twice_is_a_reject() {
 }
 
 #[test]
+fn half_of_a_surrogate_pair_is_a_reject_that_says_so() {
+    let dir = WorkDir::new();
+    dir.write("in.jsonl", "{\"text\":\"abc \\ud800 def\"}\n{\"text\":[1]}\n");
+    dir.run(&["run", "in.jsonl", "--out", "out"]).expect(3);
+    let rejects = json_lines(&dir.read("out/rejects.jsonl"));
+    let reason = |n: usize| rejects[n]["reason"].as_str().expect("reason");
+    assert!(reason(0).starts_with("field \"text\" holds half of a surrogate pair: "), "{}", reason(0));
+    assert_eq!(reason(1), "field \"text\" is not a text but [1]");
+}
+
+#[test]
 fn a_run_that_reads_nothing_says_so() {
     let dir = WorkDir::new();
     dir.write("in.jsonl", "{broken\n");

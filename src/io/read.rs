@@ -435,13 +435,14 @@ impl Record {
                         options,
                         fields.into_iter().map(|(name, text)| (Cow::Borrowed(name), Field::Text(text))),
                     )
-                    .map_err(|r| (byte, r)),
+                    .map_err(|(at, r)| (byte + at, r)),
                 }
             }
             #[cfg(feature = "parquet")]
             Payload::Fields(fields) => {
-                let fields = fields.iter().map(|(n, v)| (Cow::Borrowed(n.as_str()), Field::Json(v)));
-                take_fields(&mut doc, options, fields).map_err(|r| (byte, r))
+                let fields =
+                    fields.iter().map(|(n, v)| (Cow::Borrowed(n.as_str()), Field::Json { json: v, at: 0 }));
+                take_fields(&mut doc, options, fields)
             }
         };
         let (byte, reason) = match made {
@@ -637,6 +638,19 @@ mod tests {
         assert_eq!(place("a.txt", b"\xff\xfea\0\x3d\xd8b\0c\0d\0"), 4);
         assert_eq!(place("a.csv", b"\xef\xbb\xbfid,text\n1,a\n2\n"), 15);
         assert_eq!(place("a.jsonl", b"\xef\xbb\xbf{\"text\":\"a\"}\n{\"text\":x}\n"), 24);
+    }
+
+    #[test]
+    fn half_of_a_surrogate_pair_is_named() {
+        let bad = |line: &'static str| {
+            let rows = read("a.jsonl", format!("{{\"text\":\"x\"}}\n{line}\n").as_bytes(), options());
+            let reject = rows.into_iter().nth(1).expect("two rows").expect_err("bad");
+            assert!(reject.reason.contains(" holds half of a surrogate pair: "), "{}", reject.reason);
+            let said = if reject.reason.contains("\"text\"") { "text" } else { "id" };
+            (said, &line[..(reject.byte - 13) as usize])
+        };
+        assert_eq!(bad(r#"{"text":"abc \ud800 def"}"#), ("text", r#"{"text":"abc \ud800"#));
+        assert_eq!(bad(r#"{"id":"\udc00","text":"a"}"#), ("id", r#"{"id":"\udc00"#));
     }
 
     #[test]

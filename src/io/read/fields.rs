@@ -31,8 +31,12 @@ pub(super) fn json(
     if let Some(name) = repeated(fields.0.iter().map(|(name, _)| &**name)) {
         return Err((0, twice(name)));
     }
-    let fields = fields.0.into_iter().map(|(name, value)| (name, Field::Json(value.get())));
-    take_fields(doc, options, fields).map_err(|reason| (0, reason))
+    let at = |value: &str| (value.as_ptr().addr() - line.as_ptr().addr()) as u64;
+    let fields = fields.0.into_iter().map(|(name, value)| {
+        let json = value.get();
+        (name, Field::Json { json, at: at(json) })
+    });
+    take_fields(doc, options, fields)
 }
 
 /// The first name that stands there a second time: whoever reads an object twice takes either of its values.
@@ -79,7 +83,11 @@ impl<'de> Deserialize<'de> for Fields<'de> {
 /// A value as a cell holds it, or as JSON.
 pub(super) enum Field<'a> {
     Text(String),
-    Json(&'a str),
+    Json {
+        json: &'a str,
+        /// The byte of the record where it begins.
+        at: u64,
+    },
 }
 
 /// The text of a string of JSON that was read over once already; `None` where it is no string or has escapes by number.
@@ -102,12 +110,25 @@ fn unescaped(json: &str) -> Option<String> {
     Some(text)
 }
 
-/// Puts a record's fields where they belong: text, id, the rest into `meta`, and what some of those say of the page.
+/// The text of a string of JSON.
+fn string(name: &str, json: &str, at: u64) -> Result<String, (u64, String)> {
+    let parsed = || {
+        serde_json::from_str(json).map_err(|e| {
+            // All that a string can still be wrong in, read over once as it was.
+            let reason = format!("field \"{name}\" holds half of a surrogate pair: {}", without_place(&e));
+            (at + e.column().saturating_sub(1) as u64, reason)
+        })
+    };
+    unescaped(json).map_or_else(parsed, Ok)
+}
+
+/// Puts a record's fields where they belong: text, id, the rest into `meta`, and what some of those say of the page. Where that
+/// cannot be, the byte of the record and why.
 pub(super) fn take_fields<'a>(
     doc: &mut Document,
     options: &ReadOptions,
     fields: impl Iterator<Item = (Cow<'a, str>, Field<'a>)>,
-) -> Result<(), String> {
+) -> Result<(), (u64, String)> {
     let mut text = None;
     let mut has_id = false;
     let mut names = Vec::new();
@@ -115,22 +136,21 @@ pub(super) fn take_fields<'a>(
         if name == options.text_field {
             text = Some(match field {
                 Field::Text(text) => text,
-                Field::Json(json) => match unescaped(json) {
-                    Some(text) => text,
-                    None => serde_json::from_str::<String>(json).map_err(|_| {
-                        let kind: String = json.chars().take(20).collect();
-                        format!("field \"{name}\" is not a text but {kind}")
-                    })?,
-                },
+                Field::Json { json, at } if json.starts_with('"') => string(&name, json, at)?,
+                Field::Json { json, .. } => {
+                    let kind: String = json.chars().take(20).collect();
+                    return Err((0, format!("field \"{name}\" is not a text but {kind}")));
+                }
             });
             continue;
         }
         if name == options.id_field {
             let id = match field {
                 Field::Text(id) => id,
-                Field::Json("null") => String::new(),
-                // A string without its quotation marks, a number as it stands.
-                Field::Json(json) => serde_json::from_str::<String>(json).unwrap_or_else(|_| json.to_owned()),
+                Field::Json { json: "null", .. } => String::new(),
+                Field::Json { json, at } if json.starts_with('"') => string(&name, json, at)?,
+                // A number as it stands.
+                Field::Json { json, .. } => json.to_owned(),
             };
             if !id.is_empty() {
                 doc.origin.id = id;
@@ -141,7 +161,7 @@ pub(super) fn take_fields<'a>(
         names.push(name.clone());
         let json = match field {
             Field::Text(text) => serde_json::Value::from(text).to_string(),
-            Field::Json(json) => json.to_owned(),
+            Field::Json { json, .. } => json.to_owned(),
         };
         doc.origin.meta.push((name.into_owned(), json));
     }
@@ -152,10 +172,15 @@ pub(super) fn take_fields<'a>(
             doc.origin.given = given::facts(&doc.origin.meta, id);
             Ok(())
         }
-        None => Err(format!(
-            "no field \"{}\"; it has {}: name the one with the text with --text-field",
-            options.text_field,
-            if names.is_empty() { "no other".to_owned() } else { names.join(", ") }
-        )),
+        None => {
+            let others = if names.is_empty() { "no other".to_owned() } else { names.join(", ") };
+            let field = &options.text_field;
+            Err((
+                0,
+                format!(
+                    "no field \"{field}\"; it has {others}: name the one with the text with --text-field"
+                ),
+            ))
+        }
     }
 }
