@@ -623,6 +623,48 @@ fn parquet_goes_in_and_comes_out() {
     assert_eq!(second.len(), 2);
 }
 
+/// A Parquet file with one column of bytes that bear no type.
+fn binary_parquet(name: &str, cells: &[&[u8]]) -> Vec<u8> {
+    use parquet::data_type::{ByteArray, ByteArrayType};
+    let schema =
+        parquet::schema::parser::parse_message_type(&format!("message m {{ required binary {name}; }}"));
+    let mut file = Vec::new();
+    let mut writer = parquet::file::writer::SerializedFileWriter::new(
+        &mut file,
+        schema.expect("schema").into(),
+        Default::default(),
+    )
+    .expect("file");
+    let mut group = writer.next_row_group().expect("group");
+    let mut column = group.next_column().expect("column").expect("one");
+    let cells: Vec<ByteArray> = cells.iter().map(|cell| ByteArray::from(cell.to_vec())).collect();
+    column.typed::<ByteArrayType>().write_batch(&cells, None, None).expect("cells");
+    column.close().expect("column");
+    group.close().expect("group");
+    writer.close().expect("file");
+    file
+}
+
+#[test]
+fn bytes_of_parquet_that_are_no_text_are_rejected() {
+    let dir = WorkDir::new();
+    let bad = [KK.as_bytes(), b"\xff"].concat();
+    dir.write("in.parquet", binary_parquet("text", &[RU.as_bytes(), &bad, KK.as_bytes()]));
+    dir.run(&["run", "in.parquet", "--out", "out"]).expect(3);
+    let texts: Vec<_> =
+        json_lines(&dir.read("out/documents.jsonl")).iter().map(|d| d["text"].clone()).collect();
+    assert_eq!(texts, [RU, KK]);
+    let reject = &json_lines(&dir.read("out/rejects.jsonl"))[0];
+    let reason = format!(
+        "column \"text\": byte {} of the value (0xff) is not UTF-8; write the column as text",
+        KK.len()
+    );
+    assert_eq!(
+        (reject["id"].as_str(), reject["reason"].as_str()),
+        (Some("in.parquet#2"), Some(reason.as_str()))
+    );
+}
+
 #[test]
 fn explain_says_what_it_shows() {
     let dir = WorkDir::new();

@@ -68,7 +68,7 @@ impl Iterator for Rows {
             return None;
         }
         match self.rows.next()? {
-            Ok(row) => Some(Ok(fields(&row))),
+            Ok(row) => Some(fields(&row)),
             Err(e) => {
                 self.failed = true;
                 Some(Err(format!("cannot read on: {e}")))
@@ -77,14 +77,18 @@ impl Iterator for Rows {
     }
 }
 
-/// Name and JSON text of each field.
-fn fields(row: &Row) -> Vec<(String, String)> {
-    row.get_column_iter().map(|(name, value)| (name.clone(), json(value))).collect()
+/// Name and JSON text of each field, or which of them is no text and why.
+fn fields(row: &Row) -> std::result::Result<Vec<(String, String)>, String> {
+    let field = |(name, value): (&String, &Value)| match json(value) {
+        Ok(json) => Ok((name.clone(), json)),
+        Err(why) => Err(format!("column \"{name}\": {why}")),
+    };
+    row.get_column_iter().map(field).collect()
 }
 
-fn json(value: &Value) -> String {
+fn json(value: &Value) -> std::result::Result<String, String> {
     let text = |t: &str| serde_json::Value::from(t).to_string();
-    match value {
+    Ok(match value {
         Value::Null => "null".to_owned(),
         Value::Str(t) => text(t),
         Value::Bool(_)
@@ -98,16 +102,26 @@ fn json(value: &Value) -> String {
         | Value::ULong(_) => value.to_string(),
         Value::Float(x) => serde_json::Value::from(*x).to_string(),
         Value::Double(x) => serde_json::Value::from(*x).to_string(),
-        Value::Bytes(b) => text(&String::from_utf8_lossy(b.data())),
+        Value::Bytes(b) => text(utf8(b.data())?),
         Value::Group(row) => {
-            let inner: Vec<String> = fields(row).iter().map(|(n, v)| format!("{}:{v}", text(n))).collect();
+            let inner: Vec<String> = fields(row)?.iter().map(|(n, v)| format!("{}:{v}", text(n))).collect();
             format!("{{{}}}", inner.join(","))
         }
         Value::ListInternal(list) => {
-            format!("[{}]", list.elements().iter().map(json).collect::<Vec<_>>().join(","))
+            let elements: Vec<String> =
+                list.elements().iter().map(json).collect::<std::result::Result<_, _>>()?;
+            format!("[{}]", elements.join(","))
         }
         other => text(&other.to_string()),
-    }
+    })
+}
+
+/// The text that bytes without a type are.
+fn utf8(bytes: &[u8]) -> std::result::Result<&str, String> {
+    std::str::from_utf8(bytes).map_err(|e| {
+        let at = e.valid_up_to();
+        format!("byte {at} of the value (0x{:02x}) is not UTF-8; write the column as text", bytes[at])
+    })
 }
 
 /// A document as the writers see it.
