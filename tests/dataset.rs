@@ -110,6 +110,30 @@ fn mixed_feed() -> String {
 }
 
 #[test]
+fn a_set_that_fails_leaves_nothing_and_can_be_made_again() {
+    let dir = WorkDir::new();
+    dir.write("in.jsonl", feed(&stories(0..3)) + "{broken\n");
+    let make = |more: &[&str]| {
+        dir.run(&[&["dataset", "in.jsonl", "--out", "set", "--format", "hf,conllu"], more].concat())
+    };
+    make(&["--strict"]).expect(1);
+    assert_eq!(std::fs::read_dir(dir.path("set")).expect("folder").count(), 0);
+    // What a killed one leaves is no set.
+    dir.write("set/hf/data/train-00000.parquet.part", "x");
+    dir.write("set/rejects.jsonl.part", "x");
+    make(&[]).expect(3);
+    assert!(!dir.path("set/hf/data/train-00000.parquet.part").exists());
+    std::fs::remove_file(dir.path("set/manifest.json")).expect("manifest");
+    let ran = make(&[]).expect(2);
+    assert!(
+        ran.stderr.contains("set holds a set or a run already (") && ran.stderr.contains("hf"),
+        "{}",
+        ran.stderr
+    );
+    make(&["--overwrite"]).expect(3);
+}
+
+#[test]
 fn a_set_is_the_same_for_any_threads_and_from_a_finished_run() {
     let dir = WorkDir::new();
     dir.write("in.jsonl", mixed_feed());

@@ -2,19 +2,22 @@
 //!
 //! Reads what [`super::Gathered::finish`] gives. Makes files that have their names only when all are complete (the manifest
 //! last), each with its digest. Guarantees: nothing that was there is replaced unless that was asked for, and then only
-//! what an earlier set's manifest names. Cost: what is written; the files beside the formats are read once more for their
+//! what an earlier set's manifest names; a set that fails leaves no part of itself. Cost: what is written; the files beside the formats are read once more for their
 //! digests.
 
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};
+use walkdir::WalkDir;
 
 use super::build::{Side, Sink};
 use super::example::{Example, Split};
 use super::format::{CardFacts, Format, Writer, WriterOptions};
+use super::spill::Temporary;
 use crate::error::{Error, Result};
 use crate::io::lock::FolderLock;
 use crate::io::output::MANIFEST;
@@ -34,10 +37,10 @@ pub struct SetFolder {
 /// A file beside the examples, being written.
 struct SideFile {
     side: Side,
-    /// Until it has its name.
-    path: PathBuf,
     writer: BufWriter<File>,
     rows: u64,
+    /// Until it has its name.
+    part: Temporary,
 }
 
 /// A file of a finished set.
@@ -70,7 +73,7 @@ impl SetFolder {
         let sides = Side::ALL.map(Side::file_name);
         let formats = Format::ALL.map(Format::name);
         let names = [MANIFEST].into_iter().chain(sides).chain(formats);
-        let held: Vec<&str> = names.filter(|name| dir.join(name).exists()).collect();
+        let held: Vec<&str> = names.filter(|name| is_finished(&dir.join(name))).collect();
         if !held.is_empty() && !overwrite {
             return Err(Error::usage(format!(
                 "{} holds a set or a run already ({}): choose another --out, or add --overwrite to replace it",
@@ -83,7 +86,8 @@ impl SetFolder {
         let open = |side: Side| {
             let path = dir.join(format!("{}.part", side.file_name()));
             let file = File::create(&path).map_err(|e| Error::output(&path, e))?;
-            Ok(SideFile { side, path, writer: BufWriter::with_capacity(256 << 10, file), rows: 0 })
+            let writer = BufWriter::with_capacity(256 << 10, file);
+            Ok(SideFile { side, writer, rows: 0, part: Temporary::new(&path) })
         };
         let sides = Side::ALL.into_iter().map(open).collect::<Result<_>>()?;
         Ok(SetFolder { dir: dir.to_owned(), writer, sides, earlier, lock })
@@ -111,10 +115,10 @@ impl SetFolder {
                 sha256: f.sha256,
             })
             .collect();
-        for SideFile { side, path: part, writer, rows } in sides {
-            writer.into_inner().map_err(|e| Error::output(&part, e.into_error()))?;
+        for SideFile { side, writer, rows, part } in sides {
+            writer.into_inner().map_err(|e| Error::output(part.path(), e.into_error()))?;
             let path = dir.join(side.file_name());
-            fs::rename(&part, &path).map_err(|e| Error::output(&path, e))?;
+            fs::rename(part.path(), &path).map_err(|e| Error::output(&path, e))?;
             let (bytes, sha256) = digest(&path)?;
             let path = side.file_name().to_owned();
             all.push(SetFile { path, format: None, split: None, bytes, rows, sha256 });
@@ -141,8 +145,15 @@ impl Sink for SetFolder {
     fn side(&mut self, file: Side, line: &[u8]) -> Result<()> {
         let file = &mut self.sides[file as usize];
         file.rows += memchr::memchr_iter(b'\n', line).count() as u64;
-        file.writer.write_all(line).map_err(|e| Error::output(&file.path, e))
+        file.writer.write_all(line).map_err(|e| Error::output(file.part.path(), e))
     }
+}
+
+/// Whether a file of a set is there under its name, or one in a format's folder.
+fn is_finished(path: &Path) -> bool {
+    let is_part = |name: &OsStr| name.as_encoded_bytes().ends_with(b".part");
+    let mut files = WalkDir::new(path).into_iter().flatten().filter(|e| !e.file_type().is_dir());
+    files.any(|e| !is_part(e.file_name()))
 }
 
 /// The files that a manifest names, paths that leave the folder left out.

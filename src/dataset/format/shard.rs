@@ -2,7 +2,7 @@
 //!
 //! Shards of a hub folder are `data/train-00000-of-00002.parquet`, as the hub's own library names them; elsewhere a
 //! split that fits one file is `train.conllu`, one that does not `train-00000-of-00002.conllu`. Until then they are
-//! `train-00000.conllu.part`.
+//! `train-00000.conllu.part`, and gone, with the folder made for them, where the set is not finished.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -15,6 +15,7 @@ use super::parquet::ParquetShard;
 use super::table::Field;
 use super::{Format, OutputFile, WriterOptions};
 use super::{conll2002, conllu, doccano, documents, labelstudio, prodigy, spacy, text, tokens};
+use crate::dataset::spill::Temporary;
 use crate::dataset::{Example, Split};
 use crate::error::{Error, Result};
 use crate::io::input::Compression;
@@ -157,19 +158,35 @@ enum Body {
 /// A shard being written.
 struct Open {
     body: Body,
-    path: PathBuf,
     /// Bytes of data so far, uncompressed.
     data: u64,
     rows: u64,
     documents: u64,
+    part: Temporary,
 }
 
 /// A shard that waits for its name.
 struct Done {
-    path: PathBuf,
+    part: Temporary,
     rows: u64,
     bytes: u64,
     sha256: String,
+}
+
+/// The folders of a format, outermost first, taken away where they are left empty unless they are kept.
+struct Folders(Vec<PathBuf>);
+
+impl Folders {
+    fn keep(mut self) {
+        self.0.clear();
+    }
+}
+
+impl Drop for Folders {
+    fn drop(&mut self) {
+        // One that holds something stays.
+        self.0.iter().rev().for_each(|dir| drop(fs::remove_dir(dir)));
+    }
 }
 
 /// The shards of a split.
@@ -209,14 +226,18 @@ pub(super) struct Shards {
     shard_bytes: u64,
     splits: [SplitShards; 3],
     buffer: Vec<u8>,
+    /// Behind the shards in them.
+    folders: Folders,
 }
 
 impl Shards {
     /// Makes the folder of `format` below `out`.
     pub(super) fn create(out: &Path, format: Format, options: &WriterOptions) -> Result<Shards> {
         let mut dir = out.join(format.name());
+        let mut folders = Folders(vec![dir.clone()]);
         if format.is_hub() {
             dir.push("data");
+            folders.0.push(dir.clone());
         }
         let fields = match format {
             Format::Hf | Format::HfJsonl => documents::fields(options),
@@ -233,6 +254,7 @@ impl Shards {
             shard_bytes: options.shard_bytes,
             splits: Default::default(),
             buffer: Vec::new(),
+            folders,
         })
     }
 
@@ -259,7 +281,7 @@ impl Shards {
                 let frame = if open.documents == 0 { before } else { between };
                 self.buffer.extend_from_slice(frame.as_bytes());
                 let appended = (self.text.append)(example, &self.layout, &mut self.buffer);
-                packed.write_all(&self.buffer).map_err(|e| Error::output(&open.path, e))?;
+                packed.write_all(&self.buffer).map_err(|e| Error::output(open.part.path(), e))?;
                 open.data += self.buffer.len() as u64;
                 appended
             }
@@ -269,7 +291,7 @@ impl Shards {
                     Format::Tokens => tokens::push(example, &self.layout, file),
                     _ => documents::push(example, file),
                 };
-                file.cut(&open.path)?;
+                file.cut(open.part.path())?;
                 open.data += appended.memory;
                 appended
             }
@@ -288,6 +310,7 @@ impl Shards {
         let name = format!("{}-{number:05}.{}.part", split.as_str(), self.format.extension());
         let path = self.dir.join(name);
         let sink = sink(&path)?;
+        let part = Temporary::new(&path);
         let body = match self.format {
             #[cfg(feature = "parquet")]
             Format::Hf | Format::Tokens => {
@@ -297,24 +320,24 @@ impl Shards {
                 Packed::new(sink, self.compression).map_err(|e| Error::output(&path, e))?,
             )),
         };
-        Ok(Open { body, path, data: 0, rows: 0, documents: 0 })
+        Ok(Open { body, data: 0, rows: 0, documents: 0, part })
     }
 
     /// Ends the open shard of a split.
     fn end(&mut self, split: Split) -> Result<()> {
         let shards = &mut self.splits[split as usize];
-        let Some(Open { body, path, rows, .. }) = shards.open.take() else { return Ok(()) };
-        let fail = |e| Error::output(&path, e);
+        let Some(Open { body, part, rows, .. }) = shards.open.take() else { return Ok(()) };
+        let fail = |e| Error::output(part.path(), e);
         let sink = match body {
             Body::Text(mut packed) => {
                 packed.write_all(self.text.frame[2].as_bytes()).map_err(fail)?;
                 packed.finish().map_err(fail)?
             }
             #[cfg(feature = "parquet")]
-            Body::Parquet(file) => file.finish(&path)?,
+            Body::Parquet(file) => file.finish(part.path())?,
         };
         let Digested { digest, bytes, .. } = unbuffered(sink).map_err(fail)?;
-        shards.done.push(Done { path, rows, bytes, sha256: format!("{:x}", digest.finalize()) });
+        shards.done.push(Done { part, rows, bytes, sha256: format!("{:x}", digest.finalize()) });
         Ok(())
     }
 
@@ -325,7 +348,7 @@ impl Shards {
 
     /// Gives the shards their names, and takes away those that an earlier run left under such names.
     pub(super) fn publish(self) -> Result<Published> {
-        let Shards { format, compression, dir, splits, layout, .. } = self;
+        let Shards { format, compression, dir, splits, layout, folders, .. } = self;
         let ending = match compression {
             Compression::None => format.extension().to_owned(),
             Compression::Gzip => format!("{}.gz", format.extension()),
@@ -347,7 +370,7 @@ impl Shards {
                     _ => format!("{}-{i:05}-of-{of:05}.{ending}", split.as_str()),
                 };
                 let path = dir.join(&name);
-                fs::rename(&done.path, &path).map_err(|e| Error::output(&path, e))?;
+                fs::rename(done.part.path(), &path).map_err(|e| Error::output(&path, e))?;
                 files.push(OutputFile {
                     path: format!("{below}/{name}"),
                     format,
@@ -359,6 +382,7 @@ impl Shards {
             }
         }
         remove_stale(&dir, format, &files)?;
+        folders.keep();
         Ok(Published { files, held, fields: layout.fields })
     }
 }
