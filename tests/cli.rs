@@ -4,6 +4,7 @@ mod workdir;
 
 use std::io::{Read, Write};
 use std::process::Stdio;
+use std::time::Duration;
 
 use workdir::{WorkDir, csv_rows, json_lines};
 
@@ -486,40 +487,60 @@ fn bytes_do_not_depend_on_threads() {
     assert_eq!(manifest("one"), manifest("three"));
 }
 
+/// A run into `out` of a feed that comes slowly and has no end, killed as soon as a checkpoint holds some records. Gives the
+/// checkpoint.
+fn killed_run(dir: &WorkDir, feed: &str) -> serde_json::Value {
+    let mut child = dir
+        .command(&["run", "-", "--out", "out", "-j", "1", "--quiet"])
+        .stdin(Stdio::piped())
+        .spawn()
+        .expect("start");
+    let mut stdin = child.stdin.take().expect("stdin");
+    let bytes = feed.as_bytes().to_vec();
+    let feeder = std::thread::spawn(move || {
+        for some in bytes.chunks(128 << 10) {
+            if stdin.write_all(some).is_err() {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        stdin
+    });
+    let checkpoint = dir.path("out/.tilshi-checkpoint.json");
+    let begun = || {
+        let state: serde_json::Value = serde_json::from_slice(&std::fs::read(&checkpoint).ok()?).ok()?;
+        (state["records"] != 0).then_some(())
+    };
+    while begun().is_none() {
+        assert!(child.try_wait().expect("wait").is_none(), "the run ended");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    child.kill().expect("kill");
+    child.wait().expect("end");
+    drop(feeder.join());
+    serde_json::from_slice(&std::fs::read(&checkpoint).expect("checkpoint")).expect("json")
+}
+
 #[test]
 fn a_killed_run_is_resumed_to_the_same_bytes() {
     let dir = WorkDir::new();
-    let feed = large_feed().repeat(8);
-    dir.write("in.jsonl", &feed);
-    dir.run(&["run", "in.jsonl", "--out", "whole", "-j", "1"]).expect(0);
-    // Killed as soon as a checkpoint holds some records.
-    let mut child =
-        dir.command(&["run", "in.jsonl", "--out", "out", "-j", "1", "--quiet"]).spawn().expect("start");
-    let checkpoint = dir.path("out/.tilshi-checkpoint.json");
-    let done = || -> Option<u64> {
-        let state: serde_json::Value = serde_json::from_slice(&std::fs::read(&checkpoint).ok()?).ok()?;
-        state["records"].as_u64()
-    };
-    while child.try_wait().expect("wait").is_none() && done().is_none_or(|n| n == 0) {
-        std::thread::yield_now();
-    }
-    drop(child.kill());
-    child.wait().expect("end");
+    let feed = large_feed().repeat(2);
+    dir.run_with(&["run", "-", "--out", "whole", "-j", "1"], feed.as_bytes()).expect(0);
+    let state = killed_run(&dir, &feed);
+    let resume = || dir.run_with(&["run", "-", "--out", "out", "-j", "2", "--resume"], feed.as_bytes());
     // A part that lost its end since is not continued.
     let part = dir.path("out/tokens.csv.part");
-    if let Ok(bytes) = std::fs::read(&part) {
-        std::fs::write(&part, &bytes[..1000]).expect("part");
-        let ran = dir.run(&["run", "in.jsonl", "--out", "out", "--resume"]).expect(1);
-        assert!(ran.stderr.contains("1000 bytes where the checkpoint counts"), "{}", ran.stderr);
-        std::fs::write(&part, &bytes).expect("part");
-        // As if it had died while it gave the files their names.
-        std::fs::rename(dir.path("out/documents.csv.part"), dir.path("out/documents.csv")).expect("rename");
-    }
-    // On a machine so fast that it had finished, resuming has nothing to do; else it goes on.
-    let ran = dir.run(&["run", "in.jsonl", "--out", "out", "-j", "2", "--resume"]).expect(0);
-    assert!(ran.stderr.contains("resum"), "{}", ran.stderr);
+    let bytes = std::fs::read(&part).expect("part");
+    std::fs::write(&part, &bytes[..1000]).expect("part");
+    let ran = resume().expect(1);
+    assert!(ran.stderr.contains("1000 bytes where the checkpoint counts"), "{}", ran.stderr);
+    std::fs::write(&part, &bytes).expect("part");
+    // As if it had died while it gave the files their names.
+    std::fs::rename(dir.path("out/documents.csv.part"), dir.path("out/documents.csv")).expect("rename");
+    let ran = resume().expect(0);
+    assert!(ran.stderr.contains(&format!("resuming after {} records", state["records"])), "{}", ran.stderr);
     assert_eq!(outputs(&dir, "whole"), outputs(&dir, "out"));
-    assert!(!checkpoint.exists());
+    assert!(!dir.path("out/.tilshi-checkpoint.json").exists());
 }
 
 /// A run from standard input, which stays open; it has begun to write its folder.
