@@ -541,6 +541,14 @@ fn a_killed_run_is_resumed_to_the_same_bytes() {
     assert!(ran.stderr.contains(&format!("resuming after {} records", state["records"])), "{}", ran.stderr);
     assert_eq!(outputs(&dir, "whole"), outputs(&dir, "out"));
     assert!(!dir.path("out/.tilshi-checkpoint.json").exists());
+    // The rate is that of the bytes that this run did in its time.
+    let manifest: serde_json::Value = serde_json::from_str(&dir.read("out/manifest.json")).expect("json");
+    let number = |value: &serde_json::Value| value.as_f64().expect("a number");
+    let timings = &manifest["timings"];
+    let shown = number(&timings["megabytes_per_second"]) * number(&timings["seconds"]);
+    let done = (number(&manifest["counts"]["bytes"]) - number(&state["counts"]["bytes"])) / 1e6;
+    assert!((shown / done - 1.0).abs() < 0.05, "{timings}: {done} MB");
+    assert!(ran.stderr.contains(" before that\n"), "{}", ran.stderr);
 }
 
 /// A run from standard input, which stays open; it has begun to write its folder.

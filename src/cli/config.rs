@@ -305,7 +305,7 @@ impl Plan {
         }
     }
 
-    /// What a manifest says of the time a run took.
+    /// What a manifest says of the time a run took, and of the `bytes` of text that it read in that.
     pub(crate) fn timings(&self, bytes: u64, seconds: f64) -> serde_json::Value {
         serde_json::json!({
             "seconds": (seconds * 1000.0).round() / 1000.0,

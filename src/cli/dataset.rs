@@ -292,7 +292,7 @@ impl Job<'_> {
             files.len(),
             files.iter().map(|f| f.bytes).sum::<u64>() as f64 / 1e6
         ));
-        summary::text(read.bytes, seconds);
+        summary::text(read.bytes, 0, seconds);
         summary::renamed(read.renamed_ids);
         if summary.undated > 0 {
             say(format_args!("warning    {} documents have no date: they are in train", summary.undated));

@@ -66,7 +66,7 @@ impl Job<'_> {
                 return Ok(*counts);
             }
         };
-        let skip = folder.records_done();
+        let (skip, before) = (folder.records_done(), folder.bytes_done());
         if skip > 0 && !self.plan.quiet {
             say(format_args!("tilshi: resuming after {skip} records"));
         }
@@ -87,8 +87,8 @@ impl Job<'_> {
             tables.finish()?;
         }
         let seconds = self.started.elapsed().as_secs_f64();
-        let counts = folder.finish(|counts| self.manifest(counts, seconds))?;
-        self.summary(&counts, Some(dir), seconds);
+        let counts = folder.finish(|counts| self.manifest(counts, before, seconds))?;
+        self.summary(&counts, Some(dir), before, seconds);
         Ok(counts)
     }
 
@@ -103,7 +103,7 @@ impl Job<'_> {
             counts.add(&encoded.counts);
             stream.write(encoded)
         })?;
-        self.summary(&counts, None, self.started.elapsed().as_secs_f64());
+        self.summary(&counts, None, 0, self.started.elapsed().as_secs_f64());
         Ok(counts)
     }
 
@@ -152,7 +152,8 @@ impl Job<'_> {
         format!("{:x}", digest.finalize())
     }
 
-    fn manifest(&self, counts: &Counts, seconds: f64) -> serde_json::Value {
+    /// What the manifest says; `before` bytes of text were done by the run that this one continues.
+    fn manifest(&self, counts: &Counts, before: u64, seconds: f64) -> serde_json::Value {
         json!({
             "tool": "tilshi",
             "version": env!("CARGO_PKG_VERSION"),
@@ -163,12 +164,12 @@ impl Job<'_> {
             "files": self.inputs.files.len(),
             "skipped_files": self.inputs.skipped,
             "counts": counts,
-            "timings": self.plan.timings(counts.bytes, seconds),
+            "timings": self.plan.timings(counts.bytes - before, seconds),
         })
     }
 
-    /// What a person wants to know at the end.
-    fn summary(&self, counts: &Counts, dir: Option<&Path>, seconds: f64) {
+    /// What a person wants to know at the end; `before` as for [`Job::manifest`].
+    fn summary(&self, counts: &Counts, dir: Option<&Path>, before: u64, seconds: f64) {
         if self.plan.quiet {
             return;
         }
@@ -183,7 +184,7 @@ impl Job<'_> {
         if !counts.repairs.is_empty() {
             say(format_args!("repairs    {}", by_number(&counts.repairs)));
         }
-        summary::text(counts.bytes, seconds);
+        summary::text(counts.bytes, before, seconds);
         summary::renamed(counts.renamed_ids);
         summary::left_out(&self.inputs);
         self.rejected(counts, dir);

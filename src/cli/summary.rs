@@ -32,11 +32,16 @@ fn counted(number: u64, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 
-/// How much text was read, and how fast.
-pub(super) fn text(bytes: u64, seconds: f64) {
-    let megabytes = bytes as f64 / 1e6;
-    let size = if bytes < 1_000_000 { format!("{} KB", bytes / 1000) } else { format!("{megabytes:.1} MB") };
-    say(format_args!("text       {size} in {seconds:.2} s, {:.1} MB/s", megabytes / seconds));
+/// How much text was read, and how fast; `before` bytes of it by a run that this one continued.
+pub(super) fn text(bytes: u64, before: u64, seconds: f64) {
+    let size = |bytes: u64| match bytes {
+        0..1_000_000 => format!("{} KB", bytes / 1000),
+        _ => format!("{:.1} MB", bytes as f64 / 1e6),
+    };
+    let now = bytes - before;
+    let earlier = if before > 0 { format!("; {} before that", size(before)) } else { String::new() };
+    let rate = now as f64 / 1e6 / seconds;
+    say(format_args!("text       {} in {seconds:.2} s, {rate:.1} MB/s{earlier}", size(now)));
 }
 
 /// Documents whose ids were taken already.

@@ -171,6 +171,11 @@ impl Folder {
         self.state.records
     }
 
+    /// Bytes of text in those records.
+    pub fn bytes_done(&self) -> u64 {
+        self.state.counts.bytes
+    }
+
     /// Appends rows.
     ///
     /// # Errors
