@@ -110,6 +110,24 @@ fn mixed_feed() -> String {
 }
 
 #[test]
+fn rules_that_are_nested_without_end_are_refused() {
+    let dir = WorkDir::new();
+    dir.write("in.jsonl", feed(&stories(0..2)));
+    let make = |condition: String| {
+        dir.write("my.rules", format!("# mine\nkeep a: {condition}\n"));
+        dir.run(&["dataset", "in.jsonl", "--out", "set", "--rules", "my.rules", "--overwrite"])
+    };
+    let ran = make("(".repeat(200_000)).expect(2);
+    assert!(ran.stderr.contains("my.rules:2:109: brackets stand more than 100 deep"), "{}", ran.stderr);
+    make(format!("{}words > 1{}", "(".repeat(100), ")".repeat(100))).expect(0);
+    // An even number of them says nothing.
+    let ran = make(format!("{}words > 1", "not ".repeat(200_000))).expect(0);
+    assert!(!ran.stderr.contains("removed"), "{}", ran.stderr);
+    let ran = make(format!("{}words > 1", "not ".repeat(200_001))).expect(0);
+    assert!(ran.stderr.contains("removed    2 (a 2;"), "{}", ran.stderr);
+}
+
+#[test]
 fn a_set_that_fails_leaves_nothing_and_can_be_made_again() {
     let dir = WorkDir::new();
     dir.write("in.jsonl", feed(&stories(0..3)) + "{broken\n");

@@ -31,7 +31,7 @@ const MARKS: [&str; 13] = ["<=", ">=", "!=", "==", "<", ">", "=", "(", ")", "[",
 
 pub(super) fn parse(file: &str, text: &str) -> Result<Rules> {
     let pieces = scan(file, text)?;
-    let mut parser = Parser { file, pieces: &pieces, at: 0 };
+    let mut parser = Parser { file, pieces: &pieces, at: 0, depth: 0 };
     let mut rules = Rules::default();
     let mut lang = None;
     while let Some(piece) = parser.peek() {
@@ -63,10 +63,11 @@ fn scan(file: &str, text: &str) -> Result<Vec<Piece>> {
     let mut pieces = Vec::new();
     for (n, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
         let n = n as u32 + 1;
-        let mut rest = line;
+        let (mut rest, mut column) = (line, 1);
         loop {
-            rest = rest.trim_start();
-            let column = (line.chars().count() - rest.chars().count()) as u32 + 1;
+            let start = rest.trim_start();
+            column += width(&rest[..rest.len() - start.len()]);
+            rest = start;
             let Some(first) = rest.chars().next() else { break };
             let bad = |message: &str| complaint(file, n, column, message);
             let (kind, length) = if first == '#' {
@@ -98,10 +99,16 @@ fn scan(file: &str, text: &str) -> Result<Vec<Piece>> {
                 )));
             };
             pieces.push(Piece { kind, line: n, column });
+            column += width(&rest[..length]);
             rest = &rest[length..];
         }
     }
     Ok(pieces)
+}
+
+/// Characters of a text.
+fn width(text: &str) -> u32 {
+    text.chars().count() as u32
 }
 
 /// A number, a percentage or a date.
@@ -121,7 +128,12 @@ struct Parser<'a> {
     file: &'a str,
     pieces: &'a [Piece],
     at: usize,
+    /// Brackets that are open.
+    depth: u32,
 }
+
+/// Brackets in brackets: more than anyone can read, few enough for any stack.
+const DEEPEST: u32 = 100;
 
 impl<'a> Parser<'a> {
     fn peek(&self) -> Option<&'a Piece> {
@@ -224,14 +236,38 @@ impl<'a> Parser<'a> {
     }
 
     fn one(&mut self) -> Result<Condition> {
-        if self.takes_word("not") {
-            return Ok(Condition::Not(Box::new(self.one()?)));
+        let mut negated = false;
+        while self.takes_word("not") {
+            negated = !negated;
         }
-        if self.takes_mark("(") {
-            let inner = self.either()?;
-            self.mark(")", "`)` is missing")?;
-            return Ok(inner);
+        let condition = if self.opens()? { self.bracket()? } else { self.comparison()? };
+        Ok(if negated { Condition::Not(Box::new(condition)) } else { condition })
+    }
+
+    /// Takes an opening bracket where there is one, and not too many are open.
+    fn opens(&mut self) -> Result<bool> {
+        let piece = self.inside().filter(|p| p.kind == Kind::Mark("("));
+        match piece {
+            Some(p) if self.depth == DEEPEST => {
+                let message = format!(
+                    "brackets stand more than {DEEPEST} deep in each other; make several rules of this one"
+                );
+                Err(complaint(self.file, p.line, p.column, message))
+            }
+            _ => Ok(self.takes_mark("(")),
         }
+    }
+
+    /// What stands behind an opening bracket.
+    fn bracket(&mut self) -> Result<Condition> {
+        self.depth += 1;
+        let inner = self.either()?;
+        self.mark(")", "`)` is missing")?;
+        self.depth -= 1;
+        Ok(inner)
+    }
+
+    fn comparison(&mut self) -> Result<Condition> {
         let left = self.value(None)?;
         let negated = self.takes_word("not");
         if self.takes_word("in") {
@@ -338,8 +374,8 @@ impl Piece {
     /// Characters it takes, about: for pointing behind it.
     fn width(&self) -> u32 {
         match &self.kind {
-            Kind::Word(text) => text.chars().count() as u32,
-            Kind::Text(text) => text.chars().count() as u32 + 2,
+            Kind::Word(text) => width(text),
+            Kind::Text(text) => width(text) + 2,
             Kind::Mark(mark) => mark.len() as u32,
             Kind::Number(_) => 1,
         }
