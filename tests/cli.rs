@@ -758,6 +758,9 @@ fn explain_shows_every_stage() {
     let value: serde_json::Value = serde_json::from_str(&ran.stdout).expect("json");
     assert_eq!(value["lang"], "kk");
     assert!(value["trace"].is_array());
+    // Which are shown without an option.
+    assert!(value["tokens"]["suffixes"].is_array());
+    dir.run_with(&["explain", "-", "--suffixes"], KK.as_bytes()).expect(2);
 }
 
 #[test]

@@ -387,10 +387,6 @@ pub(crate) struct ExplainArgs {
     #[arg(long, value_name = "NAME")]
     pub(crate) encoding: Option<String>,
 
-    /// Also write what each stem lost: the column suffixes of tokens (PL+POSS.1PL+LOC in Kazakh).
-    #[arg(long, num_args = 0..=1, default_missing_value = "true", value_name = "BOOL", require_equals = true)]
-    pub(crate) suffixes: Option<bool>,
-
     /// A lexicon of your own, added to the built-in ones (repeatable).
     #[arg(long, value_name = "FILE")]
     pub(crate) lexicon: Vec<PathBuf>,
