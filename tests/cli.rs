@@ -653,6 +653,7 @@ fn parquet_goes_in_and_comes_out() {
 }
 
 /// A Parquet file with one column of bytes that bear no type.
+#[cfg(feature = "parquet")]
 fn binary_parquet(name: &str, cells: &[&[u8]]) -> Vec<u8> {
     use parquet::data_type::{ByteArray, ByteArrayType};
     let schema =
@@ -674,6 +675,7 @@ fn binary_parquet(name: &str, cells: &[&[u8]]) -> Vec<u8> {
     file
 }
 
+#[cfg(feature = "parquet")]
 #[test]
 fn bytes_of_parquet_that_are_no_text_are_rejected() {
     let dir = WorkDir::new();
