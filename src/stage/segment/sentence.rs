@@ -459,7 +459,8 @@ fn abbreviation(v: &View<'_>, p: &Place) -> Option<Verdict> {
     if entry.has(Abbreviation::END_AFTER_NUMBER) && p.mark > p.start {
         let number = counts(&v.tokens[p.mark - 1], v.surface(p.mark - 1));
         let opening = p.mark - p.start < SHORT_OPENING && !starter;
-        return Some(if number && !opening { Split } else { Join });
+        // Inside a parenthesis it goes on: `Потанин (1835 г. Ямышево – 1920 г. Томск)`.
+        return if number && !opening { None } else { Some(Join) };
     }
     Some(Join)
 }

@@ -361,7 +361,7 @@ fn time(v: &View<'_>, i: usize) -> Found {
 }
 
 /// Numbers with what belongs to them: `2,5`, `1.234.567`, `3:0`, `2007/08`, `3-й`, `55-ші`, `36%-ы`, `5G`,
-/// `22-летний`. A range (`1904-1905`) and a percent sign after a bare number stay apart.
+/// `22-летний`. A range (`1904-1905`), a percent sign after a bare number and what says a year (`2011г.`) stay apart.
 fn number(v: &View<'_>, i: usize) -> Found {
     if v.atoms[i].class != AtomClass::Number {
         return None;
@@ -395,6 +395,9 @@ fn number(v: &View<'_>, i: usize) -> Found {
     if v.mark(end, "%") && v.hyphen(end + 1) && v.is_word(end + 2) {
         return Some((end + 3, TokenKind::Number));
     }
+    if v.is_word(end) && end == i + 1 && year_with_word(v, i) {
+        return None;
+    }
     if v.is_word(end) {
         // Glued letters: 5G, 3м, 50км, 3Com.
         end += 1;
@@ -411,6 +414,16 @@ fn number(v: &View<'_>, i: usize) -> Found {
         }
     }
     (end > i + 1).then_some((end, TokenKind::Number))
+}
+
+/// True where atom `i` is a year and the word glued to it says so: `2011г.`, `1996-1997гг.`, `2023ж.`, `2016году`. They
+/// are two tokens, as `2011 г.` is.
+fn year_with_word(v: &View<'_>, i: usize) -> bool {
+    let word = v.surface(i + 1);
+    let goes_on = v.hyphen(i + 2) && v.is_alnum(i + 3);
+    !goes_on
+        && value(v, i).is_some_and(|(year, _)| (1000..2200).contains(&year))
+        && (matches!(word, "г" | "гг" | "ж" | "жж") || word.starts_with("год") || word.starts_with("жыл"))
 }
 
 /// Groups of three digits after commas that one number has at most; more are a list.
