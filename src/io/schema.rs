@@ -166,7 +166,12 @@ pub const TABLES: [Table; 4] = [
             col("name_ru", Text, "", "canonical name in Russian"),
             col("name_kk", Text, "", "canonical name in Kazakh"),
             col("name_en", Text, "", "canonical name in English"),
-            col("value", Text, "", "ISO 8601 date, amount with ISO 4217 code, or percentage"),
+            col(
+                "value",
+                Text,
+                "",
+                "ISO 8601 date, amount with ISO 4217 code, or percentage; of a range both ends: 15000/20000 KZT",
+            ),
             col("case", Text, "", "grammatical case where the form tells it: nom gen dat acc ins loc abl"),
             col("rule", Text, "", "the rule that found it"),
             col("score", Float, "0 to 1", "how sure that is"),

@@ -4,9 +4,11 @@
 //! relative one is resolved against the date of publication and marked), MONEY (amount and ISO 4217 code), PERCENT.
 //! Rules: `date:day`, `date:month`, `date:year`, `date:years`, `date:numeric`, `date:part` (quarters, half years),
 //! `date:relative` (`вчера`, `прошлая неделя`, `в январе`, `былтыр`), `money`, `percent`. A stretch of time is a range
-//! from its first day, month or year to its last: `2024-01-08/2024-01-14` for `на прошлой неделе`.
+//! from its first day, month or year to its last: `2024-01-08/2024-01-14` for `на прошлой неделе`; sums and percentages
+//! have ranges too: `15000/20000 KZT` for `15–20 тысяч тенге`.
 //! Cost: an array look-up a token; the rest only at numbers and words such as `сегодня`.
 
+mod sum;
 mod words;
 
 use crate::document::{Document, Entity, EntityType, Thing, ZoneKind};
@@ -16,7 +18,8 @@ use crate::lang::letters::Letter;
 
 use super::entity;
 use super::word::{Mask, Words};
-use words::{CURRENCIES, SIGNS, SMALL_COINS, Unit, starts};
+use sum::{money, percent};
+use words::Unit;
 pub(super) use words::{Code, code, is_currency};
 
 struct Reader<'a> {
@@ -30,16 +33,6 @@ struct Reader<'a> {
     furniture: bool,
     /// One past the last value found.
     taken: usize,
-}
-
-/// Groups of three digits behind the first, at most: a table of numbers is not one.
-const GROUPS: usize = 6;
-
-/// A number: its first token and one past its last.
-#[derive(Clone, Copy)]
-struct Number {
-    start: usize,
-    end: usize,
 }
 
 impl Reader<'_> {
@@ -99,87 +92,15 @@ impl Reader<'_> {
         self.small(i).filter(|y| (1000..2200).contains(y))
     }
 
-    /// A number that may stand in groups of three, of which a sum has [`GROUPS`] at most.
-    fn number(&self, i: usize) -> Option<Number> {
-        if self.code(i) != Code::Number {
-            return None;
-        }
-        let text = self.text(i).as_bytes();
-        let mut end = i + 1;
-        if text.len() <= 3 && text.iter().all(u8::is_ascii_digit) {
-            while end <= i + GROUPS
-                && self.code(end) == Code::Number
-                && self.text(end).len() == 3
-                && self.text(end).bytes().all(|b| b.is_ascii_digit())
-            {
-                end += 1;
-            }
-        }
-        // What has more than one point is a version or an address.
-        let points = text.iter().filter(|b| matches!(b, b'.' | b',')).count();
-        (points <= 1).then_some(Number { start: i, end })
+    /// True where token `i` says in Kazakh that something begins with it: `400-ден 500 мың теңгеге дейін`.
+    fn from(&self, i: usize) -> bool {
+        const FROM: &[&str] = &["нан", "нен", "дан", "ден", "тан", "тен"];
+        FROM.iter().any(|ending| self.text(i).ends_with(ending))
     }
 
-    /// True for a number of a ticker, whose unit is the currency before it and not the next one's name behind it:
-    /// `USD 449.2 EUR 487.1`, `доллар: 449,2 евро: 487,1`, `USD/KZT 449.2 EUR/KZT 487.1`. It says a rate, no sum.
-    fn is_rate(&self, number: Number, end: usize) -> bool {
-        let currency = |i: usize| matches!(self.code(i), Code::Currency(_));
-        let named = |i: usize| i < self.end && (currency(i) || is_currency(self.text(i)));
-        let mark = |i: usize, mark: &str| i < self.end && self.text(i) == mark;
-        // A currency that is part of the sum before says nothing of this one: `1 USD 449.2 KZT`.
-        let free = |i: usize| i > self.taken;
-        let mut at = number.start;
-        if free(at) && mark(at - 1, ":") {
-            at -= 1;
-        }
-        // `доллар 450 тенге 50 тиын`, `доллар 450 тенге 5 марта`
-        let value = |i: usize| {
-            let belongs =
-                matches!(self.code(i + 1), Code::Month(_) | Code::Year | Code::Years | Code::Unit(_))
-                    || i + 1 < self.end && starts(&self.text(i + 1).to_lowercase(), SMALL_COINS);
-            self.code(i) == Code::Number && !self.text(i).contains(':') && !belongs
-        };
-        free(at)
-            && named(at - 1)
-            && currency(end)
-            && (value(end + 1)
-                || mark(end + 1, ":") && value(end + 2)
-                || mark(end + 1, "/") && named(end + 2))
-    }
-
-    /// The value of a number as a decimal text.
-    fn digits(&self, number: Number) -> String {
-        let mut digits = String::new();
-        for i in number.start..number.end {
-            digits.extend(self.text(i).chars().filter_map(|c| match c {
-                '0'..='9' => Some(c),
-                '.' | ',' => Some('.'),
-                _ => None,
-            }));
-        }
-        digits
-    }
-}
-
-/// A decimal text times a power of ten, exactly.
-fn scaled(digits: &str, power: u32) -> String {
-    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
-    let mut out = whole.to_owned();
-    let power = power as usize;
-    if part.len() <= power {
-        out.push_str(part);
-        out.extend(std::iter::repeat_n('0', power - part.len()));
-    } else {
-        out.push_str(&part[..power]);
-        out.push('.');
-        out.push_str(&part[power..]);
-    }
-    let out = out.trim_start_matches('0');
-    let out = if out.contains('.') { out.trim_end_matches('0').trim_end_matches('.') } else { out };
-    match out {
-        "" => "0".to_owned(),
-        o if o.starts_with('.') => format!("0{o}"),
-        o => o.to_owned(),
+    /// True where something ends before token `i`.
+    fn till(&self, i: usize) -> bool {
+        self.is(i, &["дейін"])
     }
 }
 
@@ -248,81 +169,6 @@ struct Found {
     kind: EntityType,
     value: String,
     rule: &'static str,
-}
-
-fn money(r: &Reader<'_>, i: usize) -> Option<Found> {
-    let (sign, at) = match r.code(i) {
-        Code::Sign(s) => (Some(SIGNS[usize::from(s)].1), i + 1),
-        Code::Number => (None, i),
-        _ => return None,
-    };
-    let number = r.number(at)?;
-    let mut end = number.end;
-    let mut power = 0u32;
-    while let Code::Multiple(p) = r.code(end) {
-        power += u32::from(p);
-        end += 1;
-    }
-    // A rate: `$ 494.87 ₸` says what a dollar costs, and the sum is the tenge. In a portal's ticker the sum's own
-    // sign may be missing: then `$ 494.87` is no sum of dollars.
-    let behind = match r.code(end) {
-        Code::Sign(s) if r.touches(end) || !matches!(r.code(end + 1), Code::Number) => {
-            Some(SIGNS[usize::from(s)].1)
-        }
-        Code::Currency(c) => Some(CURRENCIES[usize::from(c)].0),
-        _ => None,
-    };
-    if sign.is_none() && r.is_rate(number, end) {
-        return None;
-    }
-    let rate = sign.is_some() && behind.is_some_and(|b| Some(b) != sign);
-    if sign.is_some() && !rate && r.furniture && !r.touches(at) {
-        return None;
-    }
-    let sign = sign.filter(|_| !rate);
-    let code = match (sign, r.code(end)) {
-        (Some(code), _) => code,
-        (None, Code::Sign(s)) => {
-            end += 1;
-            SIGNS[usize::from(s)].1
-        }
-        (None, Code::American) if matches!(r.code(end + 1), Code::Currency(0)) => {
-            end += 2;
-            "USD"
-        }
-        (None, Code::Currency(c)) => {
-            end += 1;
-            if c == 0 && r.code(end) == Code::American {
-                end += 1;
-            }
-            if c == 4 && end < r.end && r.text(end).starts_with("стерлинг") {
-                end += 1;
-            }
-            CURRENCIES[usize::from(c)].0
-        }
-        _ => return None,
-    };
-    let value = format!("{} {code}", scaled(&r.digits(number), power));
-    Some(Found { skip: if rate { at - i } else { 0 }, end, kind: EntityType::Money, value, rule: "money" })
-}
-
-fn percent(r: &Reader<'_>, i: usize) -> Option<Found> {
-    if r.code(i) != Code::Number {
-        return None;
-    }
-    let number = r.number(i)?;
-    let inside = r.text(i).contains('%');
-    if !inside && r.code(number.end) != Code::Percent {
-        return None;
-    }
-    let end = if inside { i + 1 } else { number.end + 1 };
-    Some(Found {
-        skip: 0,
-        end,
-        kind: EntityType::Percent,
-        value: scaled(&r.digits(number), 0),
-        rule: "percent",
-    })
 }
 
 fn dated(end: usize, value: String, rule: &'static str) -> Option<Found> {
@@ -695,19 +541,6 @@ fn decade(r: &Reader<'_>, i: usize) -> Option<Found> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn amounts_are_scaled_exactly() {
-        for (digits, power, value) in [
-            ("1.2", 9, "1200000000"),
-            ("0.05", 0, "0.05"),
-            ("12", 6, "12000000"),
-            ("27.5", 6, "27500000"),
-            ("1234.50", 0, "1234.5"),
-        ] {
-            assert_eq!(scaled(digits, power), value);
-        }
-    }
 
     #[test]
     fn values_of_both_languages() {

@@ -1,0 +1,337 @@
+//! Sums of money and percentages, and ranges of them.
+//!
+//! Reads: tokens and what their words say, through [`Reader`]. Makes: what was found with its value: `1203500000 KZT`,
+//! `15000/20000 KZT`, `12.5`, `15/17`. Rules: `money`, `percent`. Cost: a few looks at the tokens behind a number; text is
+//! made only for what has its unit.
+
+use crate::document::EntityType;
+
+use super::words::{CURRENCIES, Code, SIGNS, SMALL_COINS, is_currency, starts};
+use super::{Found, Reader};
+
+/// Groups of three digits behind the first, at most: a table of numbers is not one.
+const GROUPS: usize = 6;
+
+/// A number: its first token and one past its last.
+#[derive(Clone, Copy)]
+struct Number {
+    start: usize,
+    end: usize,
+}
+
+/// A number with its powers of ten, `1 203,5 млн`, or several such of falling powers, `5 млрд 600 млн`.
+#[derive(Clone, Copy)]
+struct Amount {
+    /// The last number.
+    number: Number,
+    /// The power of ten of the last number.
+    power: u32,
+    start: usize,
+    end: usize,
+}
+
+/// What a unit is said of: an amount, or the range from one to another.
+#[derive(Clone, Copy)]
+struct Quantity {
+    from: Amount,
+    to: Amount,
+    /// `дейін` must follow the unit.
+    till: bool,
+}
+
+/// How many times the lower end of a range the upper one is at most, where spaces stand around the dash.
+const FARTHEST: f64 = 10.0;
+
+impl Quantity {
+    fn of(amount: Amount) -> Quantity {
+        Quantity { from: amount, to: amount, till: false }
+    }
+}
+
+impl Reader<'_> {
+    /// A number that may stand in groups of three, of which a sum has [`GROUPS`] at most; the last may have decimals.
+    fn number(&self, i: usize) -> Option<Number> {
+        if self.code(i) != Code::Number {
+            return None;
+        }
+        let text = self.text(i).as_bytes();
+        let mut end = i + 1;
+        if text.len() <= 3 && text.iter().all(u8::is_ascii_digit) {
+            while end <= i + GROUPS && self.code(end) == Code::Number && is_group(self.text(end)) {
+                end += 1;
+                if self.text(end - 1).len() > 3 {
+                    break;
+                }
+            }
+        }
+        // What has more than one point is a version or an address.
+        let points = text.iter().filter(|b| matches!(b, b'.' | b',')).count();
+        (points <= 1).then_some(Number { start: i, end })
+    }
+
+    /// A number and the powers of ten behind it.
+    fn part(&self, i: usize) -> Option<Amount> {
+        let number = self.number(i)?;
+        let (mut end, mut power) = (number.end, 0);
+        while let Code::Multiple(p) = self.code(end) {
+            power += u32::from(p);
+            end += 1;
+        }
+        Some(Amount { number, power, start: i, end })
+    }
+
+    /// A number and its powers of ten, and what goes on with lower ones.
+    fn amount(&self, i: usize) -> Option<Amount> {
+        let mut amount = self.part(i)?;
+        while amount.power > 0
+            && let Some(next) = self.part(amount.end)
+            && self.continues(amount, next)
+        {
+            amount = Amount { start: amount.start, ..next };
+        }
+        Some(amount)
+    }
+
+    /// True where `next` says the rest of a sum: `5 млрд 600 млн`, `345 тыс. 600 тенге`, no `5 млн 600 человек`.
+    fn continues(&self, amount: Amount, next: Amount) -> bool {
+        let whole = |i: usize| self.text(i).bytes().all(|b| b.is_ascii_digit());
+        next.power < amount.power
+            && self.whole_digits(next.number) <= (amount.power - next.power) as usize
+            && (amount.number.start..amount.number.end).all(whole)
+            && self.is_plain(next.number)
+            && (next.power > 0 || matches!(self.code(next.end), Code::Currency(_) | Code::American))
+    }
+
+    /// How many digits a number has before its decimal point.
+    fn whole_digits(&self, number: Number) -> usize {
+        let digits = |i| self.text(i).bytes().take_while(u8::is_ascii_digit).count();
+        (number.start..number.end).map(digits).sum()
+    }
+
+    /// True for a number without an ending: `15`, `2,5`, no `15-й`.
+    fn is_plain(&self, number: Number) -> bool {
+        let mark = |b: u8| b.is_ascii_digit() || matches!(b, b'.' | b',');
+        (number.start..number.end).all(|i| self.text(i).bytes().all(mark))
+    }
+
+    /// The range that begins with an amount: `15–20 тысяч`, `от 400 до 500 тысяч`, `400-ден 500 мыңға дейін`.
+    fn range(&self, from: Amount) -> Option<Quantity> {
+        let at = from.end;
+        if from.power == 0 && self.from(at - 1) && !self.text(at - 1).contains('%') {
+            return Some(Quantity { from, to: self.part(at)?, till: true });
+        }
+        let dash = self.is_dash(at);
+        let said = self.is(at, &["до"]) && from.start > self.start && self.is(from.start - 1, &["от"]);
+        if !(dash || said) || !self.is_plain(from.number) {
+            return None;
+        }
+        // `10-15%-ға`
+        let inside = |to: &Amount| self.text(to.end - 1).contains('%');
+        let to = self.part(at + 1).filter(|to| self.is_plain(to.number) || inside(to))?;
+        if dash {
+            let close = self.touches(at);
+            // `в 2014 – 2500 тенге`: the dash stands for a word.
+            if close != self.touches(at + 1) || !close && self.year(from.start).is_some() {
+                return None;
+            }
+        }
+        Some(Quantity { from, to, till: false })
+    }
+
+    /// The value of an amount times a power of ten, as a decimal text.
+    fn value(&self, amount: Amount, times: u32) -> String {
+        let (mut digits, mut power, mut at) = (String::new(), 0, amount.start);
+        while at < amount.end
+            && let Some(part) = self.part(at)
+        {
+            if !digits.is_empty() {
+                // `5 млрд 20 млн`: zeros up to the next number's digits.
+                let zeros = (power - part.power) as usize - self.whole_digits(part.number);
+                digits.extend(std::iter::repeat_n('0', zeros));
+            }
+            self.digits(part.number, &mut digits);
+            (power, at) = (part.power, part.end);
+        }
+        scaled(&digits, power + times)
+    }
+
+    /// The value of a quantity, of a range both ends: `15000/20000`. None where a range does not rise.
+    fn quantity(&self, q: Quantity) -> Option<String> {
+        let to = self.value(q.to, 0);
+        if q.from.start == q.to.start {
+            return Some(to);
+        }
+        // The power is said once: `15–20 тысяч`.
+        let from = self.value(q.from, if q.from.power == 0 { q.to.power } else { 0 });
+        let (low, high): (f64, f64) = (from.parse().ok()?, to.parse().ok()?);
+        // A dash between spaces joins numbers of one size: `№ 5 – 500 тенге` is no range.
+        let apart = self.is_dash(q.from.end) && !self.touches(q.from.end);
+        (low < high && (!apart || high <= low * FARTHEST)).then(|| format!("{from}/{to}"))
+    }
+
+    /// True for a number of a ticker, whose unit is the currency before it and not the next one's name behind it:
+    /// `USD 449.2 EUR 487.1`, `доллар: 449,2 евро: 487,1`, `USD/KZT 449.2 EUR/KZT 487.1`. It says a rate, no sum.
+    fn is_rate(&self, start: usize, end: usize) -> bool {
+        let currency = |i: usize| matches!(self.code(i), Code::Currency(_));
+        let named = |i: usize| i < self.end && (currency(i) || is_currency(self.text(i)));
+        let mark = |i: usize, mark: &str| i < self.end && self.text(i) == mark;
+        // A currency that is part of the sum before says nothing of this one: `1 USD 449.2 KZT`.
+        let free = |i: usize| i > self.taken;
+        let mut at = start;
+        if free(at) && mark(at - 1, ":") {
+            at -= 1;
+        }
+        // `доллар 450 тенге 50 тиын`, `доллар 450 тенге 5 марта`
+        let value = |i: usize| {
+            let belongs =
+                matches!(self.code(i + 1), Code::Month(_) | Code::Year | Code::Years | Code::Unit(_))
+                    || i + 1 < self.end && starts(&self.text(i + 1).to_lowercase(), SMALL_COINS);
+            self.code(i) == Code::Number && !self.text(i).contains(':') && !belongs
+        };
+        free(at)
+            && named(at - 1)
+            && currency(end)
+            && (value(end + 1)
+                || mark(end + 1, ":") && value(end + 2)
+                || mark(end + 1, "/") && named(end + 2))
+    }
+
+    /// Adds the digits of a number and its decimal point.
+    fn digits(&self, number: Number, out: &mut String) {
+        for i in number.start..number.end {
+            out.extend(self.text(i).chars().filter_map(|c| match c {
+                '0'..='9' => Some(c),
+                '.' | ',' => Some('.'),
+                _ => None,
+            }));
+        }
+    }
+}
+
+/// True for three digits, also with decimals: the `203,5` of `1 203,5`.
+fn is_group(text: &str) -> bool {
+    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    text.split_at_checked(3).is_some_and(|(group, rest)| {
+        let decimals = rest.strip_prefix([',', '.']);
+        digits(group) && (rest.is_empty() || decimals.is_some_and(|d| !d.is_empty() && digits(d)))
+    })
+}
+
+/// A decimal text times a power of ten, exactly.
+fn scaled(digits: &str, power: u32) -> String {
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+    let mut out = whole.to_owned();
+    let power = power as usize;
+    if part.len() <= power {
+        out.push_str(part);
+        out.extend(std::iter::repeat_n('0', power - part.len()));
+    } else {
+        out.push_str(&part[..power]);
+        out.push('.');
+        out.push_str(&part[power..]);
+    }
+    let out = out.trim_start_matches('0');
+    let out = if out.contains('.') { out.trim_end_matches('0').trim_end_matches('.') } else { out };
+    match out {
+        "" => "0".to_owned(),
+        o if o.starts_with('.') => format!("0{o}"),
+        o => o.to_owned(),
+    }
+}
+
+pub(super) fn money(r: &Reader<'_>, i: usize) -> Option<Found> {
+    let (sign, at) = match r.code(i) {
+        Code::Sign(s) => (Some(SIGNS[usize::from(s)].1), i + 1),
+        Code::Number => (None, i),
+        _ => return None,
+    };
+    let amount = r.amount(at)?;
+    r.range(amount).and_then(|range| sum(r, i, sign, range)).or_else(|| sum(r, i, sign, Quantity::of(amount)))
+}
+
+/// A quantity with its currency, which is before it, at `i`, or behind it.
+fn sum(r: &Reader<'_>, i: usize, sign: Option<&'static str>, quantity: Quantity) -> Option<Found> {
+    let at = quantity.from.start;
+    let mut end = quantity.to.end;
+    // A rate: `$ 494.87 ₸` says what a dollar costs, and the sum is the tenge. In a portal's ticker the sum's own
+    // sign may be missing: then `$ 494.87` is no sum of dollars.
+    let behind = match r.code(end) {
+        Code::Sign(s) if r.touches(end) || !matches!(r.code(end + 1), Code::Number) => {
+            Some(SIGNS[usize::from(s)].1)
+        }
+        Code::Currency(c) => Some(CURRENCIES[usize::from(c)].0),
+        _ => None,
+    };
+    if sign.is_none() && r.is_rate(at, end) {
+        return None;
+    }
+    let rate = sign.is_some() && behind.is_some_and(|b| Some(b) != sign);
+    if sign.is_some() && !rate && r.furniture && !r.touches(at) {
+        return None;
+    }
+    let sign = sign.filter(|_| !rate);
+    let code = match (sign, r.code(end)) {
+        (Some(code), _) => code,
+        (None, Code::Sign(s)) => {
+            end += 1;
+            SIGNS[usize::from(s)].1
+        }
+        (None, Code::American) if matches!(r.code(end + 1), Code::Currency(0)) => {
+            end += 2;
+            "USD"
+        }
+        (None, Code::Currency(c)) => {
+            end += 1;
+            if c == 0 && r.code(end) == Code::American {
+                end += 1;
+            }
+            if c == 4 && end < r.end && r.text(end).starts_with("стерлинг") {
+                end += 1;
+            }
+            CURRENCIES[usize::from(c)].0
+        }
+        _ => return None,
+    };
+    if quantity.till {
+        end = r.till(end).then_some(end + 1)?;
+    }
+    let value = format!("{} {code}", r.quantity(quantity)?);
+    Some(Found { skip: if rate { at - i } else { 0 }, end, kind: EntityType::Money, value, rule: "money" })
+}
+
+pub(super) fn percent(r: &Reader<'_>, i: usize) -> Option<Found> {
+    let amount = r.part(i)?;
+    r.range(amount).and_then(|range| percentage(r, range)).or_else(|| percentage(r, Quantity::of(amount)))
+}
+
+/// A quantity of percent: `12,5%`, `15-17 %`, `36%-ы`.
+fn percentage(r: &Reader<'_>, quantity: Quantity) -> Option<Found> {
+    let Quantity { from, to, till } = quantity;
+    let inside = r.text(to.end - 1).contains('%');
+    if from.power + to.power > 0 || !inside && r.code(to.end) != Code::Percent {
+        return None;
+    }
+    let mut end = to.end + usize::from(!inside);
+    if till {
+        end = r.till(end).then_some(end + 1)?;
+    }
+    Some(Found { skip: 0, end, kind: EntityType::Percent, value: r.quantity(quantity)?, rule: "percent" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_scaled_exactly() {
+        for (digits, power, value) in [
+            ("1.2", 9, "1200000000"),
+            ("0.05", 0, "0.05"),
+            ("12", 6, "12000000"),
+            ("27.5", 6, "27500000"),
+            ("1234.50", 0, "1234.5"),
+        ] {
+            assert_eq!(scaled(digits, power), value);
+        }
+    }
+}
