@@ -92,7 +92,12 @@ impl Reader<'_> {
         self.small(i).filter(|y| (1000..2200).contains(y))
     }
 
-    /// True where token `i` says in Kazakh that something begins with it: `400-ден 500 мың теңгеге дейін`.
+    /// True where the word before `i` says that a stretch of time begins: `с 11 по 14 апреля`.
+    fn begins(&self, i: usize) -> bool {
+        i > self.start && self.is(i - 1, &["с", "со", "от"])
+    }
+
+    /// True where token `i` says in Kazakh that something begins with it: `11-нен 14 сәуірге дейін`.
     fn from(&self, i: usize) -> bool {
         const FROM: &[&str] = &["нан", "нен", "дан", "ден", "тан", "тен"];
         FROM.iter().any(|ending| self.text(i).ends_with(ending))
@@ -224,7 +229,7 @@ fn month(r: &Reader<'_>, i: usize, from: u32, mut to: u32, published: Option<Dat
         end += 2;
     } else if from == to
         && r.is(end, &["по"])
-        && r.is(i.wrapping_sub(1), &["с"])
+        && r.begins(i)
         && let Code::Month(m) = r.code(end + 1)
         && u32::from(m) > from
     {
@@ -235,6 +240,13 @@ fn month(r: &Reader<'_>, i: usize, from: u32, mut to: u32, published: Option<Dat
         return None;
     }
     if let Some((y, end)) = r.year_said(end) {
+        if from == to
+            && (r.is_dash(end) || r.is(end, &["по"]) && r.begins(i))
+            && let Some((last, month, end)) = later_month(r, end + 1)
+            && (y, from) < (last, month)
+        {
+            return dated(end, format!("{y:04}-{from:02}/{last:04}-{month:02}"), "date:month");
+        }
         return dated(end, months(y, from, to), "date:month");
     }
     // `в марте прошлого года`
@@ -285,6 +297,14 @@ fn month(r: &Reader<'_>, i: usize, from: u32, mut to: u32, published: Option<Dat
         _ => published.year(),
     };
     dated(end, months(year, from, to), "date:relative")
+}
+
+/// The end of `май 1990 – июнь 1991 гг.`, `с мая 1990 по июнь 1991 года`, of which the month is at `i`: year, month, and
+/// one past both.
+fn later_month(r: &Reader<'_>, i: usize) -> Option<(u32, u32, usize)> {
+    let Code::Month(m) = r.code(i) else { return None };
+    let (y, end) = r.year_said(i + 1)?;
+    Some((y, m.into(), end + usize::from(r.code(end) == Code::Years)))
 }
 
 /// `прошлый год`, `на этой неделе`, `өткен жұмада`, `в прошлом январе`.
@@ -367,13 +387,7 @@ fn numbered(r: &Reader<'_>, i: usize, published: Option<Date>) -> Option<Found> 
         if let Some(found) = part(r, i, d, None, published) {
             return Some(found);
         }
-        // 24–26 сентября 2020 года
-        let (last, at) = match (r.code(i + 1), r.small(i + 2)) {
-            (Code::Dash, Some(to)) if to > d && to <= 31 && matches!(r.code(i + 3), Code::Month(_)) => {
-                (to, i + 3)
-            }
-            _ => (d, i + 1),
-        };
+        let (last, at) = last_day(r, i, d).unwrap_or((d, i + 1));
         if let Code::Month(m) = r.code(at) {
             return day(r, d, last, m.into(), at, published);
         }
@@ -423,8 +437,7 @@ fn numbered(r: &Reader<'_>, i: usize, published: Option<Date>) -> Option<Found> 
     // `с 2020 по 2023 год`, `2020 жылдан 2023 жылға дейін`
     let at = i + 1 + usize::from(said(i + 1));
     if r.is(at, &["по", "до"])
-        && i > r.start
-        && r.is(i - 1, &["с", "от"])
+        && r.begins(i)
         && let Some(to) = r.year(at + 1).filter(|to| *to > y)
         && said(at + 2)
     {
@@ -437,14 +450,17 @@ fn numbered(r: &Reader<'_>, i: usize, published: Option<Date>) -> Option<Found> 
         && let Some(to) = r.year(i + 2).filter(|to| *to > y)
         && said(i + 3)
     {
-        let end = i + 4 + usize::from(r.is(i + 4, &["дейін"]));
+        let end = i + 4 + usize::from(r.till(i + 4));
         return dated(end, format!("{y}/{to}"), "date:years");
     }
-    // 2020 жылғы 24 қыркүйек, 2020 жылдың қыркүйегі, 2024 жылдың бірінші тоқсаны
-    if let (Some(d), Code::Month(m)) = (r.small(i + 2), r.code(i + 3))
-        && let Some(date) = Date::new(y, u32::from(m), d)
+    // 2020 жылғы 24 қыркүйек, 2024 жылғы 11-14 сәуір, 2020 жылдың қыркүйегі, 2024 жылдың бірінші тоқсаны
+    if let Some(d) = r.small(i + 2)
+        && let (last, at) = last_day(r, i + 2, d).unwrap_or((d, i + 3))
+        && let Code::Month(m) = r.code(at)
+        && let (Some(first), Some(to)) = (Date::new(y, m.into(), d), Date::new(y, m.into(), last))
     {
-        return dated(i + 4, date.iso(), "date:day");
+        let value = if last > d { format!("{}/{}", first.iso(), to.iso()) } else { first.iso() };
+        return dated(at + 1, value, "date:day");
     }
     let ordinal = match r.code(i + 2) {
         Code::Ordinal(n) => Some(n.into()),
@@ -468,18 +484,50 @@ fn numbered(r: &Reader<'_>, i: usize, published: Option<Date>) -> Option<Found> 
     }
 }
 
+/// The last of the days of a month that begin with day `d` at `i`, and where the month stands: `24–26 сентября`,
+/// `с 11 по 14 апреля`, `11 мен 14 сәуір аралығында`, `11-нен 14 сәуірге дейін`.
+fn last_day(r: &Reader<'_>, i: usize, d: u32) -> Option<(u32, usize)> {
+    let month = |at: usize| matches!(r.code(at), Code::Month(_));
+    let between = |i: usize| i < r.end && r.text(i).starts_with("арал");
+    let joined = r.is_dash(i + 1)
+        || r.is(i + 1, &["по", "до"]) && r.begins(i)
+        || r.is(i + 1, &["мен", "бен", "пен"]) && between(i + 4);
+    let to = if joined {
+        i + 2
+    } else if r.from(i) && r.till(i + 3) {
+        i + 1
+    } else {
+        return None;
+    };
+    let last = r.small(to).filter(|last| (d + 1..=31).contains(last) && month(to + 1))?;
+    Some((last, to + 1))
+}
+
+/// The other end of a range that begins with a day of the month at `at`, if it has a month of its own:
+/// `28 декабря – 3 января`, `с 28 декабря по 3 января`, `28 желтоқсаннан 3 қаңтарға дейін`. Its day, its month, and
+/// where the month stands.
+fn last_of_other_month(r: &Reader<'_>, at: usize) -> Option<(u32, u32, usize)> {
+    let to = if r.is_dash(at + 1) || r.is(at + 1, &["по", "до"]) && r.begins(at - 1) {
+        at + 2
+    } else if r.from(at) && r.till(at + 3) {
+        at + 1
+    } else {
+        return None;
+    };
+    let Code::Month(month) = r.code(to + 1) else { return None };
+    let day = r.small(to).filter(|day| (1..=31).contains(day))?;
+    Some((day, month.into(), to + 1))
+}
+
 /// `d`–`last` of month `m`, which stands at `at`; the year may follow, and so may the end of a range.
 fn day(r: &Reader<'_>, d: u32, last: u32, m: u32, at: usize, published: Option<Date>) -> Option<Found> {
     let year_at = |at: usize| {
         let comma = at + 1 < r.end && r.text(at + 1) == ",";
         if comma && r.year(at + 2).is_some() { at + 2 } else { at + 1 }
     };
-    // `28 декабря – 3 января 2024 года`
-    let beyond = match (r.is_dash(at + 1), r.small(at + 2), r.code(at + 3)) {
-        (true, Some(to), Code::Month(month)) if d == last && to <= 31 => Some((to, u32::from(month), at + 3)),
-        _ => None,
-    };
-    let (to_day, to_month, at) = beyond.unwrap_or((last, m, at));
+    let beyond = if d == last { last_of_other_month(r, at) } else { None };
+    let (to_day, to_month, at) =
+        beyond.filter(|&(day, month, _)| month != m || day > d).unwrap_or((last, m, at));
     let (year, end, rule) = match r.year_said(year_at(at)) {
         Some((y, end)) => (Some(y), end, "date:day"),
         None => match (r.code(at + 1), r.code(at + 2), published) {
@@ -508,7 +556,7 @@ fn day(r: &Reader<'_>, d: u32, last: u32, m: u32, at: usize, published: Option<D
     let to = text(year, to_month, to_day);
     let first = if m > to_month { year.map(|y| y - 1) } else { year };
     let value = if (d, m) == (to_day, to_month) { to } else { format!("{}/{to}", text(first, m, d)) };
-    dated(end, value, rule)
+    dated(end + usize::from(value.contains('/') && r.till(end)), value, rule)
 }
 
 /// `1990-х годов`, `90-е годы`, `1990-жылдары`.
