@@ -70,6 +70,19 @@ fn a_text_of_more_than_a_million_characters_is_valid_json() {
 }
 
 #[test]
+fn the_readme_shows_a_line_as_it_is() {
+    let dir = WorkDir::new();
+    let root = env!("CARGO_MANIFEST_DIR");
+    let out = dir.path("out").to_string_lossy().into_owned();
+    let mut command =
+        dir.command(&["run", "tests/samples", "--out", &out, "--to", "jsonl", "--layers", "documents"]);
+    assert!(command.arg("--quiet").current_dir(root).status().expect("the binary").success());
+    let readme = std::fs::read_to_string(format!("{root}/README.md")).expect("README.md");
+    let shown = readme.lines().find(|line| line.starts_with("{\"schema_version\":")).expect("the line");
+    assert!(dir.read("out/documents.jsonl").lines().any(|line| line.starts_with(shown)), "{shown}");
+}
+
+#[test]
 fn suffixes_come_on_request() {
     let dir = WorkDir::new();
     dir.write("in.jsonl", record("a", "Мемлекеттеріміздегі ТМД-ға.") + &record("b", "Новыми словами."));
