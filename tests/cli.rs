@@ -707,6 +707,10 @@ fn bytes_of_parquet_that_are_no_text_are_rejected() {
         (reject["id"].as_str(), reject["reason"].as_str()),
         (Some("in.parquet#2"), Some(reason.as_str()))
     );
+    // A column that nobody reads as text may hold anything.
+    dir.run(&["run", "in.parquet", "--out", "other", "--text-field", "none"]).expect(3);
+    let reject = &json_lines(&dir.read("other/rejects.jsonl"))[1];
+    assert!(reject["reason"].as_str().is_some_and(|r| r.contains("\"none\"")), "{reject}");
 }
 
 #[test]

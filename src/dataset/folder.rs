@@ -2,8 +2,8 @@
 //!
 //! Reads what [`super::Gathered::finish`] gives. Makes files that have their names only when all are complete (the manifest
 //! last), each with its digest. Guarantees: nothing that was there is replaced unless that was asked for, and then only
-//! what an earlier set's manifest names; a set that fails leaves no part of itself. Cost: what is written; the files beside the formats are read once more for their
-//! digests.
+//! what an earlier set's manifest names; a set that fails leaves no part of itself. Cost: what is written; the files beside
+//! the formats are read once more for their digests.
 
 use std::ffi::OsStr;
 use std::fs::{self, File};
@@ -102,7 +102,8 @@ impl SetFolder {
         facts: &CardFacts,
         make: impl FnOnce(&[SetFile]) -> serde_json::Value,
     ) -> Result<Vec<SetFile>> {
-        let SetFolder { dir, writer, sides, earlier, lock: _lock } = self;
+        // First, so that it is given back last.
+        let SetFolder { lock: _lock, dir, writer, sides, earlier } = self;
         let files = writer.finish(facts)?;
         let mut all: Vec<SetFile> = files
             .into_iter()

@@ -153,6 +153,11 @@ impl Inputs {
     }
 }
 
+/// Whether a pattern asks for hidden files or folders: `.ht*` does, `*` does not.
+fn names_hidden(pattern: &str) -> bool {
+    Path::new(pattern).iter().any(|part| is_hidden(part) && has_wildcard(&part.to_string_lossy()))
+}
+
 /// What makes a name a pattern.
 const WILDCARDS: [char; 3] = ['*', '?', '['];
 
@@ -250,7 +255,9 @@ impl Expansion {
 
     fn add_glob(&mut self, pattern: &str) -> Result<()> {
         let bad = |e: &dyn std::fmt::Display| Error::usage(format!("{pattern}: not a pattern: {e}"));
-        let options = MatchOptions { require_literal_leading_dot: true, ..MatchOptions::default() };
+        // The option leaves out all that is hidden, also what the pattern names.
+        let options =
+            MatchOptions { require_literal_leading_dot: !names_hidden(pattern), ..MatchOptions::default() };
         let paths = glob::glob_with(pattern, options).map_err(|e| bad(&e))?;
         let fallback = names_kind(pattern).then_some(Format::Txt);
         let before = self.met();

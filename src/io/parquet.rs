@@ -32,15 +32,17 @@ use crate::words::WordTable;
 /// The rows of a file.
 pub struct Rows {
     rows: RowIter<'static>,
+    /// The columns that have to be text.
+    texts: [String; 2],
     failed: bool,
 }
 
 impl Rows {
-    /// Opens a file.
+    /// Opens a file; of the columns `texts` only text is taken, bytes in others become lists of numbers.
     ///
     /// # Errors
     /// Why it is no Parquet file that can be read.
-    pub fn open(file: &InputFile, read: &AtomicU64) -> std::result::Result<Rows, String> {
+    pub fn open(file: &InputFile, texts: [String; 2], read: &AtomicU64) -> std::result::Result<Rows, String> {
         if file.compression != Packed::None {
             return Err("a compressed Parquet file cannot be read in place: unpack it first".to_owned());
         }
@@ -56,7 +58,7 @@ impl Rows {
         read.fetch_add(file.size, Ordering::Relaxed);
         // Some columns that a file may have cannot be shown as rows; the metadata says so at once.
         reader.get_row_iter(None).map_err(|e| format!("cannot read its rows: {e}"))?;
-        Ok(Rows { rows: RowIter::from_file_into(Box::new(reader)), failed: false })
+        Ok(Rows { rows: RowIter::from_file_into(Box::new(reader)), texts, failed: false })
     }
 }
 
@@ -68,7 +70,7 @@ impl Iterator for Rows {
             return None;
         }
         match self.rows.next()? {
-            Ok(row) => Some(fields(&row)),
+            Ok(row) => Some(fields(&row, &self.texts)),
             Err(e) => {
                 self.failed = true;
                 Some(Err(format!("cannot read on: {e}")))
@@ -77,18 +79,22 @@ impl Iterator for Rows {
     }
 }
 
-/// Name and JSON text of each field, or which of them is no text and why.
-fn fields(row: &Row) -> std::result::Result<Vec<(String, String)>, String> {
-    let field = |(name, value): (&String, &Value)| match json(value) {
-        Ok(json) => Ok((name.clone(), json)),
-        Err(why) => Err(format!("column \"{name}\": {why}")),
+/// Name and JSON text of each field, or which of `texts` is no text and why.
+fn fields(row: &Row, texts: &[String]) -> std::result::Result<Vec<(String, String)>, String> {
+    let field = |(name, value): (&String, &Value)| {
+        if let Value::Bytes(bytes) = value
+            && texts.contains(name)
+        {
+            is_utf8(bytes.data()).map_err(|why| format!("column \"{name}\": {why}"))?;
+        }
+        Ok((name.clone(), json(value)))
     };
     row.get_column_iter().map(field).collect()
 }
 
-fn json(value: &Value) -> std::result::Result<String, String> {
+fn json(value: &Value) -> String {
     let text = |t: &str| serde_json::Value::from(t).to_string();
-    Ok(match value {
+    match value {
         Value::Null => "null".to_owned(),
         Value::Str(t) => text(t),
         Value::Bool(_)
@@ -102,23 +108,27 @@ fn json(value: &Value) -> std::result::Result<String, String> {
         | Value::ULong(_) => value.to_string(),
         Value::Float(x) => serde_json::Value::from(*x).to_string(),
         Value::Double(x) => serde_json::Value::from(*x).to_string(),
-        Value::Bytes(b) => text(utf8(b.data())?),
+        // Text without its type, or a picture, a UUID …
+        Value::Bytes(b) => match std::str::from_utf8(b.data()) {
+            Ok(t) => text(t),
+            Err(_) => serde_json::Value::from(b.data()).to_string(),
+        },
         Value::Group(row) => {
-            let inner: Vec<String> = fields(row)?.iter().map(|(n, v)| format!("{}:{v}", text(n))).collect();
+            let inner: Vec<String> =
+                row.get_column_iter().map(|(n, v)| format!("{}:{}", text(n), json(v))).collect();
             format!("{{{}}}", inner.join(","))
         }
         Value::ListInternal(list) => {
-            let elements: Vec<String> =
-                list.elements().iter().map(json).collect::<std::result::Result<_, _>>()?;
+            let elements: Vec<String> = list.elements().iter().map(json).collect();
             format!("[{}]", elements.join(","))
         }
         other => text(&other.to_string()),
-    })
+    }
 }
 
-/// The text that bytes without a type are.
-fn utf8(bytes: &[u8]) -> std::result::Result<&str, String> {
-    std::str::from_utf8(bytes).map_err(|e| {
+/// Whether bytes without a type are a text.
+fn is_utf8(bytes: &[u8]) -> std::result::Result<(), String> {
+    std::str::from_utf8(bytes).map(drop).map_err(|e| {
         let at = e.valid_up_to();
         format!("byte {at} of the value (0x{:02x}) is not UTF-8; write the column as text", bytes[at])
     })

@@ -190,7 +190,9 @@ impl Records {
         if file.format == Format::Parquet {
             #[cfg(feature = "parquet")]
             {
-                let rows = super::parquet::Rows::open(file, &self.read).map_err(|reason| (0, reason))?;
+                let texts = [self.options.text_field.clone(), self.options.id_field.clone()];
+                let rows =
+                    super::parquet::Rows::open(file, texts, &self.read).map_err(|reason| (0, reason))?;
                 return Ok(Opened::rows(FileInfo::new(file, UTF_8), Rows::Parquet(rows)));
             }
             #[cfg(not(feature = "parquet"))]
@@ -422,12 +424,14 @@ impl Record {
             Payload::Page(bytes) => page(bytes, &file, &mut doc),
             Payload::Json(line) => json(line, &file, options, &mut doc).map_err(|(at, r)| (byte + at, r)),
             Payload::Row(names, row) => {
-                let fields = names.iter().zip(row.iter()).map(|(name, cell)| {
-                    match text_of(file.encoding.encoding, cell.to_vec()) {
-                        Ok(text) => Ok((name.as_str(), text)),
-                        Err(e) => Err(format!("column \"{name}\": {}", e.reason)),
-                    }
-                });
+                let is_there = |(name, cell): &(&String, &[u8])| !(name.is_empty() && cell.is_empty());
+                let fields =
+                    names.iter().zip(row.iter()).filter(is_there).map(|(name, cell)| {
+                        match text_of(file.encoding.encoding, cell.to_vec()) {
+                            Ok(text) => Ok((name.as_str(), text)),
+                            Err(e) => Err(format!("column \"{name}\": {}", e.reason)),
+                        }
+                    });
                 match fields.collect::<Result<Vec<_>, _>>() {
                     Err(reason) => Err((byte, reason)),
                     Ok(fields) => take_fields(
@@ -649,8 +653,8 @@ mod tests {
             let said = if reject.reason.contains("\"text\"") { "text" } else { "id" };
             (said, &line[..(reject.byte - 13) as usize])
         };
-        assert_eq!(bad(r#"{"text":"abc \ud800 def"}"#), ("text", r#"{"text":"abc \ud800"#));
-        assert_eq!(bad(r#"{"id":"\udc00","text":"a"}"#), ("id", r#"{"id":"\udc00"#));
+        assert_eq!(bad(r#"{"text":"abc \ud800я"}"#), ("text", r#"{"text":"abc "#));
+        assert_eq!(bad(r#"{"id":"\udc00","text":"a"}"#), ("id", r#"{"id":""#));
     }
 
     #[test]

@@ -114,9 +114,11 @@ fn unescaped(json: &str) -> Option<String> {
 fn string(name: &str, json: &str, at: u64) -> Result<String, (u64, String)> {
     let parsed = || {
         serde_json::from_str(json).map_err(|e| {
-            // All that a string can still be wrong in, read over once as it was.
+            // All that a string can still be wrong in, read over once as it was. It begins before the place that is told.
+            let told = &json.as_bytes()[..e.column().min(json.len())];
+            let escape = memchr::memmem::rfind(told, b"\\u").unwrap_or(0);
             let reason = format!("field \"{name}\" holds half of a surrogate pair: {}", without_place(&e));
-            (at + e.column().saturating_sub(1) as u64, reason)
+            (at + escape as u64, reason)
         })
     };
     unescaped(json).map_or_else(parsed, Ok)

@@ -174,7 +174,8 @@ impl CsvRows {
         let names = inner.byte_headers().map_err(|e| (start, format!("no header row: {e}")))?;
         let decoded: Result<Vec<String>, _> = names.iter().map(|n| text_of(encoding, n.to_vec())).collect();
         let names = Arc::new(decoded.map_err(|e| (start, format!("header row: {}", e.reason)))?);
-        if let Some(name) = repeated(names.iter().map(String::as_str)) {
+        // Separators at a line's end make columns without a name.
+        if let Some(name) = repeated(names.iter().map(String::as_str).filter(|name| !name.is_empty())) {
             let reason = format!("header row: {}; give every column a name of its own", twice(name));
             return Err((start, reason));
         }
