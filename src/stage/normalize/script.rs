@@ -170,7 +170,9 @@ fn repair_part(cells: &mut [Cell], lang: Lang, latin_only: bool) -> bool {
         return write(cells, false, kazakh);
     }
     if to_cyrillic && to_latin && !only_latin {
-        return write(cells, cyrillic >= latin, kazakh);
+        // `iрi`, `iсi`: the one letter that Kazakh keyboards of old had from Latin.
+        let typed = lang == Lang::Kk && letters().filter(|&c| is_latin(c)).all(|c| matches!(c, 'i' | 'I'));
+        return write(cells, cyrillic >= latin || typed, kazakh);
     }
     false
 }
