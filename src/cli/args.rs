@@ -280,7 +280,8 @@ pub(crate) struct DatasetArgs {
     #[arg(long, value_name = "N", requires = "bands")]
     pub(crate) band_rows: Option<usize>,
 
-    /// Lines in at least so many documents are boilerplate [default: not looked for].
+    /// Lines in at least so many documents are boilerplate; case, spaces and numbers make no difference (counters, dates)
+    /// [default: not looked for].
     #[arg(long, value_name = "N")]
     pub(crate) boilerplate_lines: Option<u32>,
 

@@ -7,7 +7,7 @@
 //! made of digits; id, source and address of the page are left as they are. Only what the tagger calls a person is one: a
 //! name it misses stays, and so does one that only the title has. Cost: one pass over the text, and one over the tokens.
 //!
-//! What is checked: IIN and BIN by date or kind and by checksum; cards by Luhn's sum (ISO/IEC 7812); accounts (IBAN of
+//! What is checked: IIN and BIN by date or kind and by checksum, unless a word for them stands before; cards by Luhn's sum (ISO/IEC 7812); accounts (IBAN of
 //! Kazakhstan, `KZ` and 18 characters) by the remainder 1 modulo 97 (ISO 13616); telephone numbers by their form.
 
 use std::collections::HashMap;
@@ -315,7 +315,7 @@ fn account(text: &str, at: usize) -> Option<Found> {
     for (i, c) in text[at..].char_indices() {
         match c {
             'A'..='Z' | '0'..='9' => number.push(c),
-            ' ' | '\u{a0}' if number.len() % 4 == 0 && number.len() < 20 => continue,
+            c if is_space(c) && number.len() % 4 == 0 && number.len() < 20 => continue,
             _ => break,
         }
         end = at + i + 1;
@@ -335,8 +335,36 @@ fn account(text: &str, at: usize) -> Option<Found> {
     (remainder == 1).then_some(Found { at: at..end, label: "ACCOUNT", same: number })
 }
 
+/// Spaces inside numbers: typeset pages have thin ones.
+fn is_space(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\u{a0}' | '\u{2000}'..='\u{200b}' | '\u{202f}' | '\u{2060}')
+}
+
+/// Hyphens, dashes and the minus sign.
+fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
+}
+
+/// Words before an identification number, and its label.
+const IDENTITY_WORDS: [(&str, &str); 4] = [("иин", "IIN"), ("жсн", "IIN"), ("бин", "BIN"), ("бсн", "BIN")];
+
+/// Twelve digits behind a word for an IIN or BIN, whatever they are: a mistake in the number hides nobody.
+fn named_identity(text: &str, at: usize) -> Option<Found> {
+    let label = IDENTITY_WORDS.iter().find(|(word, _)| stands_before(&text[..at], &[word]))?.1;
+    let groups = digits(text, at, |gap| gap.chars().all(|c| is_space(c) || is_dash(c)));
+    let mut number = String::new();
+    let (_, end) = groups.iter().find(|(group, _)| {
+        number.push_str(group);
+        number.len() >= 12
+    })?;
+    (number.len() == 12 && ends(text, *end)).then_some(Found { at: at..*end, label, same: number })
+}
+
 /// Twelve digits with the checksum of an IIN or BIN.
 fn identity(text: &str, at: usize) -> Option<Found> {
+    if let Some(found) = named_identity(text, at) {
+        return Some(found);
+    }
     let run = text[at..].bytes().take_while(u8::is_ascii_digit).count();
     if run != 12 || !ends(text, at + run) {
         return None;
@@ -374,7 +402,8 @@ fn identity_kind(number: &str) -> Option<&'static str> {
 
 /// 13 to 19 digits with Luhn's sum, in one piece or in groups of four.
 fn card(text: &str, at: usize) -> Option<Found> {
-    let groups = digits(text, at, |gap| matches!(gap, " " | "-" | "\u{a0}"));
+    let one = |gap: &str| gap.chars().count() == 1 && gap.chars().all(|c| is_space(c) || is_dash(c));
+    let groups = digits(text, at, one);
     let (number, end) = match groups.as_slice() {
         [(whole, end), ..] if (13..=19).contains(&whole.len()) => (whole.clone(), *end),
         [a, b, c, d, ..] if [a, b, c, d].iter().all(|g| g.0.len() == 4) => {
@@ -422,8 +451,8 @@ fn phone(text: &str, at: usize) -> Option<Found> {
     let first = at + usize::from(plus || bracket);
     let groups = digits(text, first, |gap| {
         gap.chars().count() <= 3
-            && gap.chars().all(|c| matches!(c, ' ' | '\u{a0}' | '-' | '–' | '‑' | '(' | ')' | '.'))
-            && gap.matches('.').count() + gap.matches(['-', '–', '‑']).count() <= 1
+            && gap.chars().all(|c| is_space(c) || is_dash(c) || matches!(c, '(' | ')' | '.'))
+            && gap.matches('.').count() + gap.matches(is_dash).count() <= 1
             && !gap.contains(". ")
     });
     // The longest run of groups that is a number.
@@ -434,12 +463,14 @@ fn phone(text: &str, at: usize) -> Option<Found> {
         let whole = number.len() == 11 || !plus && !bracket;
         let is = match () {
             () if plus => (10..=15).contains(&number.len()) && (whole || !number.starts_with('7')),
-            () if bracket => n > 0 && (9..=10).contains(&number.len()) && announced(&text[..at]),
+            () if bracket => {
+                n > 0 && (9..=10).contains(&number.len()) && stands_before(&text[..at], &PHONE_WORDS)
+            }
             () if number.len() == 11 => {
                 number.starts_with('8') && (n == 0 || groups[0].0 == "8")
                     || number.starts_with("77") && (n == 0 || groups[0].0 == "7")
             }
-            () => n > 0 && (5..=7).contains(&number.len()) && announced(&text[..at]),
+            () => n > 0 && (5..=7).contains(&number.len()) && stands_before(&text[..at], &PHONE_WORDS),
         };
         if is && ends(text, *end) {
             best = Some((*end, number.clone()));
@@ -453,12 +484,12 @@ fn phone(text: &str, at: usize) -> Option<Found> {
     Some(Found { at: at..end, label: "PHONE", same })
 }
 
-/// Whether the text before ends in a word for telephone.
-fn announced(before: &str) -> bool {
-    let tail: String =
-        before.trim_end_matches([' ', ':', '.', '\u{a0}', '№']).chars().rev().take(20).collect();
+/// Whether the text before ends in one of some words, in any case.
+fn stands_before(before: &str, words: &[&str]) -> bool {
+    let is_between = |c: char| is_space(c) || matches!(c, ':' | '.' | '№');
+    let tail: String = before.trim_end_matches(is_between).chars().rev().take(20).collect();
     let tail: String = tail.chars().rev().collect::<String>().to_lowercase();
-    PHONE_WORDS.iter().any(|word| {
+    words.iter().any(|word| {
         tail.strip_suffix(word).is_some_and(|rest| rest.chars().next_back().is_none_or(|c| !c.is_letter()))
     })
 }
