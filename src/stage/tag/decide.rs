@@ -22,8 +22,9 @@ use crate::words::fold;
 use super::beside::retype;
 use super::lexical::Match;
 use super::part::{
-    balance, begun_place, join_surnames, listing, part_inflected, part_lines, part_persons, part_places,
-    take_initials, trim, trim_words, unbracket, widen_to_initials, widen_to_purpose,
+    balance, begun_place, cut_short, join_surnames, listing, part_at_bounds, part_inflected, part_lines,
+    part_persons, part_places, take_initials, trim, trim_words, unbracket, widen_to_initials,
+    widen_to_purpose,
 };
 use super::pattern::{Found, TITLES, is_after};
 use super::value::{Code, is_currency};
@@ -166,9 +167,11 @@ fn model_spans(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
         unbracket(v, &mut s);
         balance(v, &mut s);
         trim(v, &mut s);
+        cut_short(v, &mut s);
         if s.kind == EntityType::Per {
             trim_words(v, &mut s);
             take_initials(v, &mut spans[from..], &mut s);
+            rest.extend(part_at_bounds(v, &mut s));
             rest.extend(part_persons(v, &mut s));
             rest.extend(part_inflected(v, &mut s));
         }
@@ -782,6 +785,31 @@ pub(super) fn span(m: &Match, i: usize, rule: &'static str, score: f32) -> Span 
     Span { start: m.start, end: m.end, kind: m.kind, rule, score, found: i as u32 }
 }
 
+fn is_dotted_initial(v: &Sentence<'_>, t: u32) -> bool {
+    v.info(t).class == Class::Initial && v.doc.tokens[t as usize].norm.len() > 2
+}
+
+/// The end of the initials from token `t` on, a hyphen between two of them included: `К.-Ж. | Токаев`.
+fn initials_end(v: &Sentence<'_>, mut t: u32) -> u32 {
+    while t < v.range.end && is_dotted_initial(v, t) {
+        t += 1;
+        t += u32::from(joins_initials(v, t));
+    }
+    t
+}
+
+/// True for a hyphen between two initials, without spaces about it.
+fn joins_initials(v: &Sentence<'_>, t: u32) -> bool {
+    let touches = |t: u32| v.doc.tokens[t as usize - 1].norm.end == v.doc.tokens[t as usize].norm.start;
+    t > v.range.start
+        && t + 1 < v.range.end
+        && v.info(t).class == Class::Dash
+        && is_dotted_initial(v, t - 1)
+        && is_dotted_initial(v, t + 1)
+        && touches(t)
+        && touches(t + 1)
+}
+
 /// Initials and a surname, a given name and a surname, where nothing was found yet.
 fn persons(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
     if !Mask::of_all(&v.masks[v.range.start as usize..v.range.end as usize]).has(Mask::PERSON) {
@@ -796,7 +824,7 @@ fn persons(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
                 && !v.info(t).evidence.has(Evidence::SURNAME)
         })
     };
-    let initial = |t: u32| v.info(t).class == Class::Initial && v.doc.tokens[t as usize].norm.len() > 2;
+    let initial = |t: u32| is_dotted_initial(v, t);
     let name = |t: u32| matches!(v.info(t).class, Class::Capital | Class::Mixed);
     let mut known = None;
     let mut t = v.range.start;
@@ -808,9 +836,7 @@ fn persons(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
         let mut end = t;
         let mut rule = "";
         if initial(t) {
-            while end < v.range.end && initial(end) {
-                end += 1;
-            }
+            end = initials_end(v, end);
             if end < v.range.end
                 && name(end)
                 && !v.info(end).evidence.has(Evidence::TRIGGER | Evidence::PATRONYMIC)
@@ -835,10 +861,7 @@ fn persons(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
                 rule = "person:pattern";
             }
         } else if v.info(t).evidence.has(Evidence::SURNAME_SHAPE) && t + 1 < v.range.end && initial(t + 1) {
-            end += 1;
-            while end < v.range.end && initial(end) {
-                end += 1;
-            }
+            end = initials_end(v, end + 1);
             // `… Токаев. К. М.`: the initials must not begin the next name.
             if !(end < v.range.end && name(end)) {
                 rule = "person:initials";

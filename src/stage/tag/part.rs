@@ -9,7 +9,7 @@ use crate::words::fold;
 
 use super::decide::{Sentence, span};
 use super::lexical::Match;
-use super::pattern;
+use super::pattern::{self, TITLES};
 use super::word::Class;
 use super::{LONGEST, Span, retain};
 
@@ -156,9 +156,111 @@ pub(super) fn listing(v: &Sentence<'_>, s: &Span) -> bool {
     true
 }
 
+/// Ends a person's name where a line, a `;` or `:`, an address or a small word does that no name has: `Перизат Кайрат |
+/// ; | Кайрат`, `Трофим | десяти`. A number before it is no part of it: `43-летний | Аленчиев`. What may be another name
+/// behind is returned.
+pub(super) fn part_at_bounds(v: &Sentence<'_>, part: &mut Span) -> Option<Span> {
+    if part.found != u32::MAX {
+        return None;
+    }
+    let mark = |t: u32| {
+        let info = v.info(t);
+        let stops = matches!(info.class, Class::Comma | Class::Stop) && matches!(v.key(t), ";" | ":");
+        stops || info.address || info.class == Class::Number
+    };
+    let small = |t: u32| {
+        let info = v.info(t);
+        let title = info.evidence.has(Evidence::ROLE | Evidence::GIVEN | Evidence::SURNAME);
+        let known = title || TITLES.contains(&v.key(t)) || v.tag.kinds.get(info.kind).is_some();
+        info.class == Class::Lower && !v.kazakh(t) && !known && !PARTICLES.contains(&v.key(t))
+    };
+    // `У | Дубкова`: no initial.
+    let preposition = |t: u32| {
+        let first =
+            t == v.range.start || matches!(v.info(t - 1).class, Class::OtherMark | Class::Dash | Class::Stop);
+        first && v.info(t).class == Class::Initial && matches!(v.key(t), "В" | "И" | "К" | "О" | "С" | "У")
+    };
+    while part.start + 1 < part.end && (mark(part.start) || small(part.start) || preposition(part.start)) {
+        part.start += 1;
+    }
+    let s = *part;
+    let line = |t: u32| v.begins_line(t) && !v.key(t - 1).ends_with('.');
+    let t = (s.start + 1..s.end).find(|&t| line(t) || mark(t) || small(t))?;
+    part.end = t;
+    let start = (t..s.end).find(|&t| !mark(t) && !small(t))?;
+    // Behind a line end the shape alone tells little: `Игорь Малашенко | Останкинская телебашня`.
+    let shape = if line(t) { 0 } else { Evidence::SURNAME_SHAPE };
+    let person = Evidence::GIVEN | Evidence::SURNAME | shape;
+    v.info(start).evidence.has(person).then_some(Span { start, ..s })
+}
+
+/// Takes a word off a person's end that the end of a line cuts: `Владимир | Школь…`; not one that is a name or a word as it
+/// stands. Of another name nothing is left.
+pub(super) fn cut_short(v: &Sentence<'_>, s: &mut Span) {
+    if s.found != u32::MAX || s.start >= s.end || s.end >= v.range.end || !is_ellipsis(v.key(s.end)) {
+        return;
+    }
+    let [last, dots] = [s.end - 1, s.end].map(|t| v.doc.tokens[t as usize].norm);
+    let behind = &v.doc.normalized()[dots.end as usize..];
+    let cut = last.end == dots.start && (behind.is_empty() || behind.starts_with('\n'));
+    let info = v.info(s.end - 1);
+    let name = Evidence::GIVEN | Evidence::SURNAME | Evidence::SURNAME_SHAPE | Evidence::PATRONYMIC;
+    let listed = || v.within(s.start, s.end).any(|(_, m)| m.end == s.end);
+    if !cut || info.class != Class::Capital || info.evidence.has(name) || info.common || listed() {
+        return;
+    }
+    s.end = if s.kind == EntityType::Per { s.end - 1 } else { s.start };
+}
+
+fn is_ellipsis(mark: &str) -> bool {
+    matches!(mark, "…" | "...")
+}
+
+/// Small words inside names of persons.
+const PARTICLES: &[&str] = &[
+    "абу",
+    "ад",
+    "ал",
+    "аль",
+    "ас",
+    "бей",
+    "бек",
+    "бен",
+    "бин",
+    "бинт",
+    "ва",
+    "ван",
+    "де",
+    "дель",
+    "делла",
+    "ден",
+    "дер",
+    "ди",
+    "до",
+    "дос",
+    "ду",
+    "заде",
+    "ибн",
+    "кажы",
+    "кызы",
+    "ла",
+    "ле",
+    "оглы",
+    "римский",
+    "тен",
+    "тер",
+    "угли",
+    "улу",
+    "улы",
+    "уулу",
+    "фон",
+    "хан",
+    "цу",
+    "эль",
+];
+
 /// Parts what the model ran together: a country and the person behind it (`Перу | Зулема Томас`, rule
-/// `country-person`), two persons (`Майкла Джексона | Кэтрин`), a person and the next line of the page. What is told
-/// apart behind `part` is returned.
+/// `country-person`), two persons (`Майкла Джексона | Кэтрин`). What is told apart behind `part` is returned.
 pub(super) fn part_persons(v: &Sentence<'_>, part: &mut Span) -> Option<Span> {
     let s = *part;
     if s.found != u32::MAX || s.end - s.start < 2 {
@@ -173,11 +275,6 @@ pub(super) fn part_persons(v: &Sentence<'_>, part: &mut Span) -> Option<Span> {
         && &*v.tag.lexicon.entry(m.entry).subtype == "country"
     {
         *part = span(m, at, "after-office", 0.9);
-        return None;
-    }
-    let line = (s.start + 2..s.end).find(|&t| v.begins_line(t));
-    if let Some(t) = line {
-        part.end = t;
         return None;
     }
     let place = v
