@@ -447,7 +447,10 @@ pub(super) fn nominatives(key: &str, forms: Forms, endings: &Endings) -> Vec<Str
             break;
         }
         let rests = endings.rests(key, cut);
-        for ending in ENDINGS.into_iter().filter(|ending| rests.may_be(ending)) {
+        // `Навои` is no Наво-ь's.
+        let vowel = stem.ends_with(['а', 'е', 'и', 'о', 'у', 'ы', 'э', 'ю', 'я']);
+        let fits = |ending: &&[char]| rests.may_be(ending) && **ending != [if vowel { 'ь' } else { 'й' }];
+        for ending in ENDINGS.into_iter().filter(fits) {
             base.clear();
             base.push_str(stem);
             base.extend(ending);

@@ -139,7 +139,8 @@ fn masculine_surname(
             'к' | 'г' | 'х' | 'ш' | 'ж' => add(2, "", Class::AdjMascVelar),
             _ => add(2, "", Class::AdjMasc),
         }
-        return true;
+        // Лефрой, Помрой decline as nouns, too.
+        return third != 'р';
     }
     if matches!((third, before, last), ('ч' | 'щ' | 'ж' | 'н', 'и', 'й')) {
         add(2, "", Class::AdjMascSoft);
