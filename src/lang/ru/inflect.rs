@@ -26,6 +26,8 @@ impl Forms {
     pub const ANY: Forms = Forms(0xfff);
     /// Singular nominative.
     pub const BASE: Forms = Forms(1);
+    /// Singular genitive, and the accusative that is like it.
+    pub const GENITIVE: Forms = Forms(0b1010);
     /// All of the singular.
     pub const SINGULAR: Forms = Forms(0x3f);
     /// All of the plural.

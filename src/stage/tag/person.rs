@@ -5,11 +5,12 @@
 //! (surname with given name or initials, linked to the lexicon), `person:made` (the same, unknown to it),
 //! `person:surname` (a surname alone that the document gives in full),
 //! `person:given` (a given name alone that the document gives in full). A form that may be a woman's or a man's is the
-//! man's whom the document names elsewhere ([`men`]). Cost: a probe a mention
+//! man's whom the document names elsewhere ([`men`]), or whose the words beside it tell ([`stands`]). Cost: a probe a mention
 //! in words that were read before, some microseconds another; persons are a few in a hundred tokens.
 
 mod gender;
 mod id;
+mod stands;
 
 use std::cell::OnceCell;
 use std::sync::Arc;
@@ -27,15 +28,18 @@ use crate::words::{WordId, WordTable, fold};
 use super::mention::{Mentions, Tally};
 use super::spans;
 use super::word::{Class, Words};
-use gender::{feminine_surname, mans, men, shortened};
+use gender::{Surname, feminine_surname, mans, men, seldom, shortened};
 pub(super) use id::latin;
 use id::made;
+use stands::{Beside, Stands};
 
 /// The name of a mention, in base forms as keys and as written.
 #[derive(Clone, Debug, Default)]
 struct Name {
     given: Option<Arc<Part>>,
     initial: Option<char>,
+    /// The initial that a hyphen joins to it: `К.-Ж.`
+    second: Option<char>,
     patronymic: Option<Arc<Part>>,
     surname: Option<Arc<Part>>,
     /// A ruler's number, in Latin letters: `Генрих IV`.
@@ -44,9 +48,20 @@ struct Name {
     /// The given name may be a man's in another case than the nominative though it looks like a woman's (`Валерия`,
     /// `Роберта`), or tells no gender.
     either: bool,
+    /// A woman's in the nominative or a man's in the genitive, which the words beside it may tell: `Александра Иванова`,
+    /// `А. Оспанова`.
+    doubtful: bool,
+    /// A Russian form that is none of the nominative.
+    oblique: bool,
 }
 
 impl Name {
+    /// True where a given name begins as the initials do: Касым-Жомарт for `К.-Ж.`
+    fn begins(&self, given: &str) -> bool {
+        let second = |s| given.split_once('-').is_some_and(|(_, g)| g.starts_with(s));
+        self.initial.is_none_or(|i| given.starts_with(i)) && self.second.is_none_or(second)
+    }
+
     /// True where the surnames' likeliest base forms are the same: else a mention's case is that of another word.
     fn agrees_with(&self, other: &Name) -> bool {
         self.surname.as_ref().map(|s| &s.key) == other.surname.as_ref().map(|s| &s.key)
@@ -135,7 +150,9 @@ impl Mention {
 
     /// Whose it is where the lexicon does not tell.
     fn made(&self, lexicon: &Lexicon) -> Thing {
-        Thing::Made(Arc::clone(self.made.get_or_init(|| Arc::new(made(lexicon, &self.name, self.lang)))))
+        Thing::Made(Arc::clone(
+            self.made.get_or_init(|| Arc::new(made(lexicon, &self.name, self.lang, false))),
+        ))
     }
 }
 
@@ -177,7 +194,8 @@ impl Bases {
         self.tally.clear();
     }
 
-    /// The place of an entity's words in `mentions`.
+    /// The place of an entity's words in `mentions`; a name is `listed` with one before it that is not in the nominative.
+    #[allow(clippy::too_many_arguments)]
     fn mention(
         &mut self,
         lexicon: &Lexicon,
@@ -186,13 +204,25 @@ impl Bases {
         infos: &[u32],
         table: &WordTable,
         e: &Entity,
+        listed: bool,
     ) -> u32 {
         let said = &infos[e.tokens.start as usize..e.tokens.end as usize];
-        self.mentions.find(said, 0).unwrap_or_else(|hash| {
-            let name = parse(lexicon, doc, words, infos, table, self, e);
-            let mention = Mention::new(name, doc.tokens[e.tokens.start as usize].lang);
-            self.mentions.add(hash, said, 0, mention)
-        })
+        let find = |bases: &mut Bases, stands: Stands| {
+            bases.mentions.find(said, stands as u64).unwrap_or_else(|hash| {
+                let name = parse(lexicon, doc, words, infos, table, bases, e, stands);
+                let mention = Mention::new(name, doc.tokens[e.tokens.start as usize].lang);
+                bases.mentions.add(hash, said, stands as u64, mention)
+            })
+        };
+        let at = find(self, Stands::Untold);
+        if !self.mentions.get(at).name.doubtful {
+            return at;
+        }
+        match (Beside { lexicon, doc, words, infos, table }).tells(e) {
+            Stands::Untold if listed => find(self, Stands::Man),
+            Stands::Untold => at,
+            told => find(self, told),
+        }
     }
 }
 
@@ -225,8 +255,19 @@ pub(super) fn link(
     }
     let mut entities = std::mem::take(&mut doc.entities);
     let persons = entities.iter().enumerate().filter(|(_, e)| e.kind == EntityType::Per);
-    let places: Vec<(usize, u32)> =
-        persons.map(|(i, e)| (i, bases.mention(lexicon, doc, words, infos, table, e))).collect();
+    let mut places: Vec<(usize, u32)> = Vec::new();
+    let mut before: Option<(u32, u32)> = None;
+    for (i, e) in persons {
+        // `архитекторов Д. И. Бурдина, В. А. Климова`: in one case.
+        let listed = before.is_some_and(|(end, at)| {
+            bases.mentions.get(at).name.oblique
+                && e.tokens.start == end + 1
+                && matches!(table.key(doc.tokens[end as usize].word), "," | "и")
+        });
+        let at = bases.mention(lexicon, doc, words, infos, table, e, listed);
+        before = Some((e.tokens.end, at));
+        places.push((i, at));
+    }
     let Bases { mentions, tally, .. } = bases;
     let mut names: Vec<(usize, &Mention)> = places.iter().map(|&(i, at)| (i, mentions.get(at))).collect();
     let voted = vote(lexicon, &names, tally);
@@ -276,7 +317,7 @@ pub(super) fn link(
                         e.case = e.case.filter(|_| k.name.agrees_with(name));
                         k.thing.clone()
                     }
-                    None => mention.made(lexicon),
+                    None => apart(lexicon, &known, mention),
                 },
             };
         }
@@ -365,7 +406,7 @@ fn russian_surname(key: &str) -> bool {
 
 /// True for an ending that only a case of a Russian surname has: `Козомазову`, `Лаевского`, `Лажечниковым`, `Петровой`.
 fn declined_surname(key: &str, base: &str) -> bool {
-    const CASES: [(&str, [&str; 4]); 10] = [
+    const CASES: [(&str, [&str; 4]); 12] = [
         ("ский", ["ского", "скому", "ским", "ском"]),
         ("цкий", ["цкого", "цкому", "цким", "цком"]),
         ("ов", ["ову", "овым", "ове", "овым"]),
@@ -375,9 +416,26 @@ fn declined_surname(key: &str, base: &str) -> bool {
         ("ова", ["овой", "овой", "овой", "овой"]),
         ("ева", ["евой", "евой", "евой", "евой"]),
         ("ина", ["иной", "иной", "иной", "иной"]),
+        ("ына", ["ыной", "ыной", "ыной", "ыной"]),
+        ("цкая", ["цкой", "цкую", "цкой", "цкую"]),
         ("ская", ["ской", "скую", "ской", "скую"]),
     ];
     CASES.iter().any(|(end, cases)| base.ends_with(end) && cases.iter().any(|c| key.ends_with(c)))
+}
+
+/// True for a consonant and a vowel that names seldom end in, but for those in -ску: `Карплусу`, not `Лау`, `Чаушеску`.
+fn looks_declined(key: &str) -> bool {
+    let mut letters = key.chars().rev();
+    let (last, before) = (letters.next(), letters.next());
+    let vowel = before.is_none_or(|c| "аеиоуыэюя".contains(c));
+    matches!(last, Some('у' | 'ю' | 'е')) && !vowel && !key.ends_with("ску")
+}
+
+/// True for an ending that tells the case and the gender of a Russian surname by itself: `Сарбаевым`, `Сарбаевой`.
+fn declined_alone(key: &str) -> bool {
+    const CASES: [&str; 12] =
+        ["овым", "евым", "иным", "ским", "ского", "скому", "цким", "цкого", "цкому", "овой", "евой", "ской"];
+    CASES.iter().any(|end| key.ends_with(end))
 }
 
 /// True for an ending that only a case of a patronymic has: `Игнатьевну`, `Мастаковичем`.
@@ -385,6 +443,30 @@ fn declined_patronymic(key: &str, base: &str) -> bool {
     let woman = |end: &str| base.ends_with(end) && !key.ends_with(end);
     let man = base.ends_with("ич") && ["ича", "ичу", "ичем", "иче"].iter().any(|end| key.ends_with(end));
     man || woman("вна") || woman("чна")
+}
+
+/// Whose a name is that nobody named before has: with the whole given name in its id where another person of the document
+/// has the same surname and first letter, as `Сергей Кравченко` beside `Светлана Кравченко`.
+fn apart(lexicon: &Lexicon, known: &[Known<'_>], mention: &Mention) -> Thing {
+    let thing = mention.made(lexicon);
+    let other = |k: &Known<'_>| match (&k.thing, &thing) {
+        (Thing::Made(a), Thing::Made(b)) => a.id == b.id && namesakes(k.name, &mention.name),
+        _ => false,
+    };
+    if known.iter().any(other) {
+        return Thing::Made(Arc::new(made(lexicon, &mention.name, mention.lang, true)));
+    }
+    thing
+}
+
+/// True for given names of two persons: other spellings of one begin alike, as Наталья and Наталия do.
+fn namesakes(a: &Name, b: &Name) -> bool {
+    /// Letters, at the end of the shorter, that two spellings may differ in.
+    const ALIKE: usize = 3;
+    let (Some(a), Some(b)) = (&a.given, &b.given) else { return false };
+    let [a, b] = [a, b].map(|part| latin(&part.key));
+    let same = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
+    same + ALIKE <= a.len().min(b.len())
 }
 
 /// `Тоқаев Мирзиёевпен` where the document has named both: not one person, whose given name the first would be.
@@ -410,9 +492,9 @@ fn same_person(a: &Name, b: &Name) -> bool {
         meet(&a.surname, &b.surname) || meet(&a.surname, &b.patronymic) || meet(&a.patronymic, &b.surname);
     let given = match (&a.given, &b.given) {
         (Some(x), Some(y)) => x.meets(y),
-        (Some(x), None) => b.initial.is_none_or(|i| x.key.starts_with(i)),
-        (None, Some(y)) => a.initial.is_none_or(|i| y.key.starts_with(i)),
-        (None, None) => a.initial == b.initial,
+        (Some(x), None) => b.begins(&x.key),
+        (None, Some(y)) => a.begins(&y.key),
+        (None, None) => a.initial == b.initial && (a.second == b.second || a.second.is_none()),
     };
     surname && given && a.number == b.number
 }
@@ -449,7 +531,7 @@ fn entry_of(lexicon: &Lexicon, name: &Name) -> Option<EntryId> {
         for (entry, given) in lexicon.persons(key) {
             let fits = match (&name.given, name.initial) {
                 (Some(g), _) => g.may_be(given),
-                (None, Some(i)) => given.starts_with(i),
+                (None, Some(_)) => name.begins(given),
                 _ => false,
             };
             if fits {
@@ -466,7 +548,8 @@ fn entry_of(lexicon: &Lexicon, name: &Name) -> Option<EntryId> {
     found
 }
 
-/// Splits a mention into the parts of a name.
+/// Splits a mention into the parts of a name. What stands beside it counts where its form may be a woman's or a man's.
+#[allow(clippy::too_many_arguments)]
 fn parse(
     lexicon: &Lexicon,
     doc: &Document,
@@ -475,8 +558,10 @@ fn parse(
     table: &WordTable,
     bases: &mut Bases,
     e: &Entity,
+    stands: Stands,
 ) -> Name {
     let mut name = Name::default();
+    let mut hyphen = false;
     let mut list: Vec<(u32, Evidence)> = Vec::new();
     let mut feminine = false;
     for t in e.tokens.clone() {
@@ -492,8 +577,11 @@ fn parse(
         // `Дж.`
         let dotted = || surface.ends_with('.') && surface.chars().filter(|c| c.is_small()).count() <= 1;
         if info.class == Class::Initial || dotted() {
-            if name.initial.is_none() {
-                name.initial = fold(surface).chars().next();
+            let letter = fold(surface).chars().next();
+            match name.initial {
+                None => name.initial = letter,
+                Some(_) if hyphen => name.second = letter,
+                Some(_) => {}
             }
         } else if surface.chars().any(Letter::is_letter) && !surface.ends_with('.') {
             // Not `Проф.`
@@ -502,6 +590,7 @@ fn parse(
             feminine |= info.evidence.has(Evidence::PATRONYMIC) && has(&["овн", "евн", "ичн"])
                 || key.contains("ызы") && has(&["қызы", "кызы"]);
         }
+        hyphen = surface == "-";
     }
     let has = |i: usize, bits: u32| list.get(i).is_some_and(|(_, e)| e.has(bits));
     let patronymic = Evidence::PATRONYMIC | Evidence::KAZAKH_PATRONYMIC;
@@ -555,23 +644,60 @@ fn parse(
         && let Some(g) = given
         && list[g].1.has(Evidence::FEMININE)
         && doc.tokens[list[g].0 as usize].lang != Lang::Kk
-        && of_both_genders(lexicon, key(g))
+        && let Some(shared) = shared_form(lexicon, key(g))
     {
-        match surname.map(key) {
-            // `Роберта Эдвардса` is he, `Роберта Флак` she; `Валерия Рашкина` and `Валерия Шевченко` may be either.
-            Some(s) if !feminine_surname(s) && s.ends_with('а') => {}
-            Some(s) if s.ends_with(|c: char| !"аеиоуыэюя".contains(c)) || s.ends_with("ая") => {
-                (feminine, masculine) = (true, false);
+        let whose = surname.map_or(Surname::Either, |s| Surname::of(key(s)));
+        match whose {
+            // `Роберта Эдвардса` is he, `Роберта Флак` and `Анастасии Шевчук` are she.
+            Surname::Mans => {}
+            Surname::Womans => (feminine, masculine) = (true, false),
+            // `Юлия Зарипова`: hardly a Юлий's.
+            Surname::Either if shared == Shared::Womans => (feminine, masculine) = (true, false),
+            // `Валерия Рашкина` and `Валерия Шевченко` may be either.
+            Surname::Either if shared == Shared::Nominative => {
+                name.either = true;
+                masculine &= surname.is_none();
             }
-            Some(_) => (name.either, masculine) = (true, false),
-            None => name.either = true,
+            Surname::Either => {}
         }
     }
+    let told_behind = given.zip(surname).is_some_and(|(g, s)| {
+        let untold = !has(g, Evidence::GIVEN | Evidence::MASCULINE | Evidence::FEMININE)
+            && !words.info(infos[list[g].0 as usize]).common;
+        let russian = doc.tokens[list[s].0 as usize].lang != Lang::Kk;
+        g != s && untold && russian && !father && !feminine && declined_alone(key(s))
+    });
+    if told_behind && let Some(s) = surname {
+        masculine = Surname::of(key(s)) == Surname::Mans;
+        feminine = !masculine;
+    }
+    let last = surname.or(given);
+    name.doubtful = last.is_some_and(|l| doc.tokens[list[l].0 as usize].lang != Lang::Kk)
+        && match (given, surname) {
+            // `Показания Кожевникова` are no name.
+            (Some(g), Some(s)) => {
+                let word = !has(g, Evidence::GIVEN) && words.info(infos[list[g].0 as usize]).common;
+                name.either && feminine_surname(key(s)) && !word
+            }
+            (None, Some(s)) => name.initial.is_some() && feminine_surname(key(s)),
+            (Some(_), None) => name.either && middle.is_none(),
+            (None, None) => false,
+        };
     let mut forms = Forms::ANY;
+    // Of those that nothing tells most stand in the nominative: `А. Оспанова, Б. Серикова`.
+    let mut of_surname = Forms::ANY;
+    if name.doubtful {
+        match stands {
+            Stands::Woman => (feminine, masculine, forms) = (true, false, Forms::BASE),
+            Stands::Man => (feminine, masculine, forms) = (false, true, Forms::GENITIVE),
+            Stands::Untold if surname.is_some() => of_surname = Forms::BASE,
+            Stands::Untold => {}
+        }
+        name.either &= stands == Stands::Untold;
+    }
     name.either |= several;
     // Then what stands before the surname says nothing of its case.
     let loose = name.either;
-    let last = surname.or(given);
     let Bases { russian, kazakh, tally, .. } = bases;
     let mut part = |i: usize, role: Role, forms: &mut Forms, case: &mut Option<Case>| {
         let token = &doc.tokens[list[i].0 as usize];
@@ -599,34 +725,63 @@ fn parse(
         }
     };
     let mut case = None;
+    // Of `Раилем Сарбаевым` the surname tells the case.
+    if told_behind {
+        name.surname = surname.map(|i| part(i, Role::Surname, &mut forms, &mut case));
+    }
     name.given = given.map(|i| part(i, Role::Given, &mut forms, &mut case));
     name.patronymic = middle.map(|i| part(i, Role::Patronymic, &mut forms, &mut case));
-    name.surname = surname.map(|i| part(i, Role::Surname, &mut forms, &mut case));
-    // `Петра Савельева` is Пётр's where the surname is a man's.
-    if name.either
-        && let (Some(g), Some(s)) = (&name.given, &name.surname)
+    if of_surname != Forms::ANY {
+        forms = of_surname;
+    }
+    if !told_behind {
+        name.surname = surname.map(|i| part(i, Role::Surname, &mut forms, &mut case));
+    }
+    // `Петра Савельева` is Пётр's where the surname is a man's, `Александру Жукову` Александр's where it is declined.
+    if let (Some(g), Some(s)) = (&name.given, &name.surname)
         && russian_surname(&s.key)
         && !s.key.ends_with('а')
-        && let Some(man) = g.others.iter().find(|o| shortened(o, &g.key)).cloned()
+        && let Some(man) = g.others.iter().find(|o| match name.either {
+            true => shortened(o, &g.key),
+            false => g.key.strip_suffix('у') == Some(o) && surname.is_some_and(|s| key(s).ends_with('у')),
+        })
     {
+        let man = man.clone();
         name.given = Some(g.turned(&man, tally));
     }
+    name.oblique = forms.and(Forms::BASE).is_empty();
     name.case = case.or_else(|| if forms == Forms::ANY { None } else { forms.and(Forms::SINGULAR).case() });
     name
 }
 
-/// True for a word that is a woman's given name, or a man's in another case than the nominative: Роберта, Валерия.
-fn of_both_genders(lexicon: &Lexicon, key: &str) -> bool {
+/// How a form is a woman's given name and a man's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shared {
+    /// Hers in the nominative, his in another case: `Роберта`, `Валерия`.
+    Nominative,
+    /// Hers rather, since his is seldom or seldom stands in that case: `Юлия`, `Юлию`, `Валерии`.
+    Womans,
+    /// Of either in other cases than the nominative: `Валерию`.
+    Oblique,
+}
+
+/// How a word that is of both genders is shared; nothing of a man's in the nominative.
+fn shared_form(lexicon: &Lexicon, key: &str) -> Option<Shared> {
     let mut readings: Vec<NameReading> = Vec::new();
     lexicon.names().readings(key, Lang::Ru, &mut readings);
-    let given = |gender: u32, base: bool| {
-        readings.iter().any(|r| {
-            r.evidence.has(Evidence::GIVEN)
-                && r.evidence.has(gender)
-                && (fold(lexicon.names().written(r)) == key) == base
-        })
+    readings.retain(|r| r.evidence.has(Evidence::GIVEN));
+    let bases = |gender: u32| {
+        let of = readings.iter().filter(move |r| r.evidence.has(gender));
+        of.map(|r| fold(lexicon.names().written(r)))
     };
-    given(Evidence::FEMININE, true) && given(Evidence::MASCULINE, false) && !given(Evidence::MASCULINE, true)
+    if bases(Evidence::MASCULINE).any(|base| base == key) {
+        return None;
+    }
+    if key.ends_with("ии") || bases(Evidence::MASCULINE).all(|base| seldom(&base)) {
+        return Some(Shared::Womans);
+    }
+    let base = bases(Evidence::FEMININE).any(|base| base == key);
+    Some(if base { Shared::Nominative } else { Shared::Oblique })
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -750,7 +905,10 @@ fn russian_base(lexicon: &Lexicon, key: &str, surface: &str, asked: Asked, forms
             break;
         }
         let rests = endings.rests(key, cut);
-        for ending in BASE_ENDINGS.into_iter().filter(|ending| rests.may_be(ending)) {
+        // `Помероя` is no Померо-ь's, `Раилем` no Раил-й's.
+        let vowel = stem.ends_with(['а', 'е', 'и', 'о', 'у', 'ы', 'э', 'ю', 'я']);
+        let fits = |ending: &&[char]| rests.may_be(ending) && **ending != [if vowel { 'ь' } else { 'й' }];
+        for ending in BASE_ENDINGS.into_iter().filter(fits) {
             base.clear();
             base.push_str(stem);
             base.extend(ending);
@@ -767,13 +925,13 @@ fn russian_base(lexicon: &Lexicon, key: &str, surface: &str, asked: Asked, forms
                     continue;
                 }
                 let agrees = forms == Forms::ANY || !forms.and(mask).is_empty();
-                let russian = ["ов", "ев", "ин", "ын", "ский", "цкий", "ова", "ева", "ина", "ская"]
-                    .iter()
-                    .any(|e| base.ends_with(e));
+                let russian = russian_surname(&base);
                 let known = role == Role::Surname && !lexicon.persons(&base).is_empty();
                 let mut score = 0;
                 score += if agrees { 3 } else { -4 };
-                score += if base == key { 2 } else { 0 };
+                // What looks indeclinable beside a name that is declined may be so too: `Мартину Карплусу`.
+                let looks = forms.and(Forms::BASE).is_empty() && looks_declined(key);
+                score += i32::from(base == key) * if looks { -1 } else { 2 };
                 score += if known { 4 } else { 0 };
                 let declined = match role {
                     Role::Surname => declined_surname(key, &base),

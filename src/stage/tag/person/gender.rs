@@ -36,6 +36,61 @@ pub(super) fn feminine_surname(key: &str) -> bool {
     ["ова", "ева", "ина", "ына"].iter().any(|end| key.ends_with(end))
 }
 
+/// Whose a surname's form is beside a given name that may be hers or his in another case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Surname {
+    /// `Шахназаров`, `Эдвардса`, `Жаровым`
+    Mans,
+    /// `Петровой`, `Чайковская`, `Шевчук`: a man's would have an ending.
+    Womans,
+    /// `Петрова`, `Петрову`, `Шевченко`
+    Either,
+}
+
+impl Surname {
+    pub(super) fn of(key: &str) -> Surname {
+        const MANS: [&str; 11] = ["ов", "ев", "ин", "ын", "ого", "ому", "ым", "им", "ом", "ове", "еве"];
+        const EITHER: [&str; 9] = ["ова", "ева", "ина", "ына", "ову", "еву", "ину", "ыну", "ых"];
+        let ends = |list: &[&str]| list.iter().any(|end| key.ends_with(end));
+        if ends(&EITHER) || key.ends_with("их") {
+            Surname::Either
+        } else if ends(&MANS) {
+            Surname::Mans
+        } else if ends(&["ой", "ая", "ую"]) || key.ends_with(|c: char| !"аеиоуыэюя".contains(c))
+        {
+            Surname::Womans
+        } else if key.ends_with(['а', 'у']) {
+            Surname::Mans
+        } else {
+            Surname::Either
+        }
+    }
+}
+
+/// True for a man's name that is seldom beside the woman's of the same forms: of `Юлия`, `Анастасию`, `Марине` few are a
+/// Юлий's, an Анастасий's or a Марин's.
+pub(super) fn seldom(man: &str) -> bool {
+    const SELDOM: [&str; 16] = [
+        "альбин",
+        "анастасий",
+        "антонин",
+        "дин",
+        "зин",
+        "кир",
+        "клавдий",
+        "лен",
+        "марин",
+        "милен",
+        "светлан",
+        "серен",
+        "ульян",
+        "эльмир",
+        "эльнар",
+        "юлий",
+    ];
+    SELDOM.binary_search(&man).is_ok()
+}
+
 /// True for the man's name of which a woman's is a form: Валерий, Валерия.
 pub(super) fn shortened(man: &str, woman: &str) -> bool {
     let stem = |key: &str| key.trim_end_matches(['а', 'я', 'й', 'ь']).len();

@@ -11,8 +11,8 @@ use crate::words::fold;
 
 use super::{Name, Part};
 
-/// An id and names made from the mention.
-pub(super) fn made(lexicon: &Lexicon, name: &Name, lang: Lang) -> Made {
+/// An id and names made from the mention; the id has the first letter of the given name, or it `whole`.
+pub(super) fn made(lexicon: &Lexicon, name: &Name, lang: Lang, whole: bool) -> Made {
     let russian = |part: &Part| -> String {
         if lang == Lang::Kk
             && let Some(ru) = lexicon.names().russian(&part.written)
@@ -30,9 +30,11 @@ pub(super) fn made(lexicon: &Lexicon, name: &Name, lang: Lang) -> Made {
     if name.surname.is_some() {
         let initial =
             name.given.as_ref().map(|g| latin(&russian(g))).or(name.initial.map(|c| latin(&c.to_string())));
-        if let Some(first) = initial.as_deref().and_then(|i| i.chars().next()) {
+        let initial = initial.as_deref().unwrap_or("");
+        let letters = if whole { initial.len() } else { 1 };
+        if !initial.is_empty() {
             id.push('-');
-            id.push(first);
+            id.extend(initial.chars().take(letters));
         }
     } else if let Some(p) = &name.patronymic {
         id.push('-');
@@ -43,7 +45,10 @@ pub(super) fn made(lexicon: &Lexicon, name: &Name, lang: Lang) -> Made {
         id.push_str(&number.to_ascii_lowercase());
     }
     let mut full = String::new();
-    let initial = name.initial.filter(|_| name.given.is_none()).map(|c| format!("{}.", c.to_uppercase()));
+    let initial = name.initial.filter(|_| name.given.is_none()).map(|c| match name.second {
+        Some(second) => format!("{}.-{}.", c.to_uppercase(), second.to_uppercase()),
+        None => format!("{}.", c.to_uppercase()),
+    });
     for piece in [
         name.given.as_ref().map(|p| p.written.as_str()),
         initial.as_deref(),
