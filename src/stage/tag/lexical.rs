@@ -294,6 +294,9 @@ pub(super) fn matches(
     share_nouns(&walk, starts, masks, range, from, out);
 }
 
+/// The Kazakh plural.
+const PLURALS: [&str; 6] = ["лар", "лер", "дар", "дер", "тар", "тер"];
+
 /// Names that share a noun, at most.
 const SHARING: u32 = 24;
 
@@ -320,10 +323,14 @@ fn share_nouns(
         if !is_noun {
             continue;
         }
+        let mut readings = walk.words.readings(walk.infos[noun as usize]).to_vec();
+        if lang == Lang::Kk {
+            walk.singular(noun, &mut readings);
+        }
         let mut t = noun - 1;
         loop {
             if masks[t as usize].has(Mask::STARTS)
-                && let Some(m) = walk.elliptic(starts, t, noun)
+                && let Some(m) = walk.elliptic(starts, t, noun, &readings)
             {
                 // The noun tells which of several it is.
                 let end = if t + 1 == noun { noun + 1 } else { t + 1 };
@@ -367,7 +374,7 @@ impl Walk<'_> {
     /// True for a Kazakh plural: `Шымкент және Түркістан облысы` are a city and a region.
     fn is_plural(&self, t: u32) -> bool {
         let key = self.table.key(self.doc.tokens[t as usize].word);
-        ["лар", "лер", "дар", "дер", "тар", "тер"].iter().any(|plural| key.contains(plural))
+        PLURALS.iter().any(|plural| key.contains(plural))
     }
 
     /// True for what stands between the names that share a noun.
@@ -380,15 +387,29 @@ impl Walk<'_> {
         }
     }
 
-    /// The place that the word at `at` names with a noun that stands farther behind, in a case of both: of several the
-    /// noun is in the plural.
-    fn elliptic(&self, starts: &mut Starts, at: u32, noun: u32) -> Option<Match> {
+    /// Adds what a Kazakh plural is in the names of one: `аудандарында` as `ауданында`, `қалалары` as `қаласы`.
+    fn singular(&self, noun: u32, readings: &mut Vec<Reading>) {
+        let word = self.doc.tokens[noun as usize].word;
+        for plural in PLURALS {
+            let Some((stem, rest)) = self.table.key(word).rsplit_once(plural) else { continue };
+            if rest.starts_with(['ы', 'і']) {
+                let joint = if stem.ends_with(['а', 'ә', 'е', 'ы', 'і']) { "с" } else { "" };
+                let one = format!("{stem}{joint}{rest}");
+                self.lexicon.readings(&self.lexicon.cuts(&one, Lang::Kk), &one, readings);
+                break;
+            }
+        }
+    }
+
+    /// The place that the word at `at` names with a noun that stands farther behind and has these readings, in a case of
+    /// both: of several the noun is in the plural.
+    fn elliptic(&self, starts: &mut Starts, at: u32, noun: u32, readings: &[Reading]) -> Option<Match> {
         let start = starts.of(self, at);
         let mut found = Best::default();
         let mut path = Path::NEW;
         for way in starts.ways(start).iter().filter(|way| way.goes_on) {
             path.step(0, at, way.caps);
-            for r in self.words.readings(self.infos[noun as usize]) {
+            for r in readings {
                 let Some(to) = self.lexicon.step(way.node, r.word) else { continue };
                 let cases = way.forms.and(Forms(r.forms.0 | r.forms.0 >> 6)).and(Forms::SINGULAR);
                 if cases.is_empty() {
@@ -399,7 +420,11 @@ impl Walk<'_> {
                 self.terminal(&path, to, cases, 2, at..at + 1, way.case, false, ended);
             }
         }
-        found.best.filter(|m| m.kind == EntityType::Loc).map(|m| self.with_subtype(m))
+        // `Құрық порттарына`: a town as well.
+        let facility = |m: &Match| *self.lexicon.entry(m.entry).subtype == *"facility";
+        let kazakh = self.doc.tokens[noun as usize].lang == Lang::Kk;
+        let place = |m: &Match| m.kind == EntityType::Loc && !(kazakh && facility(m));
+        found.best.filter(place).map(|m| self.with_subtype(m))
     }
 
     /// Where the next word inside a name stands: a quotation mark or a comma may stand before it, never two.
