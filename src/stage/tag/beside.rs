@@ -13,7 +13,7 @@ use crate::words::fold;
 
 use super::decide::{GONE, Sentence};
 use super::kind::{Kind, Takes};
-use super::pattern::{TITLES, is_after};
+use super::pattern::{TITLES, is_after, is_rural};
 use super::word::Class;
 use super::{LONGEST, Span, retain};
 
@@ -161,7 +161,11 @@ fn kazakh_place(v: &Sentence<'_>, s: &Span) -> Option<Span> {
         return None;
     }
     let title = v.info(s.end).class == Class::Lower && TITLES.contains(&v.key(s.end));
-    let at = s.end + u32::from(title);
+    let behind = s.end + u32::from(title);
+    // `Мүткенов ауылдық округінің`
+    let rural =
+        behind + 1 < v.range.end && place_kind(v, behind + 1).is_some_and(|k| is_rural(v.key(behind), k));
+    let at = behind + u32::from(rural);
     let kind = (at < v.range.end && !v.begins_line(at)).then(|| place_kind(v, at)).flatten()?;
     if v.info(at).class != Class::Lower {
         return None;
@@ -178,7 +182,7 @@ fn kazakh_place(v: &Sentence<'_>, s: &Span) -> Option<Span> {
     }
     let whole = v.at(s.start).find(|(_, m)| m.kind == EntityType::Loc && m.end == at + 1);
     let with = kind.takes.has(Takes::WITH);
-    let end = if with { at + 1 } else { at };
+    let end = if with { at + 1 } else { behind };
     let rule = if kind.is_street() { "place:street" } else { "place:beside" };
     let found = whole.filter(|(_, m)| !m.ambiguous).map_or(u32::MAX, |(at, _)| at as u32);
     Some(Span { start: s.start, end, kind: EntityType::Loc, rule, score: 0.8, found })

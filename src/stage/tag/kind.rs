@@ -14,12 +14,15 @@ use crate::lang::ru::inflect::{Class, Endings, Forms, Hint, LONGEST_ENDING, form
 use crate::lexicon::{Cuts, Place, suffix};
 use crate::words::fold;
 
+/// The kind of `Мүткенов ауылдық округі`, of two words.
+const RURAL: &str = "ауылдық округі";
+
 const TABLES: [&str; 2] =
     [include_str!("../../../lexicons/ru/kinds.tsv"), include_str!("../../../lexicons/kk/kinds.tsv")];
 
 /// What may stand beside a kind word, as bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Takes(u16);
+pub(super) struct Takes(pub(super) u16);
 
 impl Takes {
     /// A legal form: `ТОО «…»`, `«…» ЖШС`.
@@ -123,6 +126,7 @@ impl Kind {
                 matches!(subtype, "district" | "country" | "")
                     || whose && !matches!(subtype, "water" | "mountain")
             }
+            "rural-district" => subtype == "rural-district",
             "city" => !matches!(subtype, "water" | "mountain" | "street"),
             "village" => {
                 matches!(subtype, "village" | "country" | "") || whose && (large || subtype == "district")
@@ -278,6 +282,11 @@ impl Kinds {
     /// The same where the cuts are known.
     pub(super) fn find(&self, cuts: &Cuts<'_>) -> KindId {
         self.read(cuts).map_or(KindId::NONE, |(id, ..)| KindId(id))
+    }
+
+    /// The kind of a district of villages.
+    pub(super) fn rural(&self) -> KindId {
+        KindId(self.exact[1].get(RURAL).copied().unwrap_or_default())
     }
 
     /// The Russian forms or the Kazakh case that a word is of its kind.

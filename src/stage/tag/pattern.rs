@@ -10,6 +10,7 @@
 //! [`Found::sure`] also widen what a model found; the others count where no model decides. Cost: nothing but at kind
 //! words and offices; what a word's letters tell is found once.
 
+mod local;
 mod purpose;
 
 use std::cell::Cell;
@@ -559,6 +560,10 @@ impl Patterns<'_> {
         if t == self.range.start {
             return;
         }
+        if !place && let Some(start) = self.local_body(t, kind) {
+            self.push(out, start..t + 1, EntityType::Org, "org:local", 0.8, true);
+            return;
+        }
         if kind.takes.has(Takes::FORM | Takes::QUOTE) {
             // `«…» жауапкершілігі шектеулі серіктестігі`, `«…» ЖШС`
             let mut close = t - 1;
@@ -601,6 +606,10 @@ impl Patterns<'_> {
             }
         }
         if kind.takes.has(Takes::BEFORE | Takes::BARE | Takes::WITH) {
+            // `Мүткенов ауылдық округі`
+            let rural = place && is_rural(self.key(t - 1), kind);
+            let t = t - u32::from(rural);
+            start = t;
             let street = kind.takes.has(Takes::WITH) && kind.subtype == "street";
             // `Қапал батыр көшесі`, `П. Васильев көшесі`
             if street && self.lower(t - 1) && TITLES.contains(&self.key(t - 1)) {
@@ -632,7 +641,7 @@ impl Patterns<'_> {
                 let start = start.max(t.saturating_sub(most));
                 let end = if kind.takes.has(Takes::WITH) { t + 1 } else { t };
                 let rule = if street { "place:street" } else { "place:kind" };
-                self.push(out, start..end, EntityType::Loc, rule, 0.7, street);
+                self.push(out, start..end, EntityType::Loc, rule, 0.7, street || rural);
             } else {
                 self.push(out, start..t + 1, EntityType::Org, "org:before", 0.7, false);
             }
@@ -746,6 +755,11 @@ pub(super) const TITLES: &[&str] = &[
 fn unexplained(info: &Info) -> bool {
     let known = Evidence::GIVEN | Evidence::SURNAME | Evidence::SURNAME_SHAPE | Evidence::TRIGGER;
     info.class == Class::Capital && !info.common && !info.evidence.has(known) && !info.starts
+}
+
+/// True for the word between a name and the kind of what villages make up: `Мүткенов | ауылдық | округі`.
+pub(super) fn is_rural(key: &str, kind: &Kind) -> bool {
+    kind.word == "округі" && matches!(key, "ауылдық" | "кенттік")
 }
 
 /// True for what stands before whom a body or place is called after.

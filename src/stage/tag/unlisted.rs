@@ -23,12 +23,12 @@ use crate::words::{Shape, WordTable, fold};
 use super::beside::IN_QUOTES;
 use super::kind::{Kind, KindId, Kinds, Takes, governed, nominatives};
 use super::mention::{Mentions, Tally};
-use super::pattern::{TITLES, is_after};
+use super::pattern::{TITLES, is_after, is_rural};
 use super::person::latin;
 use super::word::{Class, Mask, Words};
 
 /// Kinds of places whose names are other things' names.
-const NAMED_AFTER: &[&str] = &["street", "square", "district", "region", "park"];
+const NAMED_AFTER: &[&str] = &["street", "square", "district", "region", "rural-district", "park"];
 
 /// The rule of a place that is another than the listed one with its name: its id tells its kind.
 const OTHER: &str = "place:other";
@@ -519,6 +519,9 @@ impl Namer<'_> {
     fn kind_beside(&self, e: &Entity) -> KindId {
         let at = if self.lang(e.tokens.start) == Lang::Kk {
             let t = e.tokens.end;
+            if self.kind_at(t + 1).is_some_and(|kind| is_rural(self.key(t), kind)) {
+                return if e.kind == EntityType::Loc { self.kinds.rural() } else { KindId::NONE };
+            }
             Some(if (t as usize) < self.infos.len() && self.is_quote(t) { t + 1 } else { t })
         } else {
             self.before(e)

@@ -1,0 +1,135 @@
+//! Kazakh bodies of a region, a town or a district: `Павлодар облысының ішкі саясат басқармасы`, `Абай аудандық
+//! мәслихаты`, `Алматы қаласы бойынша мемлекеттік кірістер департаменті`.
+//!
+//! Reads: the words before a body's kind word. Makes: where the name of the place begins whose body it is. Cost: nothing
+//! but at kind words.
+
+use crate::document::EntityType;
+use crate::lexicon::Evidence;
+
+use super::super::kind::{Kind, Takes};
+use super::super::lexical::Match;
+use super::super::word::Class;
+use super::Patterns;
+
+/// Words between the place and the body, at most.
+const FIELD: u32 = 8;
+
+/// What a place is called with before its body's field.
+const WHOSE: &[&str] = &[
+    "ауданы",
+    "ауданының",
+    "ауылы",
+    "ауылының",
+    "облысы",
+    "облысының",
+    "округі",
+    "округінің",
+    "қаласы",
+    "қаласының",
+];
+
+/// The same as adjectives.
+const LOCAL: &[&str] = &["аудандық", "облыстық", "қалалық"];
+
+/// Bodies of a state, which no town has.
+const OF_STATE: &[&str] =
+    &["агенттігі", "елшілігі", "консулдығы", "министрлігі", "мәжілісі", "парламенті", "сенаты", "үкіметі"];
+
+/// The words for a place's or body's people, by their beginnings: what stands behind them is another name.
+const PEOPLE: &[&str] =
+    &["азаматтары", "мамандары", "оқушылары", "студенттері", "тұрғындары", "қызметкерлері", "өкілдері"];
+
+/// The endings of words that say where or whence: such a word is in no body's name.
+const WHERE: &[&str] =
+    &["да", "де", "та", "те", "дан", "ден", "тан", "тен", "нан", "нен", "дағы", "дегі", "тағы", "тегі"];
+
+/// True for a word that says where or whence: `университетінде`, but `жөніндегі`, `орта`.
+fn says_where(key: &str) -> bool {
+    key != "жөніндегі" && key.chars().count() > 4 && WHERE.iter().any(|end| key.ends_with(end))
+}
+
+impl Patterns<'_> {
+    /// Where the name of the body at `t` begins that a place before it has.
+    pub(super) fn local_body(&self, t: u32, kind: &Kind) -> Option<u32> {
+        if kind.takes.has(Takes::FORM) || OF_STATE.contains(&&*kind.word) {
+            return None;
+        }
+        let mut at = t.checked_sub(1)?;
+        let mut joined = false;
+        while at > self.range.start && t - at <= FIELD + 1 {
+            let key = self.key(at);
+            let adjective = LOCAL.contains(&key);
+            if adjective || WHOSE.contains(&key) {
+                let field = t - at - 1;
+                let start = self.place_before(at).filter(|_| has_body(kind, adjective, field))?;
+                return Some(self.larger_place(start));
+            }
+            joined |= matches!(key, "және" | "мен" | "пен" | "бен");
+            if !self.in_field(at, joined) {
+                return None;
+            }
+            at -= 1;
+        }
+        None
+    }
+
+    /// True for a word of what a body is for; a comma stands only in a row whose last two are `joined`.
+    fn in_field(&self, t: u32, joined: bool) -> bool {
+        let info = self.info(t);
+        let key = self.key(t);
+        let other = self.kinds.get(info.kind).is_some_and(|k| k.takes.0 != Takes::QUOTE);
+        let first = |t: u32| LOCAL.contains(&self.key(t)) || WHOSE.contains(&self.key(t));
+        match info.class {
+            Class::Lower if other => key == "әкімдігінің",
+            Class::Lower => {
+                !info.evidence.has(Evidence::ROLE)
+                    && !says_where(key)
+                    && !PEOPLE.iter().any(|word| key.starts_with(word))
+            }
+            // `облысы | Дін істері департаменті`
+            Class::Capital | Class::AllCapitals => !other && first(t - 1) && !self.place_at(t),
+            Class::Comma => joined,
+            _ => false,
+        }
+    }
+
+    /// Where the place begins that is called with the word at `at`.
+    fn place_before(&self, at: u32) -> Option<u32> {
+        let listed = self.places(at).filter(|m| m.end == at || m.end == at + 1).map(|m| m.start).min();
+        let before = at - 1;
+        let named = || {
+            let info = self.info(before);
+            info.class == Class::Capital
+                && self.base_form(before)
+                && !info.evidence.has(Evidence::ROLE)
+                && !info.kind.is_some()
+                && !(self.first(before) && info.common)
+        };
+        listed.or_else(|| named().then_some(before))
+    }
+
+    /// The place that holds the one at `start` and stands before it: `Қарағанды облысы | Абай аудандық`.
+    fn larger_place(&self, start: u32) -> u32 {
+        let before = self.places(start).find(|m| m.end == start && WHOSE.contains(&self.key(start - 1)));
+        before.map_or(start, |m| m.start)
+    }
+
+    /// The listed places of the sentence that begin a little before `t`.
+    fn places(&self, t: u32) -> impl Iterator<Item = &Match> {
+        let until = self.matches.partition_point(|m| m.start < t);
+        let near = self.matches[..until].iter().rev().take_while(move |m| m.start + 6 > t);
+        near.filter(|m| m.kind == EntityType::Loc && m.start >= self.range.start)
+    }
+}
+
+/// Whether a place may have a body of this kind, whose name says in so many words what it is for. A town's centre is none,
+/// and a theatre is called by the place's adjective.
+fn has_body(kind: &Kind, adjective: bool, field: u32) -> bool {
+    match kind.subtype {
+        "government" | "court" => true,
+        "health" | "culture" | "school" | "university" => adjective,
+        "body" => adjective && field > 0,
+        _ => false,
+    }
+}
