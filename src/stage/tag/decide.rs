@@ -20,10 +20,11 @@ use crate::lexicon::Evidence;
 use crate::words::fold;
 
 use super::beside::retype;
+use super::kind::Kind;
 use super::lexical::Match;
 use super::part::{
-    balance, begun_place, cut_short, join_surnames, listing, part_at_bounds, part_inflected, part_lines,
-    part_persons, part_places, take_initials, trim, trim_words, unbracket, widen_to_initials,
+    balance, begun_place, cut_short, join_surnames, listing, part_at_bounds, part_bodies, part_inflected,
+    part_lines, part_persons, part_places, take_initials, trim, trim_words, unbracket, widen_to_initials,
     widen_to_purpose,
 };
 use super::pattern::{Found, TITLES, is_after};
@@ -75,6 +76,15 @@ impl<'a> Sentence<'a> {
     pub(super) fn begins_line(&self, t: u32) -> bool {
         let [before, token] = [t - 1, t].map(|t| self.doc.tokens[t as usize].norm);
         self.doc.normalized()[before.end as usize..token.start as usize].contains('\n')
+    }
+
+    /// True for a token with a space on either side, inside the sentence.
+    pub(super) fn is_apart(&self, t: u32) -> bool {
+        let space = |t: u32| {
+            let [before, token] = [t - 1, t].map(|t| self.doc.tokens[t as usize].norm);
+            before.end < token.start
+        };
+        self.range.start < t && t + 1 < self.range.end && space(t) && space(t + 1)
     }
 
     /// The lexicon's matches in the sentence, with their places among all.
@@ -184,7 +194,11 @@ fn model_spans(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
         if matches!(s.kind, EntityType::Loc | EntityType::Org) {
             rest.extend(part_lines(v, &mut s));
         }
+        if s.kind == EntityType::Loc && names_body(v, &s) {
+            s.kind = EntityType::Org;
+        }
         if s.kind == EntityType::Org {
+            rest.extend(part_bodies(v, &mut s));
             let until = rest.last().map_or(v.range.end, |next| next.start);
             widen_to_purpose(v, until, &mut s);
             if let Some(place) = begun_place(v, &s)
@@ -229,6 +243,15 @@ fn model_spans(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
         }
         spans.push(s);
     }
+}
+
+/// True for a Kazakh name whose last word says that it is a body's: `Мемлекеттік қызмет істері агенттігінің`. A hospital
+/// and a centre are buildings too.
+fn names_body(v: &Sentence<'_>, s: &Span) -> bool {
+    let kind = |t: u32| v.tag.kinds.get(v.info(t).kind);
+    let body = |k: &Kind| matches!(k.subtype, "government" | "court" | "university");
+    let named = s.end - s.start > 1 && v.info(s.start).class != Class::Lower;
+    named && v.kazakh(s.start) && kind(s.end - 1).is_some_and(body)
 }
 
 /// True for what the model takes for a name though it is none.
@@ -370,6 +393,7 @@ fn lexicon_spans(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
             spans.push(span(m, i, "lexicon", 0.8));
             continue;
         }
+        let behind = spans[next + 1..count].first().map_or(v.range.end, |o| o.start);
         let s = &mut spans[next];
         let same = (s.start, s.end) == (m.start, m.end);
         // `в Иванове`: nobody is in Иванов.
@@ -433,7 +457,11 @@ fn lexicon_spans(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
             && !m.ambiguous
             && !m.context
         {
-            // `Қызыл | теңізде`: the model leaves the kind out, the thing is the Red Sea.
+            // `Қызыл | теңізде`: the model leaves the kind out, the thing is the Red Sea. What else it leaves out is of the
+            // name: `Орта | Азия`, `Бәсекелестікті қорғау және | дамыту агенттігінің`.
+            if m.end <= behind && cut_short(v, s, m) {
+                (s.start, s.end) = (m.start, m.end);
+            }
             s.found = i as u32;
             s.rule = "lexicon+model";
         } else if !same
@@ -446,6 +474,35 @@ fn lexicon_spans(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
         {
             spans.push(span(m, i, "lexicon-inside", 0.8));
         }
+    }
+}
+
+/// True for a part of a listed Kazakh name that lacks more of it than a place's kind or its quotation marks: `Орта | Азия`,
+/// `Байқоңыр ғарыш | айлағы`, `Ресей | империясы`, but `Талас | өзендерінің`. The east of a listed country may be just
+/// that: `Шығыс | Қазақстан`.
+fn cut_short(v: &Sentence<'_>, s: &Span, m: &Match) -> bool {
+    let class = |t: u32| v.info(t).class;
+    let quote = |t: u32| matches!(class(t), Class::OpenQuote | Class::CloseQuote | Class::Quote);
+    if !v.kazakh(s.start) || (m.start..m.end).any(quote) {
+        return false;
+    }
+    let subtype = |m: &Match| &*v.tag.lexicon.entry(m.entry).subtype;
+    let body = |t: u32| v.tag.kinds.get(v.info(t).kind).is_some_and(|k| k.thing == EntityType::Org);
+    let capital = (s.end..m.end).any(|t| class(t) != Class::Lower);
+    let alone = || v.at(s.start).find(|(_, o)| o.end == s.end).map(|(_, o)| o);
+    // `CNN | телеарнасы`
+    if alone().is_some_and(|o| o.entry == m.entry) {
+        return false;
+    }
+    match s.kind {
+        EntityType::Loc if m.start < s.start => alone().is_none_or(|o| subtype(o) != "country"),
+        EntityType::Loc => {
+            let place = |t: u32| v.tag.kinds.get(v.info(t).kind).is_some_and(|k| k.thing == EntityType::Loc);
+            let half = class(s.end - 1) == Class::Lower && !(s.end..m.end).all(place);
+            let other = || alone().is_some_and(|o| o.kind == EntityType::Org);
+            capital || half || subtype(m) == "country" || other()
+        }
+        _ => m.start < s.start || capital || (s.end..m.end).any(body),
     }
 }
 

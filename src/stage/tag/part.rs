@@ -480,21 +480,74 @@ pub(super) fn part_places(v: &Sentence<'_>, part: &mut Span) -> Option<Span> {
     None
 }
 
-/// A place or body that the model ran together with the line before or behind it, where one of the two is a listed name
-/// for itself. The second, where it is told apart, is returned.
+/// True for a Kazakh road, which is called by its ends: `Атырау – Астрахань күрежолын`, `Алматы – Өскемен тас жолы`.
+fn is_road(v: &Sentence<'_>, s: &Span) -> bool {
+    let road = |t: u32| ROADS.iter().any(|word| v.key(t).starts_with(word));
+    v.kazakh(s.start) && (s.end..v.range.end).take(ROAD).any(road)
+}
+
+/// The words for roads, by their beginnings.
+const ROADS: [&str; 7] = ["автожол", "жолда", "жолы", "күрежол", "магистрал", "тасжол", "теміржол"];
+/// Words from its name to the word for the road, at most: `Көкшетау – Астана және Бурабай – Астана бағытындағы жолдарда`.
+const ROAD: usize = 8;
+
+/// True for what has a quotation mark in it or before it.
+fn is_quoted(v: &Sentence<'_>, s: &Span) -> bool {
+    let quote = |t: u32| matches!(v.info(t).class, Class::OpenQuote | Class::CloseQuote | Class::Quote);
+    (s.start.saturating_sub(1).max(v.range.start)..s.end).any(quote)
+}
+
+/// A place or body that the model ran together with the line before or behind it, or a Kazakh one with what stands behind
+/// a dash (`Павлодар | – Минск`, `ҚазАқпарат | - ҚР Қаржы министрлігі`), where one of the two is a listed name for itself,
+/// and of two places both. The second, where it is told apart, is returned.
 pub(super) fn part_lines(v: &Sentence<'_>, part: &mut Span) -> Option<Span> {
     let s = *part;
     if s.found != u32::MAX || s.end - s.start < 2 {
         return None;
     }
-    let t = (s.start + 1..s.end).find(|&t| v.begins_line(t))?;
+    let dash = |t: u32| {
+        let apart = v.info(t).class == Class::Dash && v.is_apart(t);
+        apart && v.kazakh(s.start) && !is_quoted(v, &s) && !is_road(v, &s)
+    };
+    let t = (s.start + 1..s.end).find(|&t| v.begins_line(t) || dash(t))?;
     let listed =
         |a: u32, b: u32| v.at(a).any(|(_, m)| m.end == b && !m.context && m.kind != EntityType::Role);
-    if !listed(s.start, s.end) && (listed(s.start, t) || listed(t, s.end)) {
+    let second = t + u32::from(dash(t));
+    let (before, behind) = (listed(s.start, t), listed(second, s.end));
+    let enough = if dash(t) && s.kind == EntityType::Loc { before && behind } else { before || behind };
+    if enough && !listed(s.start, s.end) {
         part.end = t;
         return Some(Span { start: t, ..s });
     }
     None
+}
+
+/// What only words end in that say where.
+const WITHIN: [&str; 2] = ["нда", "нде"];
+
+/// Two Kazakh bodies that the model ran together: a word that says where, or people, ends the first (`Ақмолада | Кеңес`,
+/// `ЕҰУ-дың | студенттері Назарбаев Университетінде`). What stands behind it is returned.
+pub(super) fn part_bodies(v: &Sentence<'_>, part: &mut Span) -> Option<Span> {
+    let s = *part;
+    if s.found != u32::MAX || !v.kazakh(s.start) || is_quoted(v, &s) {
+        return None;
+    }
+    let whole = |t: u32| v.within(s.start, t + 1).any(|(_, m)| m.kind == EntityType::Org && m.end > t + 1);
+    let people = |t: u32| {
+        v.info(t).class == Class::Lower && pattern::PEOPLE.iter().any(|word| v.key(t).starts_with(word))
+    };
+    let place = |t: u32| {
+        let key = fold(v.key(t));
+        let within = match v.at(t).find(|(_, m)| m.end == t + 1) {
+            // `Түркиядағы | Қазақстан елшілігі` is one.
+            Some((_, m)) => m.case == Some(Case::Loc) && !key.ends_with(['ы', 'і']),
+            None => WITHIN.iter().any(|end| key.ends_with(end)),
+        };
+        within && v.info(t).class == Class::Capital
+    };
+    let t = (s.start..s.end - 1).find(|&t| (people(t) || place(t)) && !whole(t))?;
+    part.end = if people(t) { t } else { t + 1 };
+    Some(Span { start: t + 1, ..s })
 }
 
 /// The listed place that begins inside a Russian body's name and goes on behind it: `Министерства экономики Республики |
@@ -509,11 +562,22 @@ pub(super) fn begun_place<'a>(v: &Sentence<'a>, s: &Span) -> Option<&'a Match> {
 /// A person's initials, at most.
 const INITIALS: usize = 3;
 
-/// Initials are of the name that a Kazakh body bears: `Л.Н. | Гумилев атындағы ЕҰУ`. `spans[from..]` are in order.
+/// Initials are of the name that a Kazakh body bears, and so is who bears it: `Л.Н. | Гумилев атындағы ЕҰУ`, `Қ.И. Сәтбаев
+/// атындағы | ҚазҰТЗУ`. `spans[from..]` are in order.
 pub(super) fn widen_to_initials(v: &Sentence<'_>, from: usize, spans: &mut [Span]) {
     let initial = |t: u32| v.info(t).class == Class::Initial;
     for i in from..spans.len() {
-        let s = spans[i];
+        let mut s = spans[i];
+        if s.kind == EntityType::Org && v.kazakh(s.start) {
+            if let Some(whom) = bears(v, &spans[from..i], s.start) {
+                spans[i].start = whom;
+                continue;
+            }
+            if s.found == u32::MAX {
+                s.found = named_body(v, &s).unwrap_or(u32::MAX);
+                spans[i].found = s.found;
+            }
+        }
         if s.kind != EntityType::Org || s.start == v.range.start || !initial(s.start - 1) {
             continue;
         }
@@ -527,6 +591,22 @@ pub(super) fn widen_to_initials(v: &Sentence<'_>, from: usize, spans: &mut [Span
             spans[i].start = start;
         }
     }
+}
+
+/// Where the person begins whose name the body at `start` bears: `Қ.И. Сәтбаев атындағы | ҚазҰТЗУ`. `before` are the names
+/// before it.
+fn bears(v: &Sentence<'_>, before: &[Span], start: u32) -> Option<u32> {
+    let at = start.checked_sub(1).filter(|&t| t > v.range.start && v.key(t) == "атындағы")?;
+    let mut near = before.iter().rev().take_while(|o| o.start + LONGEST > at);
+    near.find(|o| o.kind == EntityType::Per && o.end == at).map(|o| o.start)
+}
+
+/// The listed body that a name with whom it is called after ends in: `Қ.Сәтпаев атындағы | Қазақ ұлттық техникалық
+/// университеті`.
+fn named_body(v: &Sentence<'_>, s: &Span) -> Option<u32> {
+    let at = (s.start + 1..s.end.min(s.start + 6)).find(|&t| v.key(t) == "атындағы")?;
+    let body = |m: &Match| m.kind == EntityType::Org && m.end == s.end && !m.ambiguous && !m.context;
+    v.within(s.start, at + 2).find(|(_, m)| body(m)).map(|(place, _)| place as u32)
 }
 
 /// Bodies, by their beginnings, whose names say what they are for.

@@ -28,6 +28,7 @@ use super::lexical::Match;
 use super::model::hash_text;
 use super::part::is_for_something;
 use super::word::{Class, Info, Mask, Words};
+pub(super) use local::PEOPLE;
 pub(super) use purpose::purpose;
 use purpose::{PURPOSES, genitive};
 

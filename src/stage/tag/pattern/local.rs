@@ -37,7 +37,7 @@ const OF_STATE: &[&str] =
     &["агенттігі", "елшілігі", "консулдығы", "министрлігі", "мәжілісі", "парламенті", "сенаты", "үкіметі"];
 
 /// The words for a place's or body's people, by their beginnings: what stands behind them is another name.
-const PEOPLE: &[&str] =
+pub(in super::super) const PEOPLE: &[&str] =
     &["азаматтары", "мамандары", "оқушылары", "студенттері", "тұрғындары", "қызметкерлері", "өкілдері"];
 
 /// The endings of words that say where or whence: such a word is in no body's name.
