@@ -459,7 +459,7 @@ fn lexicon_spans(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
         {
             // `Қызыл | теңізде`: the model leaves the kind out, the thing is the Red Sea. What else it leaves out is of the
             // name: `Орта | Азия`, `Бәсекелестікті қорғау және | дамыту агенттігінің`.
-            if m.end <= behind && cut_short(v, s, m) {
+            if m.end <= behind && lacks_more(v, s, m) {
                 (s.start, s.end) = (m.start, m.end);
             }
             s.found = i as u32;
@@ -480,7 +480,7 @@ fn lexicon_spans(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
 /// True for a part of a listed Kazakh name that lacks more of it than a place's kind or its quotation marks: `Орта | Азия`,
 /// `Байқоңыр ғарыш | айлағы`, `Ресей | империясы`, but `Талас | өзендерінің`. The east of a listed country may be just
 /// that: `Шығыс | Қазақстан`.
-fn cut_short(v: &Sentence<'_>, s: &Span, m: &Match) -> bool {
+fn lacks_more(v: &Sentence<'_>, s: &Span, m: &Match) -> bool {
     let class = |t: u32| v.info(t).class;
     let quote = |t: u32| matches!(class(t), Class::OpenQuote | Class::CloseQuote | Class::Quote);
     if !v.kazakh(s.start) || (m.start..m.end).any(quote) {
