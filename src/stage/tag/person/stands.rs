@@ -96,6 +96,10 @@ impl<'a> Beside<'a> {
         if small && ends(&WOMEN) {
             return Before::Woman;
         }
+        // `исполнители Н. Белова, Б. Иванов`
+        if small && ends(&["исты", "тели", "ники"]) {
+            return Before::Nothing;
+        }
         if let Some(office) = self.office(t) {
             return office;
         }
