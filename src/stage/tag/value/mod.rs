@@ -519,6 +519,9 @@ fn last_of_other_month(r: &Reader<'_>, at: usize) -> Option<(u32, u32, usize)> {
     Some((day, month.into(), to + 1))
 }
 
+/// A year that has every day that some year has.
+const LEAP_YEAR: u32 = 2000;
+
 /// `d`–`last` of month `m`, which stands at `at`; the year may follow, and so may the end of a range.
 fn day(r: &Reader<'_>, d: u32, last: u32, m: u32, at: usize, published: Option<Date>) -> Option<Found> {
     let year_at = |at: usize| {
@@ -549,13 +552,14 @@ fn day(r: &Reader<'_>, d: u32, last: u32, m: u32, at: usize, published: Option<D
             _ => (None, at + 1, "date:day"),
         },
     };
+    // None for a day that the calendar does not have: `31 июня`, `29 февраля 2023 года`.
     let text = |year: Option<u32>, m: u32, d: u32| match year {
-        Some(y) => Date::new(y, m, d).map_or_else(|| format!("{y:04}-{m:02}-{d:02}"), Date::iso),
-        None => format!("--{m:02}-{d:02}"),
+        Some(y) => Date::new(y, m, d).map(Date::iso),
+        None => Date::new(LEAP_YEAR, m, d).map(|_| format!("--{m:02}-{d:02}")),
     };
-    let to = text(year, to_month, to_day);
+    let to = text(year, to_month, to_day)?;
     let first = if m > to_month { year.map(|y| y - 1) } else { year };
-    let value = if (d, m) == (to_day, to_month) { to } else { format!("{}/{to}", text(first, m, d)) };
+    let value = if (d, m) == (to_day, to_month) { to } else { format!("{}/{to}", text(first, m, d)?) };
     dated(end + usize::from(value.contains('/') && r.till(end)), value, rule)
 }
 
