@@ -86,24 +86,34 @@ impl Repeated {
         self.counts.len()
     }
 
-    /// Takes the lines out of a draft, or only measures them; gives those found: key, text, documents. `masked` is the
-    /// draft's text as it may be shown, line by line.
-    pub(crate) fn strip(&self, draft: &mut Draft, masked: Option<&str>) -> Vec<(u64, String, u32)> {
+    /// Takes the lines out of a draft, or only measures them; gives those found: key, text, documents. `masked` makes the
+    /// draft's text as it may be shown, line by line, and is asked only where a line is found.
+    pub(crate) fn strip(
+        &self,
+        draft: &mut Draft,
+        masked: impl FnOnce(&Draft) -> String,
+    ) -> Vec<(u64, String, u32)> {
         let mut buffer = String::new();
-        let (mut found, mut changes) = (Vec::new(), Vec::new());
+        let (mut found, mut changes, mut repeated) = (Vec::new(), Vec::new(), 0);
         let mut at = 0u32;
-        let mut masked = masked.map(|text| text.split('\n'));
-        for line in draft.example.text.split_inclusive('\n') {
-            let shown = masked.as_mut().map_or(line, |lines| lines.next().unwrap_or_default());
+        for (n, line) in draft.example.text.split_inclusive('\n').enumerate() {
             let start = at;
             at += line.len() as u32;
             let Some(key) = key(line, &mut buffer) else { continue };
             if let Some(&documents) = self.counts.get(&key) {
-                draft.page.repeated += visible(line);
-                found.push((key, shown.trim().to_owned(), documents));
+                repeated += visible(line);
+                found.push((key, n, documents));
                 changes.push(Change { at: start..at, with: String::new(), kind: ChangeKind::Remove });
             }
         }
+        if found.is_empty() {
+            return Vec::new();
+        }
+        let shown = masked(draft);
+        let shown: Vec<&str> = shown.split('\n').collect();
+        let text = |n: usize| shown.get(n).copied().unwrap_or_default().trim().to_owned();
+        let found = found.into_iter().map(|(key, n, documents)| (key, text(n), documents)).collect();
+        draft.page.repeated += repeated;
         if !self.mark {
             draft.rewrite(&changes);
         }
@@ -129,7 +139,7 @@ mod tests {
         all.iter().for_each(|d| lines.count(&Lines::of(d)));
         let repeated = lines.repeated(BoilerplateOptions { documents: 2, share: 0.0, mark: false });
         assert_eq!(repeated.len(), 2);
-        let found = repeated.strip(&mut all[0], None);
+        let found = repeated.strip(&mut all[0], |d| d.example.text.clone());
         assert_eq!(found.iter().map(|f| f.2).collect::<Vec<_>>(), [2, 3]);
         check(&all[0]);
         assert_eq!(all[0].example.text.trim(), "Президент Казахстана прибыл в Минск.");
@@ -143,7 +153,7 @@ mod tests {
         all.iter().for_each(|d| lines.count(&Lines::of(d)));
         let marking = lines.repeated(BoilerplateOptions { documents: 2, share: 0.5, mark: true });
         let before = all[2].example.text.clone();
-        marking.strip(&mut all[2], None);
+        marking.strip(&mut all[2], |d| d.example.text.clone());
         assert_eq!(all[2].example.text, before);
         assert_eq!(all[2].page.repeated, 16);
     }

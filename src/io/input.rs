@@ -2,8 +2,8 @@
 //!
 //! Reads: paths. Makes: a sorted list of [`InputFile`]s with the base of their ids. Folders are walked
 //! recursively; hidden files are left out, of patterns too unless they have the point, and, counted so that a summary can say
-//! so: files of no known kind, unless a pattern names their extension, what tilshi itself wrote (a run is no input of the next), links that lead back to a folder they are in, what is no regular file, and
-//! paths that were named before. What is there and cannot be opened, such as a dangling link or a locked folder, is an
+//! so: files of no known kind, unless a pattern names their extension, what tilshi itself wrote (a run is no input of the
+//! next), links that lead back to a folder they are in, what is no regular file, and paths that were named before. What is there and cannot be opened, such as a dangling link or a locked folder, is an
 //! input like any other: reading it makes a reject.
 //!
 //! Cost: one directory entry a file, two looks for a manifest a folder; a list entry of about 200 bytes a file, and its

@@ -4,9 +4,8 @@
 //! died is continued from there, byte for byte as if it had not. Memory: what `pages.rs` gathers of each file. A checkpoint
 //! is written at most once a second; it costs a flush and a small file. A run may die at any time, also while the files
 //! are given their names; what was changed since by someone else is refused where it can be told, and so is a folder that
-//! another process is writing, by its lock. No checkpoint
-//! waits for the disk: a run that writes as fast as the disk does would take half as long again. So after a power cut a part may be
-//! shorter than its checkpoint says, which is refused too.
+//! another process is writing, by its lock. No checkpoint waits for the disk: a run that writes as fast as the disk does
+//! would take half as long again. So after a power cut a part may be shorter than its checkpoint says, which is refused too.
 
 mod pages;
 

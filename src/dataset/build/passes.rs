@@ -77,12 +77,11 @@ pub(super) fn strip(
     let mut n = 0;
     let work = |_: usize, mut draft: Draft| {
         // What the lines tell of persons is in the list of lines no more than in the set.
-        let masked = (!builder.options.mask.is_empty()).then(|| {
+        let lines = repeated.strip(&mut draft, |draft| {
             let mut copy = draft.clone();
             mask(&mut copy, &builder.options.mask);
             copy.example.text
         });
-        let lines = repeated.strip(&mut draft, masked.as_deref());
         let (verdict, signals) = builder.judge(&mut draft, &mut Meter::default());
         (pack(&draft), lines, verdict, signals)
     };
