@@ -382,9 +382,9 @@ fn lexicon_spans(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
                 continue;
             }
             if m.nested {
-                // Inside a listed name that no model found.
+                // Inside a listed name that no model found, or inside an office: `член | Совета Федерации`.
                 let near = spans[count..].iter().rev().take_while(|s| s.start + LONGEST > m.start);
-                let mut names = near.filter(|s| s.kind != EntityType::Role);
+                let mut names = near.filter(|s| s.kind != EntityType::Role || !v.kazakh(m.start));
                 if names.any(|s| s.start <= m.start && m.end <= s.end) && m.kind != EntityType::Per {
                     spans.push(span(m, i, "lexicon-inside", 0.8));
                 }
@@ -755,7 +755,10 @@ fn offices(v: &Sentence<'_>, roles: &[Span], from: usize, spans: &mut Vec<Span>)
         let Some(role) = near.find(|r| s.start < r.end) else { return true };
         let first = v.info(s.start);
         let shared = match s.kind {
-            EntityType::Org => role.start < s.start && role.end < s.end && first.kind.is_some(),
+            EntityType::Org => {
+                let body = || v.at(s.start).any(|(_, m)| m.kind == EntityType::Org && m.end < s.end);
+                role.start < s.start && role.end < s.end && (first.kind.is_some() || body())
+            }
             EntityType::Loc => {
                 s.start < role.start
                     && role.end == s.end

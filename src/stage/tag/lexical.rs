@@ -256,7 +256,8 @@ pub(super) fn matches(
 ) {
     let walk = Walk { lexicon, doc, words, infos, table, end: range.end };
     let from = out.len();
-    let mut reach = range.start;
+    // Where the matches so far end, and where those that are no offices do.
+    let (mut reach, mut names) = (range.start, range.start);
     for at in range.clone() {
         let here = masks[at as usize];
         if !here.has(Mask::STARTS) {
@@ -278,11 +279,15 @@ pub(super) fn matches(
                 widen_over_quotes(words, infos, range.clone(), &mut m);
             }
             m.nested = m.end <= reach;
-            if m.start < reach && !m.nested {
-                // Overlaps the one before: leftmost wins, the rest is dropped.
+            let office = m.kind == EntityType::Role;
+            if m.start < reach && !m.nested && (office || m.start < names) {
+                // Overlaps the one before: leftmost wins, the rest is dropped. `депутат | Госдумы РФ` share a word.
                 continue;
             }
             reach = reach.max(m.end);
+            if !office {
+                names = names.max(m.end);
+            }
             out.push(m);
             // `АӨСШК` in `АӨСШК Хатшылығы`.
             if let Some(mut inner) = inner.filter(|i| i.end < m.end && m.kind != EntityType::Role) {
