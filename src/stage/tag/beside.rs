@@ -34,7 +34,9 @@ pub(super) fn retype(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
         if s.kind == EntityType::Role || s.end == GONE {
             continue;
         }
-        if s.kind == EntityType::Loc && in_quotes(v, &s) {
+        if s.kind == EntityType::Org && product(v, &s) {
+            spans[i].end = GONE;
+        } else if s.kind == EntityType::Loc && in_quotes(v, &s) {
             quoted(v, from, spans, i, &mut team);
         } else if let Some(place) = russian_place(v, &s).or_else(|| kazakh_place(v, &s)) {
             // `ул. Ломова 49 | Тентекпаев`: behind the house's number stands another name.
@@ -188,6 +190,16 @@ fn kazakh_place(v: &Sentence<'_>, s: &Span) -> Option<Span> {
     Some(Span { start: s.start, end, kind: EntityType::Loc, rule, score: 0.8, found })
 }
 
+/// True for the maker's name by which a thing is called: `автомобиль BMW`, `смартфон марки Samsung`.
+fn product(v: &Sentence<'_>, s: &Span) -> bool {
+    let word = |t: u32| v.info(t).class == Class::Lower || v.info(t).class == Class::Capital;
+    let said = |t: u32| v.range.contains(&t) && word(t) && begins(&fold(v.key(t)), PRODUCTS);
+    let mark = |t: u32| v.range.contains(&t) && matches!(v.key(t), "марки" | "модели");
+    let Some(before) = s.start.checked_sub(1).filter(|_| !v.kazakh(s.start)) else { return false };
+    let named = v.info(s.start).class == Class::LatinCapital || s.found != u32::MAX;
+    named && (said(before) || mark(before) && before.checked_sub(1).is_some_and(said))
+}
+
 /// True for all that stands between two quotation marks.
 fn in_quotes(v: &Sentence<'_>, s: &Span) -> bool {
     s.start > v.range.start
@@ -308,6 +320,25 @@ const THINGS: &[&str] = &[
     "теплоход",
     "фильм",
     "әнін",
+];
+
+/// Things that are called by their makers' names, by their beginnings.
+const PRODUCTS: &[&str] = &[
+    "автобус",
+    "автомашин",
+    "автомобил",
+    "внедорожник",
+    "грузовик",
+    "кроссовер",
+    "машин",
+    "микроавтобус",
+    "мотоцикл",
+    "ноутбук",
+    "пикап",
+    "планшет",
+    "седан",
+    "смартфон",
+    "телефон",
 ];
 
 /// Of what Kazakh buildings are the centres.

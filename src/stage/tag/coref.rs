@@ -97,6 +97,8 @@ struct Root {
     letters: u32,
     /// The document that has a person with this surname.
     surname: u32,
+    /// The document that has something else by this name.
+    thing: u32,
     /// The document whose votes these are, for [`VOTED`].
     voted: u32,
     votes: [f32; 3],
@@ -150,7 +152,9 @@ impl Memory {
 }
 
 /// Makes the mentions of one word agree over the document.
+#[allow(clippy::too_many_arguments)]
 pub(super) fn agree(
+    lexicon: &Lexicon,
     doc: &mut Document,
     words: &Words,
     infos: &[u32],
@@ -198,6 +202,29 @@ pub(super) fn agree(
         }
     }
     let mut changes: Vec<(usize, EntityType, &'static str)> = Vec::new();
+    // `Рено` of whom the document has told that she is Джанет Рено, unless it speaks of the company too.
+    let mut namesakes: Vec<(usize, u32)> = Vec::new();
+    for (i, e) in doc.entities.iter().enumerate() {
+        let Thing::Entry(entry) = e.thing else { continue };
+        let russian = e.tokens.len() == 1 && doc.tokens[e.tokens.start as usize].lang != Lang::Kk;
+        if !russian || !matches!(e.kind, EntityType::Loc | EntityType::Org) {
+            continue;
+        }
+        let number = memory.root(doc, infos, table, e.tokens.start);
+        let root = &mut memory.roots[number as usize];
+        if root.surname == now {
+            if &*lexicon.entry(entry).subtype == "country" || told_apart(doc, words, infos, table, e) {
+                root.thing = now;
+            }
+            namesakes.push((i, number));
+        }
+    }
+    for (i, number) in namesakes {
+        if memory.roots[number as usize].thing != now {
+            changes.push((i, EntityType::Per, "document:surname"));
+            doc.entities[i].thing = Thing::Open;
+        }
+    }
     for (i, k, number) in single {
         let root = &memory.roots[number as usize];
         if root.surname == now {
@@ -235,9 +262,11 @@ pub(super) fn agree(
                 let first = t == s.tokens.start;
                 if root.surname == now && (!first || root.letters >= 5) {
                     added.push((t, EntityType::Per, "document:surname"));
-                } else if !first && root.voted == now {
+                } else if root.voted == now {
                     let (kind, votes) = root.most();
-                    if votes >= 1.4 {
+                    // The first word of a sentence has a capital whatever it is.
+                    let often = kind == EntityType::Per && votes >= 3.0;
+                    if if first { often && !words.info(infos[t as usize]).common } else { votes >= 1.4 } {
                         added.push((t, kind, "document:majority"));
                     }
                 }
@@ -257,6 +286,17 @@ pub(super) fn agree(
     if more {
         doc.entities.sort_by_key(|e| (e.tokens.start, std::cmp::Reverse(e.tokens.end)));
     }
+}
+
+/// True for a name that quotation marks, a kind word or a preposition of place say to be none of a person: `«Рено»`,
+/// `компания Рено`, `в Вашингтоне`.
+fn told_apart(doc: &Document, words: &Words, infos: &[u32], table: &WordTable, e: &Entity) -> bool {
+    let Some(before) = e.tokens.start.checked_sub(1) else { return false };
+    let info = words.info(infos[before as usize]);
+    let quoted = matches!(info.class, Class::OpenQuote | Class::Quote);
+    let place =
+        matches!(table.key(doc.tokens[before as usize].word), "в" | "во" | "из" | "на" | "под" | "через");
+    quoted || place || info.kind.is_some()
 }
 
 /// The key of an abbreviation without a suffix after a hyphen.

@@ -20,6 +20,7 @@ use crate::lexicon::Evidence;
 use crate::words::fold;
 
 use super::beside::retype;
+use super::bounds;
 use super::kind::Kind;
 use super::lexical::Match;
 use super::part::{
@@ -132,6 +133,7 @@ pub(super) fn decide(v: &Sentence<'_>, patterns: &[Found], from: usize, spans: &
     purposes(v, from, spans);
     without_office(v, &roles, &mut spans[from..]);
     persons(v, from, spans);
+    bounds::persons(v, from, spans);
     join_surnames(v, from, spans);
     offices(v, &roles, from, spans);
     spans[from..].sort_by_key(|s| (s.start, std::cmp::Reverse(s.end)));
@@ -180,6 +182,7 @@ fn model_spans(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
         cut_short(v, &mut s);
         if s.kind == EntityType::Per {
             trim_words(v, &mut s);
+            bounds::trim_common(v, &mut s);
             take_initials(v, &mut spans[from..], &mut s);
             rest.extend(part_at_bounds(v, &mut s));
             rest.extend(part_persons(v, &mut s));

@@ -233,7 +233,10 @@ impl Best {
 
     /// Keeps a match that may lie inside the best.
     fn keep_inner(&mut self, m: Match) {
-        let name = m.kind != EntityType::Role && !m.ambiguous && !m.context && !m.small;
+        // `Папа римский | Франциск` is an office and a person.
+        let office = m.kind == EntityType::Role;
+        let name = if office { self.best.is_some_and(|b| b.kind == EntityType::Per) } else { !m.small };
+        let name = name && !m.ambiguous && !m.context;
         let shorter = self.best.is_some_and(|b| m.end < b.end);
         if name && shorter && self.inner.is_none_or(|i| i.end < m.end) {
             self.inner = Some(m);
@@ -290,7 +293,9 @@ pub(super) fn matches(
             }
             out.push(m);
             // `АӨСШК` in `АӨСШК Хатшылығы`.
-            if let Some(mut inner) = inner.filter(|i| i.end < m.end && m.kind != EntityType::Role) {
+            let kazakh = doc.tokens[at as usize].lang == Lang::Kk;
+            let fits = |i: &Match| i.end < m.end && !office && !(kazakh && i.kind == EntityType::Role);
+            if let Some(mut inner) = inner.filter(fits) {
                 inner.nested = true;
                 out.push(inner);
             }

@@ -14,6 +14,7 @@
 //! names, none of which is longer than [`LONGEST`].
 
 mod beside;
+mod bounds;
 pub mod cluster;
 mod coref;
 mod decide;
@@ -275,7 +276,7 @@ impl Tag {
     /// Lets the mentions of a document agree what they are, and gives persons their ids.
     fn agree(&self, doc: &mut Document, seen: &Seen, scratch: &mut Scratch) {
         let b = &mut scratch.tag;
-        coref::agree(doc, &b.words, &seen.infos, &seen.masks, &scratch.words, &mut b.memory);
+        coref::agree(&self.lexicon, doc, &b.words, &seen.infos, &seen.masks, &scratch.words, &mut b.memory);
         person::link(&self.lexicon, doc, &b.words, &seen.infos, &scratch.words, &mut b.bases);
     }
 

@@ -322,7 +322,7 @@ impl Patterns<'_> {
             }
         }
         let (whole, _) = self.adjectives(t, kind, forms, true);
-        if let Some(end) = self.named_after(t + 1) {
+        if let Some(end) = self.named_after(t + 1).or_else(|| self.founder(t + 1, kind)) {
             self.push(out, whole..end, EntityType::Org, "org:named", 0.8, true);
             return;
         }
@@ -537,6 +537,14 @@ impl Patterns<'_> {
             end += 1;
         }
         (end > t + 1 && self.class(end - 1) != Some(Class::Initial)).then_some(end)
+    }
+
+    /// One past the person at `t` whose fund it is: `фонд Булата Утемуратова`.
+    fn founder(&self, t: u32, kind: &Kind) -> Option<u32> {
+        let whose = self.spans.iter().find(|s| s.start == t && s.kind == EntityType::Per)?;
+        let last = self.key(whose.end - 1);
+        let genitive = last.ends_with(['а', 'я', 'ы', 'и', 'о', 'е', 'й']);
+        (kind.subtype == "fund" && genitive && self.lang(t) == Lang::Ru).then_some(whose.end)
     }
 
     /// One past the genitives in small letters that begin at `t`.

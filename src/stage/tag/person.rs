@@ -25,6 +25,7 @@ use crate::lang::ru::inflect::{Forms, Hint, forms_as};
 use crate::lexicon::{EntryId, Evidence, Lexicon, NameReading, without_case};
 use crate::words::{WordId, WordTable, fold};
 
+use super::bounds::is_joining;
 use super::mention::{Mentions, Tally};
 use super::spans;
 use super::word::{Class, Words};
@@ -583,8 +584,11 @@ fn parse(
                 Some(_) if hyphen => name.second = letter,
                 Some(_) => {}
             }
-        } else if surface.chars().any(Letter::is_letter) && !surface.ends_with('.') {
-            // Not `Проф.`
+        } else if surface.chars().any(Letter::is_letter)
+            && !surface.ends_with('.')
+            && !(info.class == Class::Lower && is_joining(key))
+        {
+            // Not `Проф.`, nor `де`.
             list.push((t, info.evidence));
             let has = |list: &[&str]| list.iter().any(|piece| key.contains(piece));
             feminine |= info.evidence.has(Evidence::PATRONYMIC) && has(&["овн", "евн", "ичн"])

@@ -1,0 +1,263 @@
+//! Where a Russian person's name begins and ends, beyond what the model and the lists took of it.
+//!
+//! Reads: a sentence and its names. Makes: persons cut from common words before them (`Сейчас | Ампелонский`), and joined
+//! with what is theirs: what stands behind a particle (`Кристина | де Киршнер`), a ruler's number (`Николая | I`), a given
+//! name that no list holds (`Клэренс | Картер`); two whole names that stand together are two (`Хиллари Клинтон | Лиза
+//! Бардек`). Cost: a look at each person and at the words beside it.
+
+use crate::document::EntityType;
+use crate::lexicon::Evidence;
+use crate::words::fold;
+
+use super::decide::{GONE, Sentence};
+use super::word::{Class, Info};
+use super::{LONGEST, Span, retain};
+
+/// Small words that join the parts of a person's name; those that are words of their own too (`да`, `до`, `хан`) are not
+/// among them.
+const JOINING: &[&str] = &[
+    "аль",
+    "бен",
+    "бин",
+    "бинт",
+    "ван",
+    "де",
+    "дель",
+    "делла",
+    "ден",
+    "дер",
+    "ди",
+    "дос",
+    "ду",
+    "дю",
+    "ибн",
+    "ла",
+    "ле",
+    "тен",
+    "тер",
+    "фон",
+    "эль",
+];
+
+/// True for a small word that joins the parts of a person's name.
+pub(super) fn is_joining(key: &str) -> bool {
+    JOINING.contains(&key)
+}
+
+/// Particles in a row, at most: `ван дер`, `де ла`.
+const ROW: u32 = 2;
+
+/// What makes a word a part of a person's name.
+const PERSON: u32 = Evidence::GIVEN | Evidence::SURNAME | Evidence::PATRONYMIC | Evidence::KAZAKH_PATRONYMIC;
+
+/// A common word with a capital that no list of names has.
+fn is_word(info: &Info) -> bool {
+    info.class == Class::Capital && info.common && !info.evidence.has(PERSON)
+}
+
+/// Takes common words off a person's beginning; of a name that has no other words nothing is left: `Федеральному Закону`.
+/// What is left has to be a person's name or another listed one.
+pub(super) fn trim_common(v: &Sentence<'_>, s: &mut Span) {
+    if s.found != u32::MAX || v.kazakh(s.start) || v.at(s.start).any(|(_, m)| m.kind == EntityType::Per) {
+        return;
+    }
+    let (start, end) = (s.start, s.end);
+    while s.start < end && is_word(v.info(s.start)) {
+        s.start += 1;
+    }
+    if s.start == start || s.start < end {
+        return;
+    }
+    // A single word is judged by where it stands.
+    if end - start == 1 {
+        s.start = start;
+    }
+}
+
+/// Joins the persons of `spans[from..]` with what is theirs, and parts those that are two.
+pub(super) fn persons(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
+    let russian = |s: &Span| s.kind == EntityType::Per && !v.kazakh(s.start);
+    if !spans[from..].iter().any(russian) {
+        return;
+    }
+    spans[from..].sort_by_key(|s| (s.start, std::cmp::Reverse(s.end)));
+    let mut more = Vec::new();
+    for i in from..spans.len() {
+        if spans[i].end == GONE || !russian(&spans[i]) {
+            continue;
+        }
+        begin_before(v, from, spans, i);
+        go_on(v, from, spans, i);
+        number(v, from, spans, i);
+        more.extend(part_names(v, &mut spans[i]));
+    }
+    spans.append(&mut more);
+    retain(spans, from, |s| s.end != GONE);
+}
+
+/// The names, offices aside, over token `t`, but number `i`.
+fn over(from: usize, spans: &[Span], i: usize, t: u32) -> Option<usize> {
+    let near = |k: &usize| spans[*k].start + LONGEST > t;
+    let behind = (i + 1..spans.len()).take_while(|&k| spans[k].start <= t);
+    let before = (from..i).rev().take_while(near);
+    behind.chain(before).find(|&k| {
+        let s = &spans[k];
+        s.kind != EntityType::Role && s.start <= t && t < s.end
+    })
+}
+
+fn named(class: Class) -> bool {
+    matches!(class, Class::Capital | Class::Mixed)
+}
+
+/// A particle that joins, in the line of the word before it.
+fn joins(v: &Sentence<'_>, t: u32) -> bool {
+    v.range.start < t
+        && t < v.range.end
+        && v.info(t).class == Class::Lower
+        && is_joining(v.key(t))
+        && !v.begins_line(t)
+}
+
+/// What stands behind a particle is of the name before it.
+fn go_on(v: &Sentence<'_>, from: usize, spans: &mut [Span], i: usize) {
+    loop {
+        let end = spans[i].end;
+        let mut t = end;
+        while t < end + ROW && joins(v, t) {
+            t += 1;
+        }
+        let next = t < v.range.end && named(v.info(t).class) && !v.begins_line(t);
+        if t == end || !next {
+            return;
+        }
+        let mut until = t + 1;
+        if let Some(k) = over(from, spans, i, t) {
+            let o = spans[k];
+            // A longer name of something else is no part of it.
+            if o.start != t || o.kind != EntityType::Per && o.end - o.start > 1 {
+                return;
+            }
+            until = o.end;
+        }
+        if until - spans[i].start > LONGEST {
+            return;
+        }
+        if let Some(k) = over(from, spans, i, t) {
+            spans[k].end = GONE;
+        }
+        spans[i] = joined(v, &spans[i], spans[i].start, until);
+    }
+}
+
+/// A person between new bounds: the lexicon's where it has the whole.
+fn joined(v: &Sentence<'_>, s: &Span, start: u32, end: u32) -> Span {
+    let whole = v.at(start).find(|(_, m)| m.end == end && m.kind == EntityType::Per);
+    Span { start, end, found: whole.map_or(u32::MAX, |(at, _)| at as u32), ..*s }
+}
+
+/// A particle before a name is of it, and so is a given name before that or before a surname that stands alone.
+fn begin_before(v: &Sentence<'_>, from: usize, spans: &mut [Span], i: usize) {
+    let s = spans[i];
+    if s.found != u32::MAX || s.start == v.range.start || v.begins_line(s.start) {
+        return;
+    }
+    let mut start = s.start;
+    while start + ROW > s.start && start > v.range.start && joins(v, start - 1) {
+        start -= 1;
+    }
+    if over(from, spans, i, start).is_some() && start < s.start {
+        return;
+    }
+    let alone = start < s.start
+        || s.end - s.start == 1 && v.info(s.start).evidence.has(Evidence::SURNAME | Evidence::SURNAME_SHAPE);
+    if alone
+        && start > v.range.start
+        && given_before(v, start - 1, &s)
+        && over(from, spans, i, start - 1).is_none()
+    {
+        start -= 1;
+    }
+    if start < s.start {
+        spans[i] = joined(v, &s, start, s.end);
+    }
+}
+
+/// True for a word before a surname that can only be its given name: no list has it, and no text has it in small letters.
+fn given_before(v: &Sentence<'_>, t: u32, s: &Span) -> bool {
+    /// Letters of a name, at least.
+    const LEAST: usize = 3;
+    let info = v.info(t);
+    let other =
+        Evidence::NOT_NAME | Evidence::ROLE | Evidence::TRIGGER | Evidence::PATRONYMIC | Evidence::AMBIGUOUS;
+    let key = fold(v.key(t));
+    let unknown = info.class == Class::Capital
+        && !info.common
+        && !info.starts
+        && !info.kind.is_some()
+        && !info.evidence.has(other | Evidence::SURNAME | Evidence::SURNAME_SHAPE)
+        && key.chars().count() >= LEAST
+        && v.at(t).next().is_none();
+    if !unknown || v.begins_line(s.start) {
+        return false;
+    }
+    let before = t.checked_sub(1).filter(|&b| b >= v.range.start && !v.begins_line(t));
+    let free = before.is_none_or(|b| {
+        let last = v.info(b);
+        let lower = last.class == Class::Lower && !last.kind.is_some() && !IN.contains(&v.key(b));
+        lower || matches!(last.class, Class::Comma | Class::Stop | Class::Dash)
+    });
+    free && agree(&key, &fold(v.key(s.end - 1)), before.is_none() || v.info(t - 1).class == Class::Stop)
+}
+
+/// True where a word may be the given name before a surname by their endings; `first` in a sentence, where every word has a
+/// capital, only before a nominative. `Кировлеса | Опалев`, `Соратники | Кернеса`, `Разгневанная | Соломон` do not agree.
+fn agree(word: &str, surname: &str, first: bool) -> bool {
+    const OTHER: [&str; 14] =
+        ["ая", "яя", "ое", "ее", "ые", "ие", "ый", "ого", "ому", "ой", "ую", "ых", "ом", "ние"];
+    let man = ["ов", "ев", "ин", "ын", "ий"].iter().any(|end| surname.ends_with(end));
+    let oblique = word.ends_with(['а', 'у', 'ы', 'е', 'и']);
+    let genitive = surname.ends_with(['а', 'я']);
+    if OTHER.iter().any(|end| word.ends_with(end)) || word.contains('-') || man && oblique {
+        return false;
+    }
+    !genitive || !first && word.ends_with(['а', 'я'])
+}
+
+/// Prepositions before places.
+const IN: [&str; 10] = ["в", "во", "до", "из", "на", "около", "от", "под", "у", "через"];
+
+/// A ruler's number is of his name.
+fn number(v: &Sentence<'_>, from: usize, spans: &mut [Span], i: usize) {
+    let s = spans[i];
+    let t = s.end;
+    let name = v.info(s.end - 1);
+    if t >= v.range.end || v.begins_line(t) || !(s.end - s.start == 1 && name.evidence.has(Evidence::GIVEN)) {
+        return;
+    }
+    let key = v.key(t);
+    let roman = key.len() <= 5 && key.bytes().all(|b| matches!(b, b'I' | b'V' | b'X'));
+    if roman && over(from, spans, i, t).is_none() {
+        spans[i] = joined(v, &s, s.start, t + 1);
+    }
+}
+
+/// Two whole names that stand together: given name and surname twice. The second is returned.
+fn part_names(v: &Sentence<'_>, part: &mut Span) -> Option<Span> {
+    let s = *part;
+    if s.found != u32::MAX || s.end - s.start != 4 {
+        return None;
+    }
+    let has = |t: u32, bits: u32| v.info(t).evidence.has(bits);
+    let given = |t: u32| named(v.info(t).class) && has(t, Evidence::GIVEN) && !has(t, Evidence::SURNAME);
+    let family = |t: u32| {
+        named(v.info(t).class)
+            && !has(t, Evidence::GIVEN | Evidence::PATRONYMIC | Evidence::KAZAKH_PATRONYMIC)
+    };
+    let middle = s.start + 2;
+    if given(s.start) && family(s.start + 1) && given(middle) && family(middle + 1) {
+        *part = joined(v, &s, s.start, middle);
+        return Some(joined(v, &s, middle, s.end));
+    }
+    None
+}
