@@ -14,7 +14,7 @@ use foldhash::fast::FixedState;
 
 use crate::document::{Document, Entity, EntityType, Thing};
 use crate::lang::Lang;
-use crate::lexicon::{EntryId, Lexicon, without_case};
+use crate::lexicon::{EntryId, Evidence, Lexicon, without_case};
 use crate::words::WordTable;
 
 use super::kind::Kinds;
@@ -99,10 +99,15 @@ struct Root {
     surname: u32,
     /// The document that has something else by this name.
     thing: u32,
+    /// The document that has it as a name elsewhere than at a sentence's start, or whose lists know it.
+    firm: u32,
     /// The document whose votes these are, for [`VOTED`].
     voted: u32,
     votes: [f32; 3],
 }
+
+/// The rule of what is no name after all.
+const NONE: &str = "";
 
 /// What is voted for.
 const VOTED: [EntityType; 3] = [EntityType::Per, EntityType::Loc, EntityType::Org];
@@ -197,6 +202,13 @@ pub(super) fn agree(
                 memory.said.add(number);
             }
             root.votes[k] += e.score;
+            let t = e.tokens.start;
+            let first = t == 0 || doc.sentences.binary_search_by_key(&t, |s| s.tokens.start).is_ok();
+            let listed = Evidence::GIVEN | Evidence::SURNAME | Evidence::SURNAME_SHAPE | Evidence::PATRONYMIC;
+            let kazakh = doc.tokens[t as usize].lang == Lang::Kk;
+            if !first || kazakh || words.info(infos[t as usize]).evidence.has(listed) {
+                root.firm = now;
+            }
             single.push((i, k, number));
             evidence = true;
         }
@@ -227,6 +239,11 @@ pub(super) fn agree(
     }
     for (i, k, number) in single {
         let root = &memory.roots[number as usize];
+        // `Киллер скрылся`: a word that only a sentence's start gives its capital.
+        if VOTED[k] == EntityType::Per && root.firm != now && root.surname != now {
+            doc.entities[i].rule = NONE;
+            continue;
+        }
         if root.surname == now {
             if VOTED[k] != EntityType::Per {
                 changes.push((i, EntityType::Per, "document:surname"));
@@ -278,6 +295,7 @@ pub(super) fn agree(
         doc.entities[i].kind = kind;
         doc.entities[i].rule = rule;
     }
+    doc.entities.retain(|e| e.rule != NONE);
     // The names came in order.
     let more = !added.is_empty();
     for (t, kind, rule) in added {
