@@ -750,7 +750,8 @@ fn offices(v: &Sentence<'_>, roles: &[Span], from: usize, spans: &mut Vec<Span>)
         return;
     }
     retain(spans, from, |s| {
-        if s.kind == EntityType::Role || s.found != u32::MAX {
+        // `улица | Генерала Дорохова`
+        if s.kind == EntityType::Role || s.found != u32::MAX || s.rule == "place:street" {
             return true;
         }
         let first = roles.partition_point(|r| r.start + LONGEST < s.start);

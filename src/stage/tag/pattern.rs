@@ -169,7 +169,8 @@ impl Patterns<'_> {
         let kind = self.kinds.get(self.info(t).kind)?;
         let capitals = matches!(self.info(t).class, Class::AllCapitals | Class::Suffixed);
         let plain = !kind.takes.has(Takes::CAPITALS | Takes::FORM);
-        ((capitals || plain) && !kind.takes.has(Takes::ABBREVIATION)).then_some(kind)
+        let street = kind.is_street() && self.lang(t) != Lang::Kk;
+        ((capitals || plain) && (street || !kind.takes.has(Takes::ABBREVIATION))).then_some(kind)
     }
 
     fn is_open(&self, t: u32) -> bool {
@@ -376,21 +377,94 @@ impl Patterns<'_> {
             self.push(out, t + 2..end - 1, EntityType::Loc, "place:quoted", 0.7, false);
             return;
         }
+        if kind.is_street() && self.lower(t) {
+            if let Some(end) = self.street(t, kind, forms) {
+                self.push(out, t + 1..end, EntityType::Loc, "place:street", 0.7, true);
+            }
+            return;
+        }
         if kind.takes.has(Takes::BARE) && self.lower(t) && self.capital(t + 1) {
             let mut end = t + 2;
-            // `село Новая Жизнь`, `улица Ахмета Байтурсынова`
+            // `село Новая Жизнь`
             let more = |i: u32| {
                 self.capital(i)
                     && !self.info(i).evidence.has(Evidence::ROLE)
-                    && (kind.subtype == "street" || self.info(i - 1).class == Class::LatinCapital)
+                    && self.info(i - 1).class == Class::LatinCapital
             };
             while end < t + 4 && more(end) {
                 end += 1;
             }
-            // Streets and stations are called after persons and things: there the model's word counts.
+            // Stations are called after persons and things: there the model's word counts.
             let settled = matches!(kind.subtype, "village" | "city" | "region" | "district");
             self.push(out, t + 1..end, EntityType::Loc, "place:kind", 0.7, settled && end == t + 2);
         }
+    }
+
+    /// One past the name of the street that is called so at `t`: `улице | Абая`, `проспекта | Ахмета Байтурсынова`, `ул. |
+    /// Большая Якиманка`, `ул. | Ак. Сатпаева`. A nominative behind the word may be somebody who is in the street.
+    fn street(&self, t: u32, kind: &Kind, forms: Forms) -> Option<u32> {
+        /// Words of a name, at most.
+        const MOST: u32 = 4;
+        const WHICH: [&str; 10] = [
+            "большая",
+            "верхняя",
+            "вторая",
+            "красная",
+            "малая",
+            "нижняя",
+            "новая",
+            "первая",
+            "средняя",
+            "старая",
+        ];
+        let short = kind.takes.has(Takes::ABBREVIATION);
+        let initial = |i: u32| self.class(i) == Some(Class::Initial);
+        // `осетры, севрюги и пр.`; of several streets (`улиц Камзина и Толстого`) the model tells.
+        let other = short && t > self.range.start && self.key(t - 1) == "и";
+        let several = !short && forms.and(Forms::SINGULAR).is_empty();
+        let first = t + 1;
+        if other
+            || several
+            || !(self.capital(first) || initial(first))
+            || self.class(first) == Some(Class::AllCapitals)
+        {
+            return None;
+        }
+        let adjective = |i: u32| ["ая", "яя"].iter().any(|end| self.key(i).ends_with(end));
+        let whose = |i: u32| {
+            self.key(i).ends_with(['а', 'я', 'о', 'ы', 'и', 'у', 'е']) || self.key(i).ends_with("ой")
+        };
+        let mut end = first;
+        while end < first + MOST && initial(end) {
+            end += 1;
+        }
+        // `Ак. Сатпаева`
+        let title = self.key(first).chars().count() <= 3 && self.class(first + 1) == Some(Class::Stop);
+        if title {
+            end = first + 2;
+        }
+        if !self.capital(end) {
+            return None;
+        }
+        end += 1;
+        if !adjective(first) || WHICH.contains(&self.key(first)) {
+            while end < first + MOST
+                && self.capital(end)
+                && (whose(end)
+                    || self.says(end, Letters::GENITIVE)
+                    || self.class(end) == Some(Class::LatinCapital))
+            {
+                end += 1;
+            }
+            if end < self.range.end && self.lower(end) && TITLES.contains(&self.key(end)) {
+                end += 1;
+            }
+        }
+        let last = end - 1;
+        let many = ["ов", "ев", "ей"].iter().any(|end| self.key(last).ends_with(end));
+        let sure = short || whose(last) || many || adjective(last) || TITLES.contains(&self.key(last));
+        let somebody = self.info(first).evidence.has(Evidence::GIVEN) && !whose(last);
+        ((sure || self.info(last).evidence.0 == 0) && !somebody).then_some(end)
     }
 
     /// Rule `place:in`: a capital that no list and no common word explains, where one is or comes from: `в Портапике`.
