@@ -52,7 +52,7 @@ pub(crate) enum Command {
 #[derive(Clone, Debug, Default, Args, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) struct ReadingArgs {
-    /// The format of the input files [default: auto, by extension].
+    /// The format of the input files; feed is RSS or Atom [default: auto, by extension, feeds also by their beginning].
     #[arg(long, value_name = "FORMAT")]
     pub(crate) input_format: Option<InputFormat>,
 
@@ -132,16 +132,17 @@ Examples:
   tilshi run pages/ --out out
   tilshi run 'news/2024-*/*.html' --out out --to csv,parquet -j 8
   tilshi run feed.csv --text-field body --id-field url --out out
+  curl -s https://example.kz/rss | tilshi run - --input-format feed --out out
   zcat dump.gz | tilshi run - --out - --to jsonl > annotated.jsonl
   tilshi run pages/ --out - --to csv:entities | head
   tilshi run big.jsonl.zst --out out --resume      continue after a kill or a full disk
 
 Fields of a record called title or headline, author, url or link, published, published_at, pubDate or date fill the
-columns title, author, url and published.
+columns title, author, url and published. So do those of an item of a feed, whose text is its title and content.
 
 Documents that cannot be read go to rejects.jsonl with their reason; the run goes on.")]
 pub(crate) struct RunArgs {
-    /// Files, folders, globs; `-` reads JSONL from standard input.
+    /// Files, folders, globs; `-` reads standard input: JSONL, or what --input-format says.
     #[arg(value_name = "INPUT")]
     #[serde(default)]
     pub(crate) input: Vec<String>,
@@ -223,7 +224,7 @@ to duplicates.jsonl; what cannot be read to rejects.jsonl. manifest.json says ho
 tilshi.toml holds options of tilshi run; those that stand here too (--input-format to --progress) \
 are read from it. The others are dataset's own: they have no key there, only the command line.")]
 pub(crate) struct DatasetArgs {
-    /// Files, folders, globs, `-` for JSONL from standard input; or the folder of a finished run.
+    /// Files, folders, globs, `-` for standard input (JSONL, or what --input-format says); or the folder of a finished run.
     #[arg(value_name = "INPUT")]
     pub(crate) input: Vec<String>,
 
@@ -355,6 +356,7 @@ pub(crate) enum InputFormat {
     Tsv,
     Html,
     Parquet,
+    Feed,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]

@@ -285,7 +285,7 @@ impl Plan {
         if inputs.files.is_empty() {
             let why = match inputs.own.is_empty() {
                 true => {
-                    "nothing to read: no .txt, .jsonl, .csv, .tsv, .html or .parquet file (also .gz, .zst) in it; name another format with --input-format"
+                    "nothing to read: no .txt, .jsonl, .csv, .tsv, .html or .parquet file and no feed (also .gz, .zst) in it; name another format with --input-format"
                 }
                 false => "nothing to read but what tilshi wrote itself; to read that, name its files",
             };

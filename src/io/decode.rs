@@ -156,10 +156,7 @@ pub struct Found {
 /// Why the bytes are no text at all, and where that is seen.
 pub fn detect(sample: &[u8], whole: bool) -> Result<Found, BadByte> {
     let sure = |encoding, bom| Ok(Found { encoding, confidence: 1.0, bom });
-    if let Some((encoding, bom)) = mark(sample) {
-        return sure(encoding, bom);
-    }
-    if let Some(found) = utf16(sample) {
+    if let Some(found) = marked(sample) {
         return Ok(found);
     }
     let control = sample.iter().position(|&b| b < 9 || (b > 13 && b < 32 && b != 0x1b));
@@ -189,6 +186,30 @@ pub fn detect(sample: &[u8], whole: bool) -> Result<Found, BadByte> {
         return damaged(lines.good, lines.bad);
     }
     Ok(if lines.good == 0 { legacy(sample) } else { legacy(&lines.others) })
+}
+
+/// What a text is in by its byte order mark, or because every other byte of it is that of UTF-16.
+pub(super) fn marked(sample: &[u8]) -> Option<Found> {
+    let sure = |(encoding, bom)| Found { encoding, confidence: 1.0, bom };
+    mark(sample).map(sure).or_else(|| utf16(sample))
+}
+
+/// From which confidence on the letters of a text are believed rather than what it says of itself.
+#[cfg(feature = "feed")]
+const SURE: f32 = 0.99;
+
+/// What a text is in that names an encoding itself, where `found` was found from its beginning. It is believed unless the
+/// bytes are UTF-8 or UTF-16, or are clearly Cyrillic letters in another of the code pages that letters tell apart.
+#[cfg(feature = "feed")]
+pub(super) fn declared(sample: &[u8], found: Found, encoding: Encoding) -> Found {
+    let is_utf = |e: Encoding| e.name().starts_with("utf-");
+    let told_apart = |e: Encoding| CANDIDATES.iter().any(|c| c.encoding == e);
+    let unicode = found.bom > 0 || is_utf(found.encoding) && !sample.is_ascii();
+    let letters = told_apart(found.encoding) && told_apart(encoding) && found.confidence > SURE;
+    if is_utf(encoding) || unicode || letters {
+        return found;
+    }
+    Found { encoding, confidence: 1.0, bom: 0 }
 }
 
 /// The encoding that a byte order mark names, and the mark's length.

@@ -24,12 +24,21 @@ pub(super) fn facts(meta: &[(String, String)], id: Option<(&str, &str)>) -> Page
     let first = |names: &[&'static str]| names.iter().copied().flat_map(values).next();
     let mut facts =
         PageFacts { title: first(&TITLE), author: first(&AUTHOR), url: first(&URL), ..PageFacts::default() };
-    match PUBLISHED.into_iter().flat_map(values).find_map(|t| stamp(&t)) {
-        Some((date, time)) => (facts.published, facts.published_time) = (Some(date), time),
-        // Perhaps as people write it: `zone` reads that.
-        None => facts.published = first(&PUBLISHED),
-    }
+    (facts.published, facts.published_time) = published(PUBLISHED.into_iter().flat_map(values));
     facts
+}
+
+/// Day and time that the first of some texts tells in a standard form; else the first text, perhaps as people write it: `zone`
+/// reads that.
+pub(super) fn published(texts: impl Iterator<Item = String>) -> (Option<String>, Option<String>) {
+    let mut first = None;
+    for text in texts {
+        if let Some((date, time)) = stamp(&text) {
+            return (Some(date), time);
+        }
+        first.get_or_insert(text);
+    }
+    (first, None)
 }
 
 /// Day and time of ISO 8601 (`2024-03-05T18:07:00+05:00`) or RFC 2822 (`Tue, 5 Mar 2024 18:07:00 +0500`), as written, with no
@@ -49,7 +58,12 @@ fn rfc2822(text: &str) -> Option<(Date, Option<&str>)> {
     let day = words.next()?.parse().ok()?;
     let month = words.next()?;
     let month = MONTHS.iter().position(|m| m.eq_ignore_ascii_case(month))?;
-    let year = words.next()?.parse().ok()?;
+    let year = match words.next()?.parse().ok()? {
+        // Of two digits, as RFC 822 has it.
+        year @ 0..50 => 2000 + year,
+        year @ 50..100 => 1900 + year,
+        year => year,
+    };
     let time = words.next().and_then(|t| t.get(..5));
     Some((Date::new(year, month as u32 + 1, day)?, time))
 }
@@ -77,6 +91,7 @@ mod tests {
             ("2024-03-05T1é:07", Some("2024-03-05 ")),
             ("Tue, 05 Mar 2024 18:07:09 +0500", Some("2024-03-05 18:07")),
             ("5 mar 2024", Some("2024-03-05 ")),
+            ("Tue, 05 Mar 24 18:07 +0500", Some("2024-03-05 18:07")),
             ("2024-02-30", None),
             ("99 Mar 2024", None),
             ("5 марта 2024", None),

@@ -20,11 +20,30 @@ use nesting::DEPTH;
 /// # Errors
 /// Why the page is not read.
 pub fn read(page: &str, doc: &mut Document) -> Result<(), String> {
-    if nesting::is_too_deep(page) {
-        return Err(format!("not read: more than {DEPTH} of its elements are open at once"));
-    }
-    let html = Html::parse_document(page);
+    let html = parse(page)?;
     doc.origin.given = facts(&html);
+    doc.text = lines(&html);
+    Ok(())
+}
+
+/// The lines of a piece of a page.
+///
+/// # Errors
+/// Why it is not read.
+#[cfg(feature = "feed")]
+pub(super) fn text(piece: &str) -> Result<String, String> {
+    parse(piece).map(|html| lines(&html))
+}
+
+fn parse(page: &str) -> Result<Html, String> {
+    match nesting::is_too_deep(page) {
+        true => Err(format!("not read: more than {DEPTH} of its elements are open at once")),
+        false => Ok(Html::parse_document(page)),
+    }
+}
+
+/// The text that a reader sees.
+fn lines(html: &Html) -> String {
     let mut text = Text::default();
     // The end of an element without text, where reading goes on.
     let mut skipped = None;
@@ -45,8 +64,7 @@ pub fn read(page: &str, doc: &mut Document) -> Result<(), String> {
             _ => {}
         }
     }
-    doc.text = text.done;
-    Ok(())
+    text.done
 }
 
 fn facts(html: &Html) -> PageFacts {

@@ -6,7 +6,9 @@
 //! next), links that lead back to a folder they are in, what is no regular file, and paths that were named before. What is there and cannot be opened, such as a dangling link or a locked folder, is an
 //! input like any other: reading it makes a reject.
 //!
-//! Cost: one directory entry a file, two looks for a manifest a folder; a list entry of about 200 bytes a file, and its
+//! A file of no known kind, or in `.xml`, is looked into: one that begins as a feed is read as one.
+//!
+//! Cost: one directory entry a file, two looks for a manifest a folder, a read of 64 KB a file of no known kind; a list entry of about 200 bytes a file, and its
 //! path once more where several inputs are named.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -21,6 +23,7 @@ use glob::MatchOptions;
 use serde::Deserialize;
 use walkdir::WalkDir;
 
+use super::feed::is_feed;
 use super::output::{CHECKPOINT, MANIFEST, run_files};
 use crate::error::{Error, Result};
 
@@ -40,6 +43,8 @@ pub enum Format {
     Html,
     /// A Parquet table.
     Parquet,
+    /// An RSS or Atom feed.
+    Feed,
 }
 
 impl Format {
@@ -52,6 +57,7 @@ impl Format {
             "tsv" => Format::Tsv,
             "html" => Format::Html,
             "parquet" => Format::Parquet,
+            "feed" => Format::Feed,
             _ => return None,
         })
     }
@@ -64,6 +70,7 @@ impl Format {
             "tsv" | "tab" => Format::Tsv,
             "html" | "htm" | "xhtml" => Format::Html,
             "parquet" => Format::Parquet,
+            "rss" | "atom" => Format::Feed,
             _ => return None,
         })
     }
@@ -321,18 +328,33 @@ impl Expansion {
         false
     }
 
-    /// Adds a file. `fallback` is its format where the extension tells none (`None`: it is left out).
+    /// Adds a file. `fallback` is its format where neither the extension tells one nor its beginning that it is a feed (`None`:
+    /// it is left out).
     fn add_file(&mut self, path: &Path, source: String, base: String, fallback: Option<Format>) {
         let (stem, compression) = unpacked(&base);
         let extension = extension(stem);
-        let Some(format) = self.format.or_else(|| extension.and_then(Format::of_extension)).or(fallback)
-        else {
-            *self.inputs.skipped.entry(extension.unwrap_or("").to_ascii_lowercase()).or_default() += 1;
-            return;
+        let known = self.format.or_else(|| extension.and_then(Format::of_extension));
+        let metadata = path.metadata();
+        let mut file = InputFile {
+            path: Some(path.to_owned()),
+            source,
+            base: stem.to_owned(),
+            format: known.or(fallback).unwrap_or(Format::Feed),
+            compression,
+            size: metadata.as_ref().map_or(0, fs::Metadata::len),
         };
-        let size = path.metadata().map_or(0, |m| m.len());
-        let base = stem.to_owned();
-        self.take(InputFile { path: Some(path.to_owned()), source, base, format, compression, size });
+        if known.is_none() {
+            // What is read from a pipe is gone.
+            let is_feed = metadata.is_ok_and(|m| m.is_file())
+                && file.open(Arc::default()).and_then(is_feed).is_ok_and(|is_feed| is_feed);
+            if is_feed {
+                file.format = Format::Feed;
+            } else if fallback.is_none() {
+                *self.inputs.skipped.entry(extension.unwrap_or("").to_ascii_lowercase()).or_default() += 1;
+                return;
+            }
+        }
+        self.take(file);
     }
 
     /// Adds what is there and cannot be opened: a folder, or a link that leads nowhere. A name that says that it would not

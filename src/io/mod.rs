@@ -3,6 +3,7 @@
 pub mod codepage;
 pub mod decode;
 pub mod encode;
+mod feed;
 mod given;
 #[cfg(feature = "html")]
 pub mod html;

@@ -1,10 +1,10 @@
 //! Files to records to documents.
 //!
 //! Two steps, so that the second can run in parallel. [`Records`] goes through the files in order and cuts them
-//! into raw [`Record`]s (a line, a row, a whole file); [`Record::parse`] makes a [`Document`] of one. Whatever
+//! into raw [`Record`]s (a line, a row, an item, a whole file); [`Record::parse`] makes a [`Document`] of one. Whatever
 //! cannot be read comes out as a [`Reject`] in its place, with the byte where it stands; the rest of the file, and
 //! the files after it, go on. A panic below (a bug here, or in a crate that knows a format) costs what is left of its file,
-//! which one reject says. Lines are cut in [`lines`], rows of CSV in [`rows`]; fields are put in their places in [`fields`],
+//! which one reject says. Lines are cut in [`lines`], rows of CSV in [`rows`], items of feeds in [`feed`](super::feed); fields are put in their places in [`fields`],
 //! and those that say what a page's head would (`title`, `date` …) are taken for that, see `given.rs`. Cost: one copy of the
 //! bytes; memory bounded by the largest record, which [`ReadOptions::max_document`] bounds.
 
@@ -97,6 +97,9 @@ enum Payload {
     /// Fields that came with types: name and JSON text.
     #[cfg(feature = "parquet")]
     Fields(Vec<(String, String)>),
+    /// An item of a feed.
+    #[cfg(feature = "feed")]
+    Item(super::feed::Item),
     /// Why it cannot be read.
     Bad(String),
 }
@@ -130,6 +133,8 @@ enum Rows {
     Csv(Box<CsvRows>),
     #[cfg(feature = "parquet")]
     Parquet(super::parquet::Rows),
+    #[cfg(feature = "feed")]
+    Feed(Box<super::feed::Items>),
 }
 
 impl Rows {
@@ -142,6 +147,10 @@ impl Rows {
                 Ok(fields) => (0, Payload::Fields(fields)),
                 Err(reason) => (0, Payload::Bad(reason)),
             }),
+            #[cfg(feature = "feed")]
+            Rows::Feed(items) => {
+                items.next().map(|(at, item)| (at, item.map_or_else(Payload::Bad, Payload::Item)))
+            }
         }
     }
 
@@ -152,6 +161,8 @@ impl Rows {
             Rows::Csv(rows) => rows.at(),
             #[cfg(feature = "parquet")]
             Rows::Parquet(_) => 0,
+            #[cfg(feature = "feed")]
+            Rows::Feed(items) => items.at(),
         }
     }
 }
@@ -201,6 +212,10 @@ impl Records {
                 "this build reads no Parquet: it was made without the feature parquet".to_owned(),
             ));
         }
+        #[cfg(not(feature = "feed"))]
+        if file.format == Format::Feed {
+            return Err((0, "this build reads no feeds: it was made without the feature feed".to_owned()));
+        }
         let mut stream = file.open(self.read.clone()).map_err(|e| (0, format!("cannot open: {e}")))?;
         let single = file.format.is_single();
         let limit = if single { self.options.max_document + 1 } else { decode::SAMPLE as u64 };
@@ -222,6 +237,13 @@ impl Records {
             None => decode::detect(sample, complete),
         };
         let found = found.map_err(|e| (e.at as u64, e.reason))?;
+        #[cfg(feature = "feed")]
+        let found = match super::feed::declared(sample) {
+            Some(encoding) if file.format == Format::Feed && self.options.encoding.is_none() => {
+                decode::declared(sample, found, encoding)
+            }
+            _ => found,
+        };
         let info = FileInfo::new(file, found);
         if single {
             return Ok(Opened::Page(Record {
@@ -244,6 +266,10 @@ impl Records {
         }
         let rows = match file.format {
             Format::Jsonl => Rows::Lines(Lines::new(rest, at)),
+            #[cfg(feature = "feed")]
+            Format::Feed => {
+                Rows::Feed(Box::new(super::feed::Items::new(rest, at, encoding, self.options.max_document)))
+            }
             format => {
                 Rows::Csv(Box::new(CsvRows::open(rest, at, format, encoding, self.options.max_document)?))
             }
@@ -289,11 +315,11 @@ fn panicked(panic: &(dyn Any + Send)) -> String {
     )
 }
 
-fn too_large(limit: u64) -> String {
+pub(super) fn too_large(limit: u64) -> String {
     format!("larger than --max-document ({limit} bytes); raise it to read this document")
 }
 
-fn cannot_read(error: &io::Error) -> String {
+pub(super) fn cannot_read(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::UnexpectedEof => "the compressed file is cut off here".to_owned(),
         _ => format!("cannot read on: {error}"),
@@ -353,7 +379,7 @@ impl Read for Transcoded {
     }
 }
 
-fn text_of(encoding: Encoding, bytes: Vec<u8>) -> Result<String, BadByte> {
+pub(super) fn text_of(encoding: Encoding, bytes: Vec<u8>) -> Result<String, BadByte> {
     match encoding.is_ascii_compatible() {
         true => encoding.decode(bytes),
         // The stream was transcoded already.
@@ -371,6 +397,8 @@ impl Record {
             Payload::Row(_, row) => row.as_slice().len(),
             #[cfg(feature = "parquet")]
             Payload::Fields(fields) => fields.iter().map(|(_, v)| v.len()).sum(),
+            #[cfg(feature = "feed")]
+            Payload::Item(item) => item.len(),
             Payload::Bad(_) => 0,
         }
     }
@@ -423,6 +451,10 @@ impl Record {
             Payload::Bad(reason) => Err((byte, reason)),
             Payload::Page(bytes) => page(bytes, &file, &mut doc),
             Payload::Json(line) => json(line, &file, options, &mut doc).map_err(|(at, r)| (byte + at, r)),
+            #[cfg(feature = "feed")]
+            Payload::Item(item) => {
+                item.read(file.encoding.encoding, &mut doc).map_err(|(at, r)| (byte + at, r))
+            }
             Payload::Row(names, row) => {
                 let is_there = |(name, cell): &(&String, &[u8])| !(name.is_empty() && cell.is_empty());
                 let fields =
