@@ -16,11 +16,11 @@ use std::ops::Range;
 
 use crate::document::{Case, Document, EntityType};
 use crate::lang::Lang;
-use crate::lexicon::Evidence;
+use crate::lexicon::{Evidence, without_case};
 use crate::words::fold;
 
 use super::beside::retype;
-use super::kind::Kind;
+use super::kind::{Kind, KindId};
 use super::lexical::Match;
 use super::part::{
     balance, begun_place, cut_short, join_surnames, listing, part_at_bounds, part_bodies, part_inflected,
@@ -274,6 +274,9 @@ fn no_name(v: &Sentence<'_>, s: &Span) -> bool {
         && (s.start..s.end).all(small)
         && !v.over(s.start, s.end).any(|(_, m)| m.kind == EntityType::Org)
     {
+        return true;
+    }
+    if s.found == u32::MAX && v.kazakh(s.start) && work(v, s) {
         return true;
     }
     if s.end - s.start > 1 {
@@ -658,8 +661,11 @@ fn kinds(v: &Sentence<'_>, patterns: &[Found], from: usize, spans: &mut Vec<Span
             let street = p.rule == "place:street"
                 || p.rule == "place:adjective" && s.kind == EntityType::Loc && s.end - s.start == 1;
             // `акима Абайского района`: a district, not a body.
-            let district = p.rule == "place:adjective" && (s.start, s.end) == (p.start, p.end);
-            district && s.kind == EntityType::Org && s.found == u32::MAX
+            let same = (s.start, s.end) == (p.start, p.end) && s.kind == EntityType::Org;
+            let district = p.rule == "place:adjective" && same;
+            // `«Қайрат» шағынауданы` is no club.
+            p.rule == "place:quoted" && same && v.kazakh(p.start)
+                || district && s.found == u32::MAX
                 || inside
                     && (s.kind != EntityType::Per || street || p.rule == "org:named" || s.end - s.start == 1)
                     && (p.kind == EntityType::Org || street || s.found == u32::MAX)
@@ -830,6 +836,77 @@ fn award(v: &Sentence<'_>, s: &Span) -> bool {
     let first = v.info(s.start);
     s.kind != EntityType::Org && before.award && matches!(before.class, Class::Lower | Class::Capital)
         || s.end - s.start >= 2 && first.award
+}
+
+/// Words for what is called by a name in quotation marks and is no body, place or person, by their beginnings.
+const WORKS: &[&str] = &[
+    "альбом",
+    "бағдарлама",
+    "байқау",
+    "дастан",
+    "жинағ",
+    "жоба",
+    "картина",
+    "кітаб",
+    "марафон",
+    "мақала",
+    "медал",
+    "мюзикл",
+    "науқан",
+    "номинация",
+    "олимпиада",
+    "операция",
+    "орден",
+    "повес",
+    "поэма",
+    "пьеса",
+    "роман",
+    "сериал",
+    "сертификат",
+    "спектакл",
+    "сыйлығ",
+    "трактор",
+    "турнир",
+    "ұраны",
+    "фестивал",
+    "фильм",
+    "форум",
+    "хикая",
+    "шоу",
+    "қолданба",
+    "қосымшал",
+    "қосымшас",
+    "өлең",
+    "әндер",
+    "әні",
+    "әңгіме",
+];
+/// Names of such things in a row, at most: `«Қамқор», «Жас ана» және «Жас кәсіпкер» бағдарламалары`.
+const IN_A_ROW: u32 = 4;
+
+/// True for a Kazakh name in quotation marks that a word behind them says to be a work, a prize or the like.
+fn work(v: &Sentence<'_>, s: &Span) -> bool {
+    let class = |t: u32| if t < v.range.end { v.info(t).class } else { Class::Stop };
+    let open = |t: u32| matches!(class(t), Class::OpenQuote | Class::Quote);
+    let close = |t: u32| matches!(class(t), Class::CloseQuote | Class::Quote);
+    if s.start == v.range.start || !open(s.start - 1) || !close(s.end) {
+        return false;
+    }
+    let mut at = s.end + 1;
+    for _ in 0..IN_A_ROW {
+        let joint =
+            class(at) == Class::Comma || at < v.range.end && matches!(v.key(at), "және" | "мен" | "пен");
+        if !joint || !open(at + 1) {
+            break;
+        }
+        let Some(end) = (at + 2..(at + 8).min(v.range.end)).find(|&t| close(t)) else { return false };
+        at = end + 1;
+    }
+    // `«Бәйтерек» ғарыш жобасы`, but `«Хабар» агенттігі фильм түсірді`.
+    let word = |t: u32| class(t) == Class::Lower && v.info(t).kind == KindId::NONE;
+    let works = |t: u32| word(t) && WORKS.iter().any(|word| v.key(t).starts_with(word));
+    let describes = || word(at) && !v.key(at).ends_with(['ы', 'і']) && without_case(v.key(at)) == v.key(at);
+    works(at) || describes() && works(at + 1)
 }
 
 /// True for running text in Latin letters: a quotation, not a name.
