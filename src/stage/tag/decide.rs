@@ -249,7 +249,8 @@ fn model_spans(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
 /// and a centre are buildings too.
 fn names_body(v: &Sentence<'_>, s: &Span) -> bool {
     let kind = |t: u32| v.tag.kinds.get(v.info(t).kind);
-    let body = |k: &Kind| matches!(k.subtype, "government" | "court" | "university");
+    let college = |k: &Kind| matches!(&*k.word, "колледжі" | "техникумы" | "училищесі");
+    let body = |k: &Kind| matches!(k.subtype, "government" | "court" | "university") || college(k);
     let named = s.end - s.start > 1 && v.info(s.start).class != Class::Lower;
     named && v.kazakh(s.start) && kind(s.end - 1).is_some_and(body)
 }

@@ -31,7 +31,10 @@ const WHOSE: &[&str] = &[
     "қаласының",
 ];
 
-/// The same as adjectives.
+/// What a state's name ends in before the field of its body: `Қазақстан Республикасының | табиғи монополияларды реттеу`.
+const STATE: &[&str] = &["республикасы", "республикасының", "қр"];
+
+/// What a place is called with as an adjective.
 const LOCAL: &[&str] = &["аудандық", "облыстық", "қалалық"];
 
 /// Bodies of a state, which no town has.
@@ -46,9 +49,14 @@ pub(in super::super) const PEOPLE: &[&str] =
 const WHERE: &[&str] =
     &["да", "де", "та", "те", "дан", "ден", "тан", "тен", "нан", "нен", "дағы", "дегі", "тағы", "тегі"];
 
-/// True for a word that says where or whence: `университетінде`, but `жөніндегі`, `орта`.
+/// A resident, but `тұрғын үй` are dwellings.
+const HOUSING: &str = "тұрғын";
+
+/// True for a word that says where or whence: `университетінде`, but `жөніндегі`, `кеден`, `орта`.
 fn says_where(key: &str) -> bool {
-    key != "жөніндегі" && key.chars().count() > 4 && WHERE.iter().any(|end| key.ends_with(end))
+    !matches!(key, "жөніндегі" | "кеден" | "сауда")
+        && key.chars().count() > 4
+        && WHERE.iter().any(|end| key.ends_with(end))
 }
 
 /// Plants, which are called by a town.
@@ -106,15 +114,17 @@ const OUTSIDE: &[&str] = &[
 impl Patterns<'_> {
     /// Where the name of the body at `t` begins that a place before it has.
     pub(super) fn local_body(&self, t: u32, kind: &Kind) -> Option<u32> {
-        if kind.takes.has(Takes::FORM) || OF_STATE.contains(&&*kind.word) {
+        if kind.takes.has(Takes::FORM) {
             return None;
         }
+        let of_state = OF_STATE.contains(&&*kind.word);
         let mut at = t.checked_sub(1)?;
         let mut joined = false;
         while at > self.range.start && t - at <= FIELD + 1 {
             let key = self.key(at);
             let adjective = LOCAL.contains(&key);
-            if adjective || WHOSE.contains(&key) {
+            let state = kind.takes.has(Takes::PHRASE) && at + 1 < t && STATE.contains(&key);
+            if !of_state && (adjective || WHOSE.contains(&key)) || state {
                 let field = t - at - 1;
                 let start = self.place_before(at).filter(|_| has_body(kind, adjective, field))?;
                 return Some(self.larger_place(start));
@@ -213,7 +223,7 @@ impl Patterns<'_> {
         let key = self.key(t);
         let verb = || VERBAL.iter().any(|end| key.ends_with(end)) && key != "орман";
         !info.kind.is_some()
-            && !info.evidence.has(Evidence::ROLE)
+            && (!info.evidence.has(Evidence::ROLE) || key == HOUSING)
             && !OUTSIDE.contains(&key)
             && !PEOPLE.iter().any(|word| key.starts_with(word))
             && !says_where(key)
@@ -230,7 +240,7 @@ impl Patterns<'_> {
         match info.class {
             Class::Lower if other => key == "әкімдігінің",
             Class::Lower => {
-                !info.evidence.has(Evidence::ROLE)
+                (!info.evidence.has(Evidence::ROLE) || key == HOUSING)
                     && !says_where(key)
                     && !PEOPLE.iter().any(|word| key.starts_with(word))
             }
