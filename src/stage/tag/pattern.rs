@@ -4,10 +4,11 @@
 //! rules. Organisations: `org:form` (a legal form and a name: `ТОО «…»`, `«…» ЖШС`), `org:quoted` (`партия «…»`, `«…»
 //! газеті`), `org:of` (a body and whose it is: `правительство Мали`), `org:adjective` (`Московский университет`),
 //! `org:phrase` (`Министерство энергетики`, `сыртқы істер министрлігі`), `org:before` (`Назарбаев университеті`),
-//! `org:named` (`академия имени …`). Places: `place:kind` (`село Ақсу`, `Ақсу ауылы`), `place:adjective` (`Абайский
-//! район`), `place:street` (`Абай көшесі`), `place:quoted`, `place:in` (`в
-//! Портапике`), `place:shape` (`Хоххайм-ам-Майн`). Persons: `person:after-office` (two capitals behind an office). Those in
-//! [`Found::sure`] also widen what a model found; the others count where no model decides. Cost: nothing but at kind
+//! `org:named` (`академия имени …`, `… атындағы театры`), `org:local` (`Ақтөбе облысының … басқармасы`). Places:
+//! `place:kind` (`село Ақсу`, `Ақсу ауылы`), `place:adjective` (`Абайский район`), `place:street` (`Абай көшесі`),
+//! `place:quoted`, `place:in` (`в Портапике`), `place:shape` (`Хоххайм-ам-Майн`). Persons: `person:after-office` (two
+//! capitals behind an office). Those in [`Found::sure`] also widen what a model found; the others count where no model
+//! decides. Cost: nothing but at kind
 //! words and offices; what a word's letters tell is found once.
 
 mod local;
@@ -593,11 +594,13 @@ impl Patterns<'_> {
                 if place {
                     self.push(out, open + 1..close, EntityType::Loc, "place:quoted", 0.7, named);
                 } else {
-                    if named {
-                        self.push(out, open + 1..close, EntityType::Org, rule, 0.8, true);
-                    }
                     self.push(out, open..t + 1, EntityType::Org, rule, 0.9, form);
                     self.refer(out, open + 1..close, kind);
+                    // Beside a model, which takes what is in the marks, that is the name.
+                    if named {
+                        self.push(out, open + 1..close, EntityType::Org, rule, 0.8, true);
+                        self.refer(out, open + 1..close, kind);
+                    }
                 }
                 return;
             }
@@ -660,7 +663,9 @@ impl Patterns<'_> {
                 let rule = if street { "place:street" } else { "place:kind" };
                 self.push(out, start..end, EntityType::Loc, rule, 0.7, street || rural);
             } else {
-                self.push(out, start..t + 1, EntityType::Org, "org:before", 0.7, false);
+                // `Кембридж университеті`
+                let sure = &*kind.word == "университеті" && !self.first(start);
+                self.push(out, start..t + 1, EntityType::Org, "org:before", 0.7, sure);
             }
         }
     }
