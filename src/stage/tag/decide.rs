@@ -7,7 +7,8 @@
 //! office before it), `before-preposition` (`Казахстана | при ОДКБ`), `beside-office`, `person:initials` and
 //! `person:pattern` (initials or a given name before a word that can be a surname), those of [`super::part`], of
 //! [`super::pattern`] and of [`super::beside`]. What is dropped leaves no name: common words with the capital of a sentence's start, words such as
-//! COVID-19, addresses, words of page furniture, codes of currencies. `ambiguous` and `context` aliases need the
+//! COVID-19, addresses, words of page furniture, codes of currencies, Kazakh works, prizes and orders in quotation marks.
+//! `ambiguous` and `context` aliases need the
 //! model's support; surnames flagged `context` get their person from the full name in the document alone, offices
 //! flagged so need a name beside them. Cost: linear in tokens, matches and spans: none of them is longer than
 //! [`LONGEST`], so what lies over a span is sought no farther away.

@@ -59,6 +59,12 @@ fn says_where(key: &str) -> bool {
         && WHERE.iter().any(|end| key.ends_with(end))
 }
 
+/// Bodies of countries, which are called by them.
+const OF_COUNTRIES: &[&str] = &["елшілігі", "консулдығы", "парламенті", "үкіметі"];
+
+/// The endings of adjectives that say where.
+const WITHIN: &[&str] = &["дағы", "дегі", "тағы", "тегі"];
+
 /// Plants, which are called by a town.
 const PLANTS: &[&str] = &["зауыты", "комбинаты", "фабрикасы"];
 
@@ -153,6 +159,15 @@ impl Patterns<'_> {
         }
         let here = |m: &&Match| m.end == at && m.case == Some(Case::Nom) && !m.ambiguous && !m.context;
         let place = self.places(at).filter(here).min_by_key(|m| m.start)?;
+        if OF_COUNTRIES.contains(&&*kind.word) {
+            // `Түркиядағы | Қазақстан елшілігі`
+            let host = |m: &&Match| m.end == place.start && m.case == Some(Case::Loc) && !m.ambiguous;
+            let whose = place.subtype == hash_text("country") && at == t;
+            let within =
+                |m: &Match| m.start < place.start && WITHIN.iter().any(|e| self.key(m.end - 1).ends_with(e));
+            let host = self.places(place.start).find(host).filter(|m| within(m));
+            return whose.then(|| host.map_or(place.start, |m| m.start));
+        }
         let country = place.subtype == hash_text("country");
         let settled = ["city", "village", "region"].iter().any(|s| place.subtype == hash_text(s));
         let field = t - at;
@@ -160,7 +175,7 @@ impl Patterns<'_> {
         let joint = |t: u32| JOINTS.contains(&self.key(t));
         let joined = joint(at) || place.start > self.range.start && joint(place.start - 1);
         let has = match kind.subtype {
-            "university" => field > 0 && (country || settled) || settled,
+            "university" => settled || field > 0 && country,
             "party" => field > 0 && country,
             "association" | "sport" => {
                 field > 0 && country && place.end - place.start == 1 && UNIONS.contains(&&*kind.word)
