@@ -124,6 +124,9 @@ impl Patterns<'_> {
             return None;
         }
         let of_state = OF_STATE.contains(&&*kind.word);
+        if of_state && !kind.takes.has(Takes::PHRASE) {
+            return None;
+        }
         let mut at = t.checked_sub(1)?;
         let mut joined = false;
         while at > self.range.start && t - at <= FIELD + 1 {
@@ -147,7 +150,17 @@ impl Patterns<'_> {
     /// Where the name of the body at `t` begins that is called by a place and by what it is: `Семей медицина
     /// университеті`, `Ресей жазушылар одағы`.
     pub(super) fn body_of_place(&self, t: u32, kind: &Kind) -> Option<u32> {
-        if kind.takes.has(Takes::FORM) || !matches!(self.class(t), Some(Class::Lower | Class::Capital)) {
+        let of_country = OF_COUNTRIES.contains(&&*kind.word);
+        let called = match kind.subtype {
+            "university" | "party" | "court" | "culture" | "health" | "school" => true,
+            "association" | "sport" => UNIONS.contains(&&*kind.word),
+            "company" => PLANTS.contains(&&*kind.word),
+            _ => of_country,
+        };
+        if !called
+            || kind.takes.has(Takes::FORM)
+            || !matches!(self.class(t), Some(Class::Lower | Class::Capital))
+        {
             return None;
         }
         let mut at = t;
@@ -159,7 +172,7 @@ impl Patterns<'_> {
         }
         let here = |m: &&Match| m.end == at && m.case == Some(Case::Nom) && !m.ambiguous && !m.context;
         let place = self.places(at).filter(here).min_by_key(|m| m.start)?;
-        if OF_COUNTRIES.contains(&&*kind.word) {
+        if of_country {
             // `Түркиядағы | Қазақстан елшілігі`
             let host = |m: &&Match| m.end == place.start && m.case == Some(Case::Loc) && !m.ambiguous;
             let whose = place.subtype == hash_text("country") && at == t;
@@ -177,12 +190,8 @@ impl Patterns<'_> {
         let has = match kind.subtype {
             "university" => settled || field > 0 && country,
             "party" => field > 0 && country,
-            "association" | "sport" => {
-                field > 0 && country && place.end - place.start == 1 && UNIONS.contains(&&*kind.word)
-            }
-            "company" => field > 0 && settled && PLANTS.contains(&&*kind.word),
-            "court" | "culture" | "health" | "school" => field > 0 && settled,
-            _ => false,
+            "association" | "sport" => field > 0 && country && place.end - place.start == 1,
+            _ => field > 0 && settled,
         };
         (has && !joined && self.lower(t)).then_some(place.start)
     }
@@ -195,18 +204,18 @@ impl Patterns<'_> {
         if kind.takes.has(Takes::FORM) || !BEARS.contains(&kind.subtype) {
             return None;
         }
-        let mut at = t;
-        loop {
-            at = at.checked_sub(1).filter(|&at| at > self.range.start && t - at <= FIELD + 1)?;
-            match self.class(at)? {
-                Class::Lower if self.key(at) == "атындағы" => break,
-                Class::Lower if self.word_of_body(at) => {}
-                Class::Capital | Class::AllCapitals if self.base_form(at) => {}
-                _ => return None,
-            }
+        let from = self.range.start.max(t.saturating_sub(FIELD + 1));
+        let named = (from + 1..t).rev().find(|&t| self.lower(t) && self.key(t) == "атындағы")?;
+        let word = |t: u32| match self.class(t) {
+            Some(Class::Lower) => self.word_of_body(t),
+            Some(Class::Capital | Class::AllCapitals) => self.base_form(t),
+            _ => false,
+        };
+        if !(named + 1..t).all(word) {
+            return None;
         }
+        let mut at = named;
         let capital = |t: u32| matches!(self.class(t), Some(Class::Capital | Class::Mixed));
-        let named = at;
         if at - 1 > self.range.start && self.lower(at - 1) && TITLES.contains(&self.key(at - 1)) {
             at -= 1;
         }
