@@ -7,7 +7,8 @@
 //! office before it), `before-preposition` (`Казахстана | при ОДКБ`), `beside-office`, `person:initials` and
 //! `person:pattern` (initials or a given name before a word that can be a surname), those of [`super::part`], of
 //! [`super::pattern`] and of [`super::beside`]. What is dropped leaves no name: common words with the capital of a sentence's start, words such as
-//! COVID-19, addresses, words of page furniture, codes of currencies. `ambiguous` and `context` aliases need the
+//! COVID-19, addresses, words of page furniture, codes of currencies, Kazakh works, prizes and orders in quotation marks.
+//! `ambiguous` and `context` aliases need the
 //! model's support; surnames flagged `context` get their person from the full name in the document alone, offices
 //! flagged so need a name beside them. Cost: linear in tokens, matches and spans: none of them is longer than
 //! [`LONGEST`], so what lies over a span is sought no farther away.
@@ -16,17 +17,17 @@ use std::ops::Range;
 
 use crate::document::{Case, Document, EntityType};
 use crate::lang::Lang;
-use crate::lexicon::Evidence;
+use crate::lexicon::{Evidence, without_case};
 use crate::words::fold;
 
 use super::beside::retype;
 use super::bounds;
-use super::kind::Kind;
+use super::kind::{Kind, KindId};
 use super::lexical::Match;
 use super::part::{
-    balance, begun_place, cut_short, join_surnames, listing, part_at_bounds, part_bodies, part_inflected,
-    part_lines, part_persons, part_places, take_initials, trim, trim_words, unbracket, widen_to_initials,
-    widen_to_purpose,
+    balance, begun_place, cut_short, initialed, join_surnames, listing, part_at_bounds, part_bodies,
+    part_inflected, part_lines, part_persons, part_places, take_given, take_initials, trim, trim_words,
+    unbracket, widen_to_initials, widen_to_purpose,
 };
 use super::pattern::{Found, TITLES, is_after};
 use super::value::{Code, is_currency};
@@ -187,6 +188,10 @@ fn model_spans(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
             rest.extend(part_at_bounds(v, &mut s));
             rest.extend(part_persons(v, &mut s));
             rest.extend(part_inflected(v, &mut s));
+            take_given(v, &spans[from..], &mut s);
+        }
+        if matches!(s.kind, EntityType::Loc | EntityType::Org) {
+            rest.extend(initialed(v, &mut s));
         }
         if listing(v, &s) {
             continue;
@@ -196,6 +201,9 @@ fn model_spans(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
         }
         if matches!(s.kind, EntityType::Loc | EntityType::Org) {
             rest.extend(part_lines(v, &mut s));
+        }
+        if s.kind == EntityType::Loc && somebody(v, &s) {
+            s.kind = EntityType::Per;
         }
         if s.kind == EntityType::Loc && names_body(v, &s) {
             s.kind = EntityType::Org;
@@ -252,10 +260,38 @@ fn model_spans(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
 /// and a centre are buildings too.
 fn names_body(v: &Sentence<'_>, s: &Span) -> bool {
     let kind = |t: u32| v.tag.kinds.get(v.info(t).kind);
-    let body = |k: &Kind| matches!(k.subtype, "government" | "court" | "university");
+    let college = |k: &Kind| matches!(&*k.word, "колледжі" | "техникумы" | "училищесі");
+    let body = |k: &Kind| matches!(k.subtype, "government" | "court" | "university") || college(k);
     let named = s.end - s.start > 1 && v.info(s.start).class != Class::Lower;
     named && v.kazakh(s.start) && kind(s.end - 1).is_some_and(body)
 }
+
+/// True for a Kazakh surname that the model takes for a place, where no list and no word beside it has the place:
+/// `Кирхгофф жариялады`, but `Жамбыл ауданы`, `Абайға барды`.
+fn somebody(v: &Sentence<'_>, s: &Span) -> bool {
+    let only = v.info(s.start);
+    let key = fold(v.key(s.start));
+    let place = |t: u32| {
+        let of_places = |t: u32| OF_PLACES.iter().any(|word| v.key(t).starts_with(word));
+        v.range.contains(&t) && (v.info(t).kind.is_some() || of_places(t))
+    };
+    s.end - s.start == 1
+        && s.found == u32::MAX
+        && v.kazakh(s.start)
+        && only.class == Class::Capital
+        && only.evidence.has(Evidence::SURNAME)
+        && !WHERE.iter().any(|end| key.ends_with(end))
+        && !(s.end..s.end + 4).any(place)
+        && !(s.start > v.range.start && place(s.start - 1))
+        && !v.over(s.start, s.end).any(|(_, m)| m.kind == EntityType::Loc)
+}
+
+/// The beginnings of words for places behind their names, in the plural too: `Толстой көшелерінің`, `Жданов аулына`.
+const OF_PLACES: [&str; 9] = ["аудан", "аул", "ауыл", "көл", "көше", "орден", "тау", "қала", "өзен"];
+
+/// The endings of words that say where, whence or whither.
+const WHERE: [&str; 14] =
+    ["да", "де", "та", "те", "ға", "ге", "қа", "ке", "нан", "нен", "дан", "ден", "тан", "тен"];
 
 /// True for what the model takes for a name though it is none.
 fn no_name(v: &Sentence<'_>, s: &Span) -> bool {
@@ -277,6 +313,9 @@ fn no_name(v: &Sentence<'_>, s: &Span) -> bool {
         && (s.start..s.end).all(small)
         && !v.over(s.start, s.end).any(|(_, m)| m.kind == EntityType::Org)
     {
+        return true;
+    }
+    if s.found == u32::MAX && v.kazakh(s.start) && work(v, s) {
         return true;
     }
     if s.end - s.start > 1 {
@@ -661,8 +700,11 @@ fn kinds(v: &Sentence<'_>, patterns: &[Found], from: usize, spans: &mut Vec<Span
             let street = p.rule == "place:street"
                 || p.rule == "place:adjective" && s.kind == EntityType::Loc && s.end - s.start == 1;
             // `акима Абайского района`: a district, not a body.
-            let district = p.rule == "place:adjective" && (s.start, s.end) == (p.start, p.end);
-            district && s.kind == EntityType::Org && s.found == u32::MAX
+            let same = (s.start, s.end) == (p.start, p.end) && s.kind == EntityType::Org;
+            let district = p.rule == "place:adjective" && same;
+            // `«Қайрат» шағынауданы` is no club.
+            p.rule == "place:quoted" && same && v.kazakh(p.start)
+                || district && s.found == u32::MAX
                 || inside
                     && (s.kind != EntityType::Per || street || p.rule == "org:named" || s.end - s.start == 1)
                     && (p.kind == EntityType::Org || street || s.found == u32::MAX)
@@ -839,6 +881,77 @@ fn award(v: &Sentence<'_>, s: &Span) -> bool {
         || s.end - s.start >= 2 && first.award
 }
 
+/// Words for what is called by a name in quotation marks and is no body, place or person, by their beginnings.
+const WORKS: &[&str] = &[
+    "альбом",
+    "бағдарлама",
+    "байқау",
+    "дастан",
+    "жинағ",
+    "жоба",
+    "картина",
+    "кітаб",
+    "марафон",
+    "мақала",
+    "медал",
+    "мюзикл",
+    "науқан",
+    "номинация",
+    "олимпиада",
+    "операция",
+    "орден",
+    "повес",
+    "поэма",
+    "пьеса",
+    "роман",
+    "сериал",
+    "сертификат",
+    "спектакл",
+    "сыйлығ",
+    "трактор",
+    "турнир",
+    "ұраны",
+    "фестивал",
+    "фильм",
+    "форум",
+    "хикая",
+    "шоу",
+    "қолданба",
+    "қосымшал",
+    "қосымшас",
+    "өлең",
+    "әндер",
+    "әні",
+    "әңгіме",
+];
+/// Names of such things in a row, at most: `«Қамқор», «Жас ана» және «Жас кәсіпкер» бағдарламалары`.
+const IN_A_ROW: u32 = 4;
+
+/// True for a Kazakh name in quotation marks that a word behind them says to be a work, a prize or the like.
+fn work(v: &Sentence<'_>, s: &Span) -> bool {
+    let class = |t: u32| if t < v.range.end { v.info(t).class } else { Class::Stop };
+    let open = |t: u32| matches!(class(t), Class::OpenQuote | Class::Quote);
+    let close = |t: u32| matches!(class(t), Class::CloseQuote | Class::Quote);
+    if s.start == v.range.start || !open(s.start - 1) || !close(s.end) {
+        return false;
+    }
+    let mut at = s.end + 1;
+    for _ in 0..IN_A_ROW {
+        let joint =
+            class(at) == Class::Comma || at < v.range.end && matches!(v.key(at), "және" | "мен" | "пен");
+        if !joint || !open(at + 1) {
+            break;
+        }
+        let Some(end) = (at + 2..(at + 8).min(v.range.end)).find(|&t| close(t)) else { return false };
+        at = end + 1;
+    }
+    // `«Бәйтерек» ғарыш жобасы`, but `«Хабар» агенттігі фильм түсірді`.
+    let word = |t: u32| class(t) == Class::Lower && v.info(t).kind == KindId::NONE;
+    let works = |t: u32| word(t) && WORKS.iter().any(|word| v.key(t).starts_with(word));
+    let describes = || word(at) && !v.key(at).ends_with(['ы', 'і']) && without_case(v.key(at)) == v.key(at);
+    works(at) || describes() && works(at + 1)
+}
+
 /// True for running text in Latin letters: a quotation, not a name.
 fn foreign(v: &Sentence<'_>, s: &Span) -> bool {
     let small = (s.start..s.end).filter(|&t| v.info(t).class == Class::LatinLower).count();
@@ -909,7 +1022,10 @@ fn persons(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
                 end += 1;
                 rule = "person:initials";
             }
-        } else if v.info(t).evidence.has(Evidence::GIVEN) && !v.info(t).evidence.has(Evidence::AMBIGUOUS) {
+        } else if v.info(t).evidence.has(Evidence::GIVEN)
+            && !v.info(t).evidence.has(Evidence::AMBIGUOUS)
+            && !(v.kazakh(t) && place(t))
+        {
             end += 1;
             let surname = Evidence::SURNAME
                 | Evidence::SURNAME_SHAPE

@@ -110,6 +110,52 @@ pub(super) fn take_initials(v: &Sentence<'_>, before: &mut [Span], s: &mut Span)
     }
 }
 
+/// A Kazakh given name before a surname that the model took alone is of the name: `меценат Арман | Бакеевтің`. `before` are
+/// the sentence's names so far.
+pub(super) fn take_given(v: &Sentence<'_>, before: &[Span], s: &mut Span) {
+    let first = s.start;
+    if s.found != u32::MAX || first < v.range.start + 2 || s.end - first != 1 || !v.kazakh(first) {
+        return;
+    }
+    let (given, family) = (v.info(first - 1), v.info(first));
+    let patronymic = Evidence::PATRONYMIC | Evidence::KAZAKH_PATRONYMIC;
+    let person = given.class == Class::Capital
+        && given.evidence.has(Evidence::GIVEN)
+        && !given.evidence.has(patronymic | Evidence::SURNAME_SHAPE)
+        && family.evidence.has(Evidence::SURNAME | Evidence::SURNAME_SHAPE)
+        && !family.evidence.has(Evidence::GIVEN);
+    let own = without_case(v.key(first - 1)).len() == v.key(first - 1).len();
+    let small = v.info(first - 2).class == Class::Lower;
+    if person && own && small && !v.begins_line(first) && before.last().is_none_or(|o| o.end < first) {
+        s.start -= 1;
+    }
+}
+
+/// A Kazakh place or body that begins with somebody's initials is the person: `В.И. Дальмен`; what is behind the surname and
+/// begins a listed place is another name: `С. Ахметов | Торғай`.
+pub(super) fn initialed(v: &Sentence<'_>, part: &mut Span) -> Option<Span> {
+    let s = *part;
+    let initial = |t: u32| v.info(t).class == Class::Initial && v.key(t).ends_with('.');
+    if s.found != u32::MAX || !v.kazakh(s.start) {
+        return None;
+    }
+    let surname = (s.start..s.end).find(|&t| !initial(t))?;
+    let begun = surname > s.start || s.start > v.range.start && initial(s.start - 1);
+    let family = Evidence::SURNAME | Evidence::SURNAME_SHAPE;
+    if !begun || v.info(surname).class != Class::Capital || v.info(surname).kind.is_some() {
+        return None;
+    }
+    let alone = surname + 1 == s.end;
+    let behind = || v.at(surname + 1).any(|(_, m)| m.kind == EntityType::Loc && m.end <= s.end && !m.context);
+    if alone && surname > s.start || !alone && v.info(surname).evidence.has(family) && behind() {
+        part.kind = EntityType::Per;
+        part.end = surname + 1;
+        part.start -= u32::from(surname == s.start);
+        return (!alone).then_some(Span { start: surname + 1, ..s });
+    }
+    None
+}
+
 /// A bracket belongs to a name only with its other half: `4) | әскери бөлім`, `Қызыл Ұланда | (Гвардиясында`. Of the parts
 /// about one that closes what nothing opened the longer stays.
 pub(super) fn unbracket(v: &Sentence<'_>, s: &mut Span) {
@@ -285,6 +331,17 @@ pub(super) fn part_persons(v: &Sentence<'_>, part: &mut Span) -> Option<Span> {
         *part = span(m, at, "country-person", 0.9);
         return Some(Span { start: m.end, ..s });
     }
+    // `Брюссель | Лондонға`: two listed places that are nobody's names.
+    let nobody = |t: u32| {
+        let place = |m: &Match| m.kind == EntityType::Loc && m.end == t + 1 && !m.ambiguous && !m.context;
+        !v.info(t).evidence.has(Evidence::GIVEN | Evidence::SURNAME) && v.at(t).any(|(_, m)| place(m))
+    };
+    if v.kazakh(s.start) && s.end - s.start == 2 && nobody(s.start) && nobody(s.start + 1) {
+        let (at, m) = v.at(s.start).find(|(_, m)| m.kind == EntityType::Loc && m.end == s.start + 1)?;
+        *part = span(m, at, "lexicon+model", 0.9);
+        let second = v.at(s.start + 1).find(|(_, m)| m.kind == EntityType::Loc && m.end == s.end);
+        return second.map(|(at, m)| span(m, at, "lexicon+model", 0.9));
+    }
     // `Долин мен | Қамзаев`, `Алеше | отец | Паисий`: two persons; `мен | Эретрияның` begins behind the word.
     let joint = |t: &u32| v.info(*t).class == Class::Lower && BETWEEN_PERSONS.contains(&v.key(*t));
     // `Арун мен Энтони Виджайлар` are brothers, whose surname is one.
@@ -295,6 +352,16 @@ pub(super) fn part_persons(v: &Sentence<'_>, part: &mut Span) -> Option<Span> {
     if let Some(t) = (s.start..s.end).find(joint).filter(|_| !both()) {
         part.end = t;
         return (t + 1 < s.end).then_some(Span { start: t + 1, ..s });
+    }
+    // `Дархан Қыдырәлі | Нұрсұлтан Назарбаевқа`: two persons, the second of whom is listed.
+    let known = |m: &Match| {
+        let named = m.kind == EntityType::Per && m.words >= 2 && !m.ambiguous;
+        named && m.end == s.end && v.info(m.start - 1).class == Class::Capital
+    };
+    let second = v.within(s.start + 2, s.end).find(|(_, m)| known(m)).filter(|_| v.kazakh(s.start));
+    if let Some((at, m)) = second {
+        part.end = m.start;
+        return Some(span(m, at, "lexicon+model", 0.97));
     }
     let evidence = |t: u32| v.info(t).evidence;
     // `Керей | Моғолстанға`, `Чен Ира | КНДР`: the place behind a person. Лондон behind a given name is a surname.

@@ -4,10 +4,11 @@
 //! rules. Organisations: `org:form` (a legal form and a name: `ТОО «…»`, `«…» ЖШС`), `org:quoted` (`партия «…»`, `«…»
 //! газеті`), `org:of` (a body and whose it is: `правительство Мали`), `org:adjective` (`Московский университет`),
 //! `org:phrase` (`Министерство энергетики`, `сыртқы істер министрлігі`), `org:before` (`Назарбаев университеті`),
-//! `org:named` (`академия имени …`). Places: `place:kind` (`село Ақсу`, `Ақсу ауылы`), `place:adjective` (`Абайский
-//! район`), `place:street` (`Абай көшесі`), `place:quoted`, `place:in` (`в
-//! Портапике`), `place:shape` (`Хоххайм-ам-Майн`). Persons: `person:after-office` (two capitals behind an office). Those in
-//! [`Found::sure`] also widen what a model found; the others count where no model decides. Cost: nothing but at kind
+//! `org:named` (`академия имени …`, `… атындағы театры`), `org:local` (`Ақтөбе облысының … басқармасы`). Places:
+//! `place:kind` (`село Ақсу`, `Ақсу ауылы`), `place:adjective` (`Абайский район`), `place:street` (`Абай көшесі`),
+//! `place:quoted`, `place:in` (`в Портапике`), `place:shape` (`Хоххайм-ам-Майн`). Persons: `person:after-office` (two
+//! capitals behind an office). Those in [`Found::sure`] also widen what a model found; the others count where no model
+//! decides. Cost: nothing but at kind
 //! words and offices; what a word's letters tell is found once.
 
 mod local;
@@ -643,8 +644,12 @@ impl Patterns<'_> {
         if t == self.range.start {
             return;
         }
-        if !place && let Some(start) = self.local_body(t, kind) {
+        if !place && let Some(start) = self.local_body(t, kind).or_else(|| self.body_of_place(t, kind)) {
             self.push(out, start..t + 1, EntityType::Org, "org:local", 0.8, true);
+            return;
+        }
+        if !place && let Some(start) = self.body_bearing(t, kind) {
+            self.push(out, start..t + 1, EntityType::Org, "org:named", 0.8, true);
             return;
         }
         if kind.takes.has(Takes::FORM | Takes::QUOTE) {
@@ -653,17 +658,31 @@ impl Patterns<'_> {
             while close > self.range.start && close + 3 > t && self.lower(close) {
                 close -= 1;
             }
-            if (close == t - 1 || kind.subtype == "company")
+            // `«Найза» кеден бекеті`, but `«G-Global» коммуникативтік алаңы`.
+            let between = || {
+                !matches!(kind.subtype, "square" | "park")
+                    && (close + 1..t).all(|t| self.kind(t).is_none() && self.describes_body(t))
+            };
+            if (close == t - 1 || kind.subtype == "company" || between())
                 && self.is_close(close)
                 && let Some(open) = self.opening(close)
                 && close > open + 1
             {
                 let rule = if kind.takes.has(Takes::FORM) { "org:form" } else { "org:quoted" };
+                let form = kind.takes.has(Takes::FORM);
+                // `«Тік тұр!» командасы` is an order, a `деректер қоры` a base of data.
+                let body = &*kind.word != "командасы" && (close == t - 1 || self.key(t - 1) != "деректер");
+                let named = !form && body && self.lower(t) && self.capital(open + 1);
                 if place {
-                    self.push(out, open + 1..close, EntityType::Loc, "place:quoted", 0.7, false);
+                    self.push(out, open + 1..close, EntityType::Loc, "place:quoted", 0.7, named);
                 } else {
-                    self.push(out, open..t + 1, EntityType::Org, rule, 0.9, kind.takes.has(Takes::FORM));
+                    self.push(out, open..t + 1, EntityType::Org, rule, 0.9, form);
                     self.refer(out, open + 1..close, kind);
+                    // Beside a model, which takes what is in the marks, that is the name.
+                    if named {
+                        self.push(out, open + 1..close, EntityType::Org, rule, 0.8, true);
+                        self.refer(out, open + 1..close, kind);
+                    }
                 }
                 return;
             }
@@ -726,9 +745,16 @@ impl Patterns<'_> {
                 let rule = if street { "place:street" } else { "place:kind" };
                 self.push(out, start..end, EntityType::Loc, rule, 0.7, street || rural);
             } else {
-                self.push(out, start..t + 1, EntityType::Org, "org:before", 0.7, false);
+                // `Кембридж университеті`
+                let sure = &*kind.word == "университеті" && !self.first(start);
+                self.push(out, start..t + 1, EntityType::Org, "org:before", 0.7, sure);
             }
         }
+    }
+
+    /// True for a Kazakh word that says what a body is and is in no case: `«Хабар» ақпарат | агенттігі`, `халықтық би`.
+    fn describes_body(&self, t: u32) -> bool {
+        !self.info(t).evidence.has(Evidence::ROLE) && !self.key(t).ends_with(['ы', 'і']) && self.base_form(t)
     }
 
     /// True for a word of a listed place's name: `Российской Федерации`.
