@@ -7,6 +7,7 @@ use crate::document::{Case, EntityType};
 use crate::lexicon::{Evidence, without_case};
 use crate::words::fold;
 
+use super::bounds::is_joining;
 use super::decide::{Sentence, span};
 use super::lexical::Match;
 use super::pattern::{self, TITLES};
@@ -218,7 +219,11 @@ pub(super) fn part_at_bounds(v: &Sentence<'_>, part: &mut Span) -> Option<Span> 
         let info = v.info(t);
         let title = info.evidence.has(Evidence::ROLE | Evidence::GIVEN | Evidence::SURNAME);
         let known = title || TITLES.contains(&v.key(t)) || v.tag.kinds.get(info.kind).is_some();
-        info.class == Class::Lower && !v.kazakh(t) && !known && !PARTICLES.contains(&v.key(t))
+        info.class == Class::Lower
+            && !v.kazakh(t)
+            && !known
+            && !PARTICLES.contains(&v.key(t))
+            && !is_joining(v.key(t))
     };
     // `У | Дубкова`: no initial.
     let preposition = |t: u32| {
@@ -262,47 +267,27 @@ fn is_ellipsis(mark: &str) -> bool {
     matches!(mark, "…" | "...")
 }
 
-/// Small words inside names of persons.
+/// Small words inside names of persons beside those that join ([`is_joining`]).
 const PARTICLES: &[&str] = &[
     "абу",
     "ад",
     "ал",
-    "аль",
     "ас",
     "бей",
     "бек",
-    "бен",
-    "бин",
-    "бинт",
     "ва",
-    "ван",
-    "де",
-    "дель",
-    "делла",
-    "ден",
-    "дер",
-    "ди",
     "до",
-    "дос",
-    "ду",
     "заде",
-    "ибн",
     "кажы",
     "кызы",
-    "ла",
-    "ле",
     "оглы",
     "римский",
-    "тен",
-    "тер",
     "угли",
     "улу",
     "улы",
     "уулу",
-    "фон",
     "хан",
     "цу",
-    "эль",
 ];
 
 /// Parts what the model ran together: a country and the person behind it (`Перу | Зулема Томас`, rule
