@@ -1,15 +1,16 @@
-//! Where a Russian person's name begins and ends, beyond what the model and the lists took of it.
+//! Where a Russian name begins and ends, beyond what the model and the lists took of it.
 //!
 //! Reads: a sentence and its names. Makes: persons cut from common words before them (`Сейчас | Ампелонский`), and joined
 //! with what is theirs: what stands behind a particle (`Кристина | де Киршнер`), a ruler's number (`Николая | I`), a given
 //! name that no list holds (`Клэренс | Картер`); two whole names that stand together are two (`Хиллари Клинтон | Лиза
-//! Бардек`). Cost: a look at each person and at the words beside it.
+//! Бардек`); bodies with their number and without the person behind them. Cost: a look at each person and at the words beside it.
 
 use crate::document::EntityType;
 use crate::lexicon::Evidence;
 use crate::words::fold;
 
 use super::decide::{GONE, Sentence};
+use super::pattern::is_after;
 use super::word::{Class, Info};
 use super::{LONGEST, Span, retain};
 
@@ -71,6 +72,38 @@ pub(super) fn trim_common(v: &Sentence<'_>, s: &mut Span) {
     // A single word is judged by where it stands.
     if end - start == 1 {
         s.start = start;
+    }
+}
+
+/// Parts a person with initials from the body that the model ran it together with: `члена Счётного комитета | Оспанова И.Л.`.
+/// The person is returned.
+pub(super) fn part_head(v: &Sentence<'_>, part: &mut Span) -> Option<Span> {
+    let s = *part;
+    if s.found != u32::MAX || s.end - s.start < 3 || v.kazakh(s.start) {
+        return None;
+    }
+    let initial = |t: u32| v.info(t).class == Class::Initial && v.key(t).ends_with('.');
+    let count = (s.start..s.end).rev().take_while(|&t| initial(t)).count() as u32;
+    let t = s.end - count - 1;
+    let family = v.info(t).evidence.has(Evidence::SURNAME | Evidence::SURNAME_SHAPE);
+    if count == 0 || t <= s.start || !family || (s.start..t).any(|t| is_after(v.key(t))) {
+        return None;
+    }
+    part.end = t;
+    Some(Span { start: t, kind: EntityType::Per, ..s })
+}
+
+/// The number of a school, a hospital or another body is of its name: `школа-лицей | № 2`.
+pub(super) fn numbers(v: &Sentence<'_>, spans: &mut [Span]) {
+    for s in spans.iter_mut().filter(|s| s.kind == EntityType::Org && s.found == u32::MAX) {
+        let (mark, number) = (s.end, s.end + 1);
+        let counted = number < v.range.end
+            && v.info(mark).class == Class::OtherMark
+            && v.key(mark) == "№"
+            && v.info(number).class == Class::Number;
+        if counted && !v.kazakh(s.start) && (s.start..s.end).any(|t| v.info(t).kind.is_some()) {
+            s.end += 2;
+        }
     }
 }
 
@@ -165,6 +198,10 @@ fn begin_before(v: &Sentence<'_>, from: usize, spans: &mut [Span], i: usize) {
     let mut start = s.start;
     while start + ROW > s.start && start > v.range.start && joins(v, start - 1) {
         start -= 1;
+    }
+    // `– А то де | Пётр скажет`: before a given name it is another word.
+    if v.info(s.start).evidence.has(Evidence::GIVEN) && start < s.start && v.key(s.start - 1) == "де" {
+        start = s.start;
     }
     if over(from, spans, i, start).is_some() && start < s.start {
         return;

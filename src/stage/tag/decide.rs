@@ -132,6 +132,7 @@ pub(super) fn decide(v: &Sentence<'_>, patterns: &[Found], from: usize, spans: &
     let roles: Vec<Span> = spans[from..].iter().filter(|s| s.kind == EntityType::Role).copied().collect();
     kinds(v, patterns, from, spans);
     purposes(v, from, spans);
+    bounds::numbers(v, &mut spans[from..]);
     without_office(v, &roles, &mut spans[from..]);
     persons(v, from, spans);
     bounds::persons(v, from, spans);
@@ -210,6 +211,7 @@ fn model_spans(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
         }
         if s.kind == EntityType::Org {
             rest.extend(part_bodies(v, &mut s));
+            rest.extend(bounds::part_head(v, &mut s));
             let until = rest.last().map_or(v.range.end, |next| next.start);
             widen_to_purpose(v, until, &mut s);
             if let Some(place) = begun_place(v, &s)

@@ -189,6 +189,12 @@ impl Patterns<'_> {
         )
     }
 
+    /// True where a line end stands between token `t`, not the first, and the one before.
+    fn begins_line(&self, t: u32) -> bool {
+        let [before, token] = [t - 1, t].map(|t| self.doc.tokens[t as usize].norm);
+        self.doc.normalized()[before.end as usize..token.start as usize].contains('\n')
+    }
+
     fn lower(&self, t: u32) -> bool {
         self.class(t) == Some(Class::Lower)
     }
@@ -347,7 +353,9 @@ impl Patterns<'_> {
         if kind.takes.has(Takes::ADJECTIVE) && proper {
             // `Тюменский районный суд`: the adjective of a place makes it a name more surely than any other.
             let of_place = !self.lower(start) && self.says(start, Letters::RELATIONAL);
-            self.push(out, start..t + 1, EntityType::Org, "org:adjective", 0.7, of_place);
+            // `Казахский институт | потребительской кооперации`
+            let field = if kind.subtype == "university" && of_place { self.genitives(t + 1) } else { t + 1 };
+            self.push(out, start..field, EntityType::Org, "org:adjective", 0.7, of_place);
             return;
         }
         if kind.takes.has(Takes::PHRASE) && (self.capital(t) && !self.first(t) || proper) {
@@ -427,6 +435,7 @@ impl Patterns<'_> {
         if other
             || several
             || !(self.capital(first) || initial(first))
+            || self.begins_line(first)
             || self.class(first) == Some(Class::AllCapitals)
         {
             return None;
@@ -451,6 +460,7 @@ impl Patterns<'_> {
         if !adjective(first) || WHICH.contains(&self.key(first)) {
             while end < first + MOST
                 && self.capital(end)
+                && !self.begins_line(end)
                 && (whose(end)
                     || self.says(end, Letters::GENITIVE)
                     || self.class(end) == Some(Class::LatinCapital))
@@ -608,6 +618,7 @@ impl Patterns<'_> {
         while end < self.range.end
             && end < t + 5
             && (self.capital(end) || self.class(end) == Some(Class::Initial))
+            && (end == t + 1 || !self.begins_line(end))
         {
             end += 1;
         }
