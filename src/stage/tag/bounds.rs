@@ -3,13 +3,14 @@
 //! Reads: a sentence and its names. Makes: persons cut from common words before them (`Сейчас | Ампелонский`), and joined
 //! with what is theirs: what stands behind a particle (`Кристина | де Киршнер`), a ruler's number (`Николая | I`), a given
 //! name that no list holds (`Клэренс | Картер`); two whole names that stand together are two (`Хиллари Клинтон | Лиза
-//! Бардек`); bodies with their number and without the person behind them. Cost: a look at each person and at the words beside it.
+//! Бардек`). Bodies keep their number and the noun of their last adjective, and lose the person behind them. Cost: a look at
+//! each name and at the words beside it.
 
 use crate::document::EntityType;
 use crate::lexicon::Evidence;
 use crate::words::fold;
 
-use super::decide::{GONE, Sentence};
+use super::decide::{GONE, Sentence, agrees};
 use super::pattern::is_after;
 use super::word::{Class, Info};
 use super::{LONGEST, Span, retain};
@@ -91,6 +92,28 @@ pub(super) fn part_head(v: &Sentence<'_>, part: &mut Span) -> Option<Span> {
     }
     part.end = t;
     Some(Span { start: t, kind: EntityType::Per, ..s })
+}
+
+/// Lets no Russian body's name end in an adjective before its noun or in `и`: `Министерства внешнеэкономических | связей`,
+/// `Департамента социальной и | демографической статистики`.
+pub(super) fn complete(v: &Sentence<'_>, until: u32, s: &mut Span) {
+    if s.found != u32::MAX || s.end - s.start < 2 || v.kazakh(s.start) {
+        return;
+    }
+    let lower = |t: u32| t < until && v.info(t).class == Class::Lower && !v.begins_line(t);
+    let last = s.end - 1;
+    let noun = |t: u32| {
+        const OF_MANY: [&str; 8] = ["ов", "ев", "ей", "ий", "дел", "прав", "сил", "наук"];
+        let many = |adjective: &str, word: &str| {
+            ["ых", "их"].iter().any(|e| adjective.ends_with(e)) && OF_MANY.iter().any(|e| word.ends_with(e))
+        };
+        lower(t) && (agrees(v.key(t - 1), v.key(t)) || many(v.key(t - 1), v.key(t)))
+    };
+    if lower(last) && v.key(last) == "и" {
+        s.end = if lower(s.end) && noun(s.end + 1) { s.end + 2 } else { last };
+    } else if lower(last) && noun(s.end) {
+        s.end += 1;
+    }
 }
 
 /// The number of a school, a hospital or another body is of its name: `школа-лицей | № 2`.

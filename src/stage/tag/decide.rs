@@ -213,6 +213,7 @@ fn model_spans(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
             rest.extend(part_bodies(v, &mut s));
             rest.extend(bounds::part_head(v, &mut s));
             let until = rest.last().map_or(v.range.end, |next| next.start);
+            bounds::complete(v, until, &mut s);
             widen_to_purpose(v, until, &mut s);
             if let Some(place) = begun_place(v, &s)
                 && rest.iter().rev().take_while(|o| o.start < place.end).all(|o| o.end <= place.end)
@@ -644,7 +645,7 @@ fn doubtful(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
 }
 
 /// True where a word may be an adjective and the next in small letters what it belongs to: their endings agree.
-fn agrees(adjective: &str, next: &str) -> bool {
+pub(super) fn agrees(adjective: &str, next: &str) -> bool {
     const AGREE: [(&str, &[&str]); 12] = [
         ("ое", &["ое", "ее", "о", "е"]),
         ("ее", &["ое", "ее", "о", "е"]),
