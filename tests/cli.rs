@@ -149,6 +149,24 @@ fn compressed_feeds_and_other_fields() {
 }
 
 #[test]
+#[cfg(feature = "html")]
+fn a_page_is_told_by_its_json_ld_where_the_head_says_nothing() {
+    let dir = WorkDir::new();
+    let linked = r#"{"@type": "NewsArticle", "headline": "Открыт мост", "datePublished": "2024-03-05T18:07:00+05:00",
+        "author": {"name": "Айгүл Сәрсенова"}, "publisher": {"name": "Дала"}, "articleSection": "Общество"}"#;
+    let page = format!(
+        "<script type=\"application/ld+json\">{linked}</script><meta property=\"article:section\" content=\"Города\">\
+         <p>Мост через Иртыш открыт.</p><p><time datetime=\"2019-01-01\">Читайте также</time></p>"
+    );
+    dir.write("in/page.html", page);
+    dir.run(&["run", "in", "--out", "out", "--to", "jsonl"]).expect(0);
+    let doc = &json_lines(&dir.read("out/documents.jsonl"))[0];
+    let said = ["title", "author", "published", "published_time", "section"].map(|name| doc[name].clone());
+    assert_eq!(said, ["Открыт мост", "Айгүл Сәрсенова", "2024-03-05", "18:07", "Города"]);
+    assert_eq!(doc["publisher"]["text"], "Дала");
+}
+
+#[test]
 fn a_bad_file_among_good_ones() {
     let dir = WorkDir::new();
     dir.write("in/1.txt", RU);

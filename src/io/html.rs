@@ -1,11 +1,12 @@
 //! HTML pages to lines of text, with what the head of the page says of itself.
 //!
-//! Reads: a page. Makes: the document's text, one block element a line, and the facts of `<title>`, `<meta>`, and
-//! `<link rel=canonical>`. Scripts, styles and templates have no text; everything else that a reader sees is
+//! Reads: a page. Makes: the document's text, one block element a line, and the facts of `<title>`, `<meta>`,
+//! `<link rel=canonical>`, and JSON-LD ([`linked`]). Scripts, styles and templates have no text; everything else that a reader sees is
 //! kept, in page order, so that zoning can label it. Cost: html5ever's parse tree, several times the page; its time is
 //! that of the page times the depth of its elements, so a page that nests them far deeper than any browser does is refused
 //! ([`nesting`]).
 
+mod linked;
 mod nesting;
 
 use ego_tree::iter::Edge;
@@ -88,20 +89,22 @@ fn facts(html: &Html) -> PageFacts {
             "content",
         )
     };
-    let said = meta("article:published_time")
-        .or_else(|| meta("datePublished"))
-        .or_else(|| meta("pubdate"))
-        .or_else(|| first("time[datetime]", "datetime"));
-    let (date, time) = said.and_then(|s| stamp(&s)).unzip();
+    let said = meta("article:published_time").or_else(|| meta("datePublished")).or_else(|| meta("pubdate"));
+    let article = linked::facts(html);
+    // A `<time>` may be another page's.
+    let time = || first("time[datetime]", "datetime").and_then(|s| stamp(&s));
+    let linked_time = article.published.map(|date| (date, article.published_time));
+    let (date, time) = said.and_then(|s| stamp(&s)).or(linked_time).or_else(time).unzip();
+    let author = meta("author").or_else(|| meta("article:author")).filter(|a| !a.contains("://"));
     PageFacts {
-        title: text("h1").or_else(|| meta("og:title")).or_else(|| text("title")),
-        author: meta("author").or_else(|| meta("article:author")).filter(|a| !a.contains("://")),
+        title: text("h1").or_else(|| meta("og:title")).or(article.title).or_else(|| text("title")),
+        author: author.or(article.author),
         published: date,
         published_time: time.flatten(),
-        publisher: meta("og:site_name"),
+        publisher: meta("og:site_name").or(article.publisher),
         publisher_id: None,
-        url: first("link[rel=canonical]", "href").or_else(|| meta("og:url")),
-        section: meta("article:section"),
+        url: first("link[rel=canonical]", "href").or_else(|| meta("og:url")).or(article.url),
+        section: meta("article:section").or(article.section),
     }
 }
 
