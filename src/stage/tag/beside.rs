@@ -193,7 +193,9 @@ fn kazakh_place(v: &Sentence<'_>, s: &Span) -> Option<Span> {
 /// True for the maker's name by which a thing is called: `автомобиль BMW`, `смартфон марки Samsung`.
 fn product(v: &Sentence<'_>, s: &Span) -> bool {
     let word = |t: u32| v.info(t).class == Class::Lower || v.info(t).class == Class::Capital;
-    let said = |t: u32| v.range.contains(&t) && word(t) && begins(&fold(v.key(t)), PRODUCTS);
+    // `автомобилестроитель`, `машинист` are other words.
+    let form = |key: &str| PRODUCTS.iter().any(|w| key.strip_prefix(w).is_some_and(|e| ENDINGS.contains(&e)));
+    let said = |t: u32| v.range.contains(&t) && word(t) && form(&fold(v.key(t)));
     let mark = |t: u32| v.range.contains(&t) && matches!(v.key(t), "марки" | "модели");
     let Some(before) = s.start.checked_sub(1).filter(|_| !v.kazakh(s.start)) else { return false };
     let named = v.info(s.start).class == Class::LatinCapital || s.found != u32::MAX;
@@ -322,7 +324,13 @@ const THINGS: &[&str] = &[
     "әнін",
 ];
 
-/// Things that are called by their makers' names, by their beginnings.
+/// The endings of such a word.
+const ENDINGS: &[&str] = &[
+    "", "а", "ам", "ами", "ах", "е", "ей", "ем", "и", "ов", "ой", "ом", "у", "ы", "ь", "ю", "я", "ям", "ями",
+    "ях",
+];
+
+/// Things that are called by their makers' names, without their endings.
 const PRODUCTS: &[&str] = &[
     "автобус",
     "автомашин",

@@ -1,8 +1,9 @@
 //! What a document says of itself elsewhere.
 //!
 //! Rules, before persons are linked ([`agree`]): `document:surname` (a word that is the surname of a person named in
-//! full is that person, whatever the model took it for), `document:majority` (a word taken for different things in
-//! different places is what most of them say). After ([`resolve`]): `abbreviation` (a name followed by its abbreviation
+//! full is that person, whatever the model took it for, and of a listed company or town too, unless the document tells the
+//! two apart), `document:majority` (a word taken for different things in different places is what most of them say). A word
+//! that only the start of a sentence gives a capital, and no list knows, is no person. After ([`resolve`]): `abbreviation` (a name followed by its abbreviation
 //! in brackets gives the abbreviation its thing, there and later), `gloss` (the same name in Latin letters in brackets
 //! behind it: `Понте-Сан-Пьетро (Ponte San Pietro)`), `context` (an alias that needs its parent beside it,
 //! in a document that names the parent), and ids for the bodies and places that no lexicon holds. Cost: linear in
@@ -283,7 +284,11 @@ pub(super) fn agree(
                     let (kind, votes) = root.most();
                     // The first word of a sentence has a capital whatever it is.
                     let often = kind == EntityType::Per && votes >= 3.0;
-                    if if first { often && !words.info(infos[t as usize]).common } else { votes >= 1.4 } {
+                    let enough = match first {
+                        true => often && !words.info(infos[t as usize]).common,
+                        false => votes >= 1.4,
+                    };
+                    if enough {
                         added.push((t, kind, "document:majority"));
                     }
                 }
