@@ -4,7 +4,8 @@
 //! rules: `place:street` (`улица Абая`, `ул. Генерала Дорохова`, `Абай к-сі` are places, not persons), `place:beside`
 //! (`Абай ауданы`, `с. Актогай`: a place where the model took a person), `org:in-quotes` (a listed place in quotation
 //! marks that is a body's name: `форвард «Милана»`, `«Алатау» совхозы`). A place in the quotation of a body's name, or of a
-//! film, an order or a ship, is none. Cost: a look at the words beside each name; where a place is in quotation marks, one
+//! film, an order or a ship, is none, nor is a Kazakh name in quotation marks that is a work's or a prize's, or the maker's by
+//! which a car or a telephone is called. Cost: a look at the words beside each name; where a place is in quotation marks, one
 //! at the sentence's words.
 
 use crate::document::EntityType;
@@ -12,7 +13,7 @@ use crate::lexicon::{Evidence, without_case};
 use crate::words::fold;
 
 use super::decide::{GONE, Sentence};
-use super::kind::{Kind, Takes};
+use super::kind::{Kind, KindId, Takes};
 use super::pattern::{TITLES, is_after, is_rural};
 use super::word::Class;
 use super::{LONGEST, Span, retain};
@@ -291,6 +292,77 @@ fn says_team(v: &Sentence<'_>, t: u32) -> bool {
 
 fn begins(key: &str, list: &[&str]) -> bool {
     list.iter().any(|w| key.starts_with(w))
+}
+
+/// Words for what is called by a name in quotation marks and is no body, place or person, by their beginnings.
+const WORKS: &[&str] = &[
+    "альбом",
+    "бағдарлама",
+    "байқау",
+    "дастан",
+    "жинағ",
+    "жоба",
+    "картина",
+    "кітаб",
+    "марафон",
+    "мақала",
+    "медал",
+    "мюзикл",
+    "науқан",
+    "номинация",
+    "олимпиада",
+    "операция",
+    "орден",
+    "повес",
+    "поэма",
+    "пьеса",
+    "роман",
+    "сериал",
+    "сертификат",
+    "спектакл",
+    "сыйлығ",
+    "трактор",
+    "турнир",
+    "ұраны",
+    "фестивал",
+    "фильм",
+    "форум",
+    "хикая",
+    "шоу",
+    "қолданба",
+    "қосымшал",
+    "қосымшас",
+    "өлең",
+    "әндер",
+    "әні",
+    "әңгіме",
+];
+/// Names of such things in a row, at most: `«Қамқор», «Жас ана» және «Жас кәсіпкер» бағдарламалары`.
+const IN_A_ROW: u32 = 4;
+
+/// True for a Kazakh name in quotation marks that a word behind them says to be a work, a prize or the like.
+pub(super) fn work(v: &Sentence<'_>, s: &Span) -> bool {
+    let class = |t: u32| if t < v.range.end { v.info(t).class } else { Class::Stop };
+    let open = |t: u32| matches!(class(t), Class::OpenQuote | Class::Quote);
+    let close = |t: u32| matches!(class(t), Class::CloseQuote | Class::Quote);
+    if s.start == v.range.start || !open(s.start - 1) || !close(s.end) {
+        return false;
+    }
+    let mut at = s.end + 1;
+    for _ in 0..IN_A_ROW {
+        let joint =
+            class(at) == Class::Comma || at < v.range.end && matches!(v.key(at), "және" | "мен" | "пен");
+        if !joint || !open(at + 1) {
+            break;
+        }
+        let Some(end) = (at + 2..(at + 8).min(v.range.end)).find(|&t| close(t)) else { return false };
+        at = end + 1;
+    }
+    // `«Бәйтерек» ғарыш жобасы`, but `«Хабар» агенттігі фильм түсірді`.
+    let word = |t: u32| class(t) == Class::Lower && v.info(t).kind == KindId::NONE;
+    let works = |t: u32| word(t) && WORKS.iter().any(|word| v.key(t).starts_with(word));
+    let describes = || word(at) && !v.key(at).ends_with(['ы', 'і']) && without_case(v.key(at)) == v.key(at);
+    works(at) || describes() && works(at + 1)
 }
 
 /// Works, orders and ships, which are called by places' names, by their beginnings.

@@ -12,6 +12,7 @@ use crate::words::fold;
 
 use super::decide::{GONE, Sentence, agrees};
 use super::pattern::is_after;
+use super::person::ruler_number;
 use super::word::{Class, Info};
 use super::{LONGEST, Span, retain};
 
@@ -57,23 +58,14 @@ fn is_word(info: &Info) -> bool {
     info.class == Class::Capital && info.common && !info.evidence.has(PERSON)
 }
 
-/// Takes common words off a person's beginning; of a name that has no other words nothing is left: `Федеральному Закону`.
-/// What is left has to be a person's name or another listed one.
+/// Takes common words off a person's beginning; of a name that has no other words nothing is left: `Федеральному Закону`. A
+/// single word stays: it is judged by where it stands.
 pub(super) fn trim_common(v: &Sentence<'_>, s: &mut Span) {
-    if s.found != u32::MAX || v.kazakh(s.start) || v.at(s.start).any(|(_, m)| m.kind == EntityType::Per) {
+    let listed = || v.at(s.start).any(|(_, m)| m.kind == EntityType::Per);
+    if s.found != u32::MAX || s.end - s.start < 2 || v.kazakh(s.start) || listed() {
         return;
     }
-    let (start, end) = (s.start, s.end);
-    while s.start < end && is_word(v.info(s.start)) {
-        s.start += 1;
-    }
-    if s.start == start || s.start < end {
-        return;
-    }
-    // A single word is judged by where it stands.
-    if end - start == 1 {
-        s.start = start;
-    }
+    s.start = (s.start..s.end).find(|&t| !is_word(v.info(t))).unwrap_or(s.end);
 }
 
 /// Parts a person with initials from the body that the model ran it together with: `члена Счётного комитета | Оспанова И.Л.`.
@@ -187,19 +179,17 @@ fn go_on(v: &Sentence<'_>, from: usize, spans: &mut [Span], i: usize) {
         if t == end || !next {
             return;
         }
-        let mut until = t + 1;
-        if let Some(k) = over(from, spans, i, t) {
-            let o = spans[k];
+        let other = over(from, spans, i, t);
+        let until = match other.map(|k| spans[k]) {
             // A longer name of something else is no part of it.
-            if o.start != t || o.kind != EntityType::Per && o.end - o.start > 1 {
-                return;
-            }
-            until = o.end;
-        }
+            Some(o) if o.start != t || o.kind != EntityType::Per && o.end - o.start > 1 => return,
+            Some(o) => o.end,
+            None => t + 1,
+        };
         if until - spans[i].start > LONGEST {
             return;
         }
-        if let Some(k) = over(from, spans, i, t) {
+        if let Some(k) = other {
             spans[k].end = GONE;
         }
         spans[i] = joined(v, &spans[i], spans[i].start, until);
@@ -226,7 +216,7 @@ fn begin_before(v: &Sentence<'_>, from: usize, spans: &mut [Span], i: usize) {
     if v.info(s.start).evidence.has(Evidence::GIVEN) && start < s.start && v.key(s.start - 1) == "де" {
         start = s.start;
     }
-    if over(from, spans, i, start).is_some() && start < s.start {
+    if start < s.start && over(from, spans, i, start).is_some() {
         return;
     }
     let alone = start < s.start
@@ -264,7 +254,7 @@ fn given_before(v: &Sentence<'_>, t: u32, s: &Span) -> bool {
     let before = t.checked_sub(1).filter(|&b| b >= v.range.start && !v.begins_line(t));
     let free = before.is_none_or(|b| {
         let last = v.info(b);
-        let lower = last.class == Class::Lower && !last.kind.is_some() && !IN.contains(&v.key(b));
+        let lower = last.class == Class::Lower && !last.kind.is_some() && !is_where(v.key(b));
         lower || matches!(last.class, Class::Comma | Class::Stop | Class::Dash)
     });
     free && agree(&key, &fold(v.key(s.end - 1)), before.is_none() || v.info(t - 1).class == Class::Stop)
@@ -284,8 +274,10 @@ fn agree(word: &str, surname: &str, first: bool) -> bool {
     !genitive || !first && word.ends_with(['а', 'я'])
 }
 
-/// Prepositions before places.
-const IN: [&str; 10] = ["в", "во", "до", "из", "на", "около", "от", "под", "у", "через"];
+/// True for a preposition that says where, whence or whither, behind which no person stands.
+pub(super) fn is_where(key: &str) -> bool {
+    matches!(key, "в" | "во" | "из" | "на" | "под" | "через")
+}
 
 /// A ruler's number is of his name.
 fn number(v: &Sentence<'_>, from: usize, spans: &mut [Span], i: usize) {
@@ -295,9 +287,7 @@ fn number(v: &Sentence<'_>, from: usize, spans: &mut [Span], i: usize) {
     if t >= v.range.end || v.begins_line(t) || !(s.end - s.start == 1 && name.evidence.has(Evidence::GIVEN)) {
         return;
     }
-    let key = v.key(t);
-    let roman = key.len() <= 5 && key.bytes().all(|b| matches!(b, b'I' | b'V' | b'X'));
-    if roman && over(from, spans, i, t).is_none() {
+    if ruler_number(v.key(t)).is_some() && over(from, spans, i, t).is_none() {
         spans[i] = joined(v, &s, s.start, t + 1);
     }
 }

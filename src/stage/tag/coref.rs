@@ -18,6 +18,7 @@ use crate::lang::Lang;
 use crate::lexicon::{EntryId, Evidence, Lexicon, without_case};
 use crate::words::WordTable;
 
+use super::bounds::is_where;
 use super::kind::Kinds;
 use super::lexical::Match;
 use super::unlisted;
@@ -317,8 +318,7 @@ fn told_apart(doc: &Document, words: &Words, infos: &[u32], table: &WordTable, e
     let Some(before) = e.tokens.start.checked_sub(1) else { return false };
     let info = words.info(infos[before as usize]);
     let quoted = matches!(info.class, Class::OpenQuote | Class::Quote);
-    let place =
-        matches!(table.key(doc.tokens[before as usize].word), "в" | "во" | "из" | "на" | "под" | "через");
+    let place = is_where(table.key(doc.tokens[before as usize].word));
     quoted || place || info.kind.is_some()
 }
 

@@ -17,12 +17,12 @@ use std::ops::Range;
 
 use crate::document::{Case, Document, EntityType};
 use crate::lang::Lang;
-use crate::lexicon::{Evidence, without_case};
+use crate::lexicon::Evidence;
 use crate::words::fold;
 
-use super::beside::retype;
+use super::beside::{retype, work};
 use super::bounds;
-use super::kind::{Kind, KindId};
+use super::kind::Kind;
 use super::lexical::Match;
 use super::part::{
     balance, begun_place, cut_short, initialed, join_surnames, listing, part_at_bounds, part_bodies,
@@ -32,7 +32,7 @@ use super::part::{
 use super::pattern::{Found, TITLES, is_after};
 use super::value::{Code, is_currency};
 use super::word::{Class, Info, Mask, Words};
-use super::{LONGEST, Span, Tag, retain};
+use super::{LONGEST, Span, Tag, begins_line, retain};
 
 /// Below this score a name that is also a common word is none: `Кеңес`, `Форум` for the body of the page.
 const UNSURE: f32 = 0.3;
@@ -76,8 +76,7 @@ impl<'a> Sentence<'a> {
 
     /// True where a line end stands between token `t`, not the first, and the one before.
     pub(super) fn begins_line(&self, t: u32) -> bool {
-        let [before, token] = [t - 1, t].map(|t| self.doc.tokens[t as usize].norm);
-        self.doc.normalized()[before.end as usize..token.start as usize].contains('\n')
+        begins_line(self.doc, t)
     }
 
     /// True for a token with a space on either side, inside the sentence.
@@ -882,77 +881,6 @@ fn award(v: &Sentence<'_>, s: &Span) -> bool {
     let first = v.info(s.start);
     s.kind != EntityType::Org && before.award && matches!(before.class, Class::Lower | Class::Capital)
         || s.end - s.start >= 2 && first.award
-}
-
-/// Words for what is called by a name in quotation marks and is no body, place or person, by their beginnings.
-const WORKS: &[&str] = &[
-    "альбом",
-    "бағдарлама",
-    "байқау",
-    "дастан",
-    "жинағ",
-    "жоба",
-    "картина",
-    "кітаб",
-    "марафон",
-    "мақала",
-    "медал",
-    "мюзикл",
-    "науқан",
-    "номинация",
-    "олимпиада",
-    "операция",
-    "орден",
-    "повес",
-    "поэма",
-    "пьеса",
-    "роман",
-    "сериал",
-    "сертификат",
-    "спектакл",
-    "сыйлығ",
-    "трактор",
-    "турнир",
-    "ұраны",
-    "фестивал",
-    "фильм",
-    "форум",
-    "хикая",
-    "шоу",
-    "қолданба",
-    "қосымшал",
-    "қосымшас",
-    "өлең",
-    "әндер",
-    "әні",
-    "әңгіме",
-];
-/// Names of such things in a row, at most: `«Қамқор», «Жас ана» және «Жас кәсіпкер» бағдарламалары`.
-const IN_A_ROW: u32 = 4;
-
-/// True for a Kazakh name in quotation marks that a word behind them says to be a work, a prize or the like.
-fn work(v: &Sentence<'_>, s: &Span) -> bool {
-    let class = |t: u32| if t < v.range.end { v.info(t).class } else { Class::Stop };
-    let open = |t: u32| matches!(class(t), Class::OpenQuote | Class::Quote);
-    let close = |t: u32| matches!(class(t), Class::CloseQuote | Class::Quote);
-    if s.start == v.range.start || !open(s.start - 1) || !close(s.end) {
-        return false;
-    }
-    let mut at = s.end + 1;
-    for _ in 0..IN_A_ROW {
-        let joint =
-            class(at) == Class::Comma || at < v.range.end && matches!(v.key(at), "және" | "мен" | "пен");
-        if !joint || !open(at + 1) {
-            break;
-        }
-        let Some(end) = (at + 2..(at + 8).min(v.range.end)).find(|&t| close(t)) else { return false };
-        at = end + 1;
-    }
-    // `«Бәйтерек» ғарыш жобасы`, but `«Хабар» агенттігі фильм түсірді`.
-    let word = |t: u32| class(t) == Class::Lower && v.info(t).kind == KindId::NONE;
-    let works = |t: u32| word(t) && WORKS.iter().any(|word| v.key(t).starts_with(word));
-    let describes = || word(at) && !v.key(at).ends_with(['ы', 'і']) && without_case(v.key(at)) == v.key(at);
-    works(at) || describes() && works(at + 1)
 }
 
 /// True for running text in Latin letters: a quotation, not a name.

@@ -4,7 +4,7 @@
 //! start. Works in steps, each a file: what a distinct word is to the lexicons and to the model ([`word`], kept per
 //! word), aliases over token sequences ([`lexical`]), a linear model over tokens whose features are cached per word
 //! ([`model`]), names by the words that stand with them ([`pattern`], [`kind`]), their reconciliation by named rules
-//! ([`decide`], [`beside`]; words of page furniture are none, [`furniture`]), values ([`value`]), persons' base forms and ids
+//! ([`decide`], [`part`], [`bounds`], [`beside`]; words of page furniture are none, [`furniture`]), values ([`value`]), persons' base forms and ids
 //! ([`person`]), what a document says of itself twice ([`coref`]), ids of bodies and places that no lexicon holds
 //! ([`unlisted`]; both are kept by a mention's words, [`mention`]), and who holds an office ([`holder`]).
 //! In a sentence that is in another language than Russian or Kazakh the model makes no name of its own.
@@ -363,6 +363,12 @@ impl Stage for Tag {
         }
         scratch.tag.seen = all;
     }
+}
+
+/// True where a line end stands between token `t`, not the first, and the one before.
+fn begins_line(doc: &Document, t: u32) -> bool {
+    let [before, token] = [t - 1, t].map(|t| doc.tokens[t as usize].norm);
+    doc.normalized()[before.end as usize..token.start as usize].contains('\n')
 }
 
 /// Brings the entities in order and settles what overlaps: a name inside a longer name is nested, and an office inside a

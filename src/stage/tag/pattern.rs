@@ -23,12 +23,12 @@ use crate::lang::ru::inflect::Forms;
 use crate::lexicon::Evidence;
 use crate::words::WordTable;
 
-use super::Span;
 use super::kind::{Agreement, Kind, Kinds, Takes};
 use super::lexical::Match;
 use super::model::hash_text;
 use super::part::is_for_something;
 use super::word::{Class, Info, Mask, Words};
+use super::{Span, begins_line};
 pub(super) use local::PEOPLE;
 pub(super) use purpose::purpose;
 use purpose::{PURPOSES, genitive};
@@ -191,8 +191,7 @@ impl Patterns<'_> {
 
     /// True where a line end stands between token `t`, not the first, and the one before.
     fn begins_line(&self, t: u32) -> bool {
-        let [before, token] = [t - 1, t].map(|t| self.doc.tokens[t as usize].norm);
-        self.doc.normalized()[before.end as usize..token.start as usize].contains('\n')
+        begins_line(self.doc, t)
     }
 
     fn lower(&self, t: u32) -> bool {

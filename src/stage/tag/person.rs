@@ -501,7 +501,7 @@ fn same_person(a: &Name, b: &Name) -> bool {
 }
 
 /// The number behind a ruler's name.
-fn ruler_number(surface: &str) -> Option<String> {
+pub(super) fn ruler_number(surface: &str) -> Option<String> {
     // Kazakh texts have their own І for the Latin one.
     let digits = surface.replace('І', "I");
     let roman = digits.len() <= 5 && digits.bytes().all(|b| matches!(b, b'I' | b'V' | b'X'));
