@@ -11,6 +11,13 @@
 //! let pipeline = tilshi::Pipeline::builder().build()?;
 //! let page = pipeline.annotate("Президент Казахстана прибыл в Минск.");
 //! assert_eq!(page.lang().as_str(), "ru");
+//!
+//! let ids: Vec<_> = page.entities().filter_map(|found| found.id).collect();
+//! assert_eq!(ids, ["role:president", "loc:kz", "loc:by/minsk"]);
+//! for (sentence, text) in page.sentences() {
+//!     let stems: Vec<_> = page.tokens_of(sentence).map(|token| token.stem).collect();
+//!     println!("{text}: {stems:?}");
+//! }
 //! # Ok::<(), tilshi::Error>(())
 //! ```
 
@@ -28,5 +35,5 @@ mod verify;
 pub mod words;
 
 pub use error::{Error, ErrorKind, Reject, Result};
-pub use pipeline::{Annotated, Builder, Pipeline, SWITCHABLE};
+pub use pipeline::{Annotated, AnnotatedEntity, AnnotatedToken, Builder, Pipeline, SWITCHABLE};
 pub use verify::verify;

@@ -1,10 +1,12 @@
 //! The stages in order, over one document or some at a time. No files, no threads.
 
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::document::{Document, Token};
+use crate::document::{Document, Entity, Sentence, Token};
 use crate::error::{Error, Result};
+use crate::io::encode::EntityView;
 use crate::lang::Lang;
 use crate::lang::kk::stem::KkStemmer;
 use crate::lang::model::LangModel;
@@ -224,6 +226,36 @@ pub struct Annotated<'p> {
     lexicon: &'p Lexicon,
 }
 
+/// A token with what the columns of `tokens` say of it.
+#[derive(Clone, Copy, Debug)]
+pub struct AnnotatedToken<'a> {
+    /// Spans, kind and language.
+    pub token: &'a Token,
+    /// As printed.
+    pub text: &'a str,
+    /// The match key: normalised, in lower case, `ё` as `е`.
+    pub norm: &'a str,
+    /// The stem; empty where the token has none or the stage `stem` was skipped.
+    pub stem: &'a str,
+}
+
+/// An entity with what the columns of `entities` say of it.
+#[derive(Clone, Copy, Debug)]
+pub struct AnnotatedEntity<'a> {
+    /// Spans, type, value, rule and score.
+    pub entity: &'a Entity,
+    /// As printed.
+    pub text: &'a str,
+    /// The canonical id, the same in both languages; `None` for dates, sums and percentages.
+    pub id: Option<&'a str>,
+    /// Country, city, government …
+    pub subtype: Option<&'a str>,
+    /// Canonical names in Russian, Kazakh and English, where they are known.
+    pub names: [Option<&'a str>; 3],
+    /// Of a role: the id of who held the office on the page's date.
+    pub holder: Option<&'a str>,
+}
+
 impl Annotated<'_> {
     /// The document with its layers.
     pub fn document(&self) -> &Document {
@@ -235,19 +267,37 @@ impl Annotated<'_> {
         self.doc.lang.lang
     }
 
-    /// Tokens with text, match key and stem.
-    pub fn tokens(&self) -> impl Iterator<Item = (&Token, &str, &str, &str)> {
-        self.doc.tokens.iter().map(|t| {
-            let stem = self.words.stem(t.word, t.lang).unwrap_or("");
-            (t, &self.doc.text[t.orig.range()], self.words.key(t.word), stem)
+    /// The sentences, each with its text as printed.
+    pub fn sentences(&self) -> impl Iterator<Item = (&Sentence, &str)> {
+        self.doc.sentences.iter().map(|s| (s, &self.doc.text[s.orig.range()]))
+    }
+
+    /// The tokens of the document.
+    pub fn tokens(&self) -> impl Iterator<Item = AnnotatedToken<'_>> {
+        self.described(0..self.doc.tokens.len() as u32)
+    }
+
+    /// The tokens of a sentence of this document.
+    pub fn tokens_of(&self, sentence: &Sentence) -> impl Iterator<Item = AnnotatedToken<'_>> {
+        self.described(sentence.tokens.clone())
+    }
+
+    fn described(&self, range: Range<u32>) -> impl Iterator<Item = AnnotatedToken<'_>> {
+        self.doc.tokens[range.start as usize..range.end as usize].iter().map(|token| AnnotatedToken {
+            token,
+            text: &self.doc.text[token.orig.range()],
+            norm: self.words.key(token.word),
+            stem: self.words.stem(token.word, token.lang).unwrap_or(""),
         })
     }
 
-    /// Entities with text and canonical id.
-    pub fn entities(&self) -> impl Iterator<Item = (&crate::document::Entity, &str, Option<&str>)> {
-        self.doc.entities.iter().map(|e| {
-            let view = crate::io::encode::EntityView::of(e, self.lexicon);
-            (e, &self.doc.text[e.orig.range()], view.id)
+    /// The entities, sorted by their start; those inside others, too ([`Entity::nested`]).
+    pub fn entities(&self) -> impl Iterator<Item = AnnotatedEntity<'_>> {
+        self.doc.entities.iter().map(|entity| {
+            let EntityView { id, subtype, names } = EntityView::of(entity, self.lexicon);
+            let text = &self.doc.text[entity.orig.range()];
+            let holder = entity.holder.and_then(|entry| self.lexicon.view(entry).id);
+            AnnotatedEntity { entity, text, id, subtype, names, holder }
         })
     }
 }

@@ -3,8 +3,8 @@
 //! with just its span has the id. In Kazakh the entity may lie inside the form: the tagger leaves out the kind of a place
 //! or body (`Азов | теңізін`, `Қазақмыс | корпорациясында`), as the set does that it has learned from, but not the id.
 
-use tilshi::Pipeline;
 use tilshi::lang::Lang;
+use tilshi::{AnnotatedEntity, Pipeline};
 
 /// Of the forms, one in so many may be missed.
 const MISSED: usize = 50;
@@ -38,13 +38,13 @@ fn forms(lang: Lang, table: &str) {
             let (before, after) = carrier(lang, case);
             let found = pipeline.annotate(format!("{before}{form}{after}"));
             let place = before.len()..before.len() + form.len();
-            let right = |e: &tilshi::document::Entity, found: Option<&str>| {
-                let at = e.orig.range();
+            let right = |found: AnnotatedEntity| {
+                let at = found.entity.orig.range();
                 let inside = place.start <= at.start && at.end <= place.end;
-                found == Some(id) && if lang == Lang::Kk { inside } else { at == place }
+                found.id == Some(id) && if lang == Lang::Kk { inside } else { at == place }
             };
-            if !found.entities().any(|(e, _, found)| right(e, found)) {
-                let got: Vec<_> = found.entities().map(|(_, text, id)| (text, id)).collect();
+            if !found.entities().any(right) {
+                let got: Vec<_> = found.entities().map(|found| (found.text, found.id)).collect();
                 missed.push(format!("{form} {id}: {got:?}"));
             }
             count += 1;
