@@ -27,8 +27,8 @@ use crate::words::{WordId, WordTable, fold};
 
 use super::bounds::is_joining;
 use super::mention::{Mentions, Tally};
-use super::spans;
 use super::word::{Class, Words};
+use super::{order, spans};
 use gender::{Surname, feminine_surname, mans, men, seldom, shortened};
 pub(super) use id::latin;
 use id::made;
@@ -360,7 +360,7 @@ pub(super) fn link(
         entities
             .retain(|e| e.kind != EntityType::Per || !parted.iter().any(|p| p.orig.start == e.orig.start));
         entities.append(&mut parted);
-        entities.sort_by_key(|e| (e.tokens.start, std::cmp::Reverse(e.tokens.end)));
+        order(&mut entities);
     }
     doc.entities = entities;
 }
