@@ -10,7 +10,7 @@ use crate::document::EntityType;
 use crate::lexicon::Evidence;
 use crate::words::fold;
 
-use super::decide::{GONE, Sentence, agrees};
+use super::decide::{GONE, Sentence};
 use super::pattern::is_after;
 use super::person::ruler_number;
 use super::word::{Class, Info};
@@ -106,6 +106,28 @@ pub(super) fn complete(v: &Sentence<'_>, until: u32, s: &mut Span) {
     } else if lower(last) && noun(s.end) {
         s.end += 1;
     }
+}
+
+/// True where a word may be an adjective and the next in small letters what it belongs to: their endings agree.
+pub(super) fn agrees(adjective: &str, next: &str) -> bool {
+    const AGREE: [(&str, &[&str]); 12] = [
+        ("ое", &["ое", "ее", "о", "е"]),
+        ("ее", &["ое", "ее", "о", "е"]),
+        ("ая", &["ая", "яя", "а", "я"]),
+        ("ый", &["ый", "ий"]),
+        ("ий", &["ый", "ий"]),
+        ("ого", &["ого", "его", "а", "я"]),
+        ("ому", &["ому", "ему", "у", "ю"]),
+        ("ом", &["ом", "ем", "е"]),
+        ("ой", &["ой", "ей", "и", "ы", "е"]),
+        ("ую", &["ую", "юю", "у", "ю"]),
+        ("ые", &["ые", "ие", "ы", "и"]),
+        ("ых", &["ых", "их"]),
+    ];
+    let long = |word: &str, least: usize| word.chars().count() >= least;
+    let verb = ["ли", "ла", "ло", "ся", "сь"].iter().any(|e| next.ends_with(e));
+    let fits = |(end, of): &(&str, &[&str])| adjective.ends_with(end) && of.iter().any(|e| next.ends_with(e));
+    long(adjective, 6) && long(next, 4) && !verb && AGREE.iter().any(fits)
 }
 
 /// The number of a school, a hospital or another body is of its name: `школа-лицей | № 2`.

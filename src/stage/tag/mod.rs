@@ -276,7 +276,14 @@ impl Tag {
     /// Lets the mentions of a document agree what they are, and gives persons their ids.
     fn agree(&self, doc: &mut Document, seen: &Seen, scratch: &mut Scratch) {
         let b = &mut scratch.tag;
-        coref::agree(&self.lexicon, doc, &b.words, &seen.infos, &seen.masks, &scratch.words, &mut b.memory);
+        let look = coref::Lookup {
+            lexicon: &self.lexicon,
+            words: &b.words,
+            infos: &seen.infos,
+            masks: &seen.masks,
+            table: &scratch.words,
+        };
+        coref::agree(&look, doc, &mut b.memory);
         person::link(&self.lexicon, doc, &b.words, &seen.infos, &scratch.words, &mut b.bases);
     }
 
@@ -284,17 +291,9 @@ impl Tag {
     fn resolve(&self, doc: &mut Document, seen: &Seen, scratch: &mut Scratch) {
         let b = &mut scratch.tag;
         let Seen { infos, masks, matches, .. } = seen;
-        coref::resolve(
-            &self.lexicon,
-            &self.kinds,
-            doc,
-            &b.words,
-            infos,
-            masks,
-            matches,
-            &scratch.words,
-            &mut b.memory,
-        );
+        let look =
+            coref::Lookup { lexicon: &self.lexicon, words: &b.words, infos, masks, table: &scratch.words };
+        coref::resolve(&look, &self.kinds, doc, matches, &mut b.memory);
         self.holders.mark(doc, &scratch.words);
     }
 
@@ -439,15 +438,25 @@ fn part_values(entities: &mut Vec<Entity>) {
             }
         }
     }
+    gone.sort_unstable();
+    take_out(entities, &gone);
+}
+
+/// Takes the entities at these places, which are in order, out.
+fn take_out(entities: &mut Vec<Entity>, gone: &[usize]) {
     if gone.is_empty() {
         return;
     }
-    gone.sort_unstable();
     let mut at = 0;
     entities.retain(|_| {
         at += 1;
         gone.binary_search(&(at - 1)).is_err()
     });
+}
+
+/// Brings names in order of their tokens, the longest first at one start.
+fn order(entities: &mut [Entity]) {
+    entities.sort_by_key(|e| (e.tokens.start, std::cmp::Reverse(e.tokens.end)));
 }
 
 /// The spans of tokens `start..end` in both texts.

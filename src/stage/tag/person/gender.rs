@@ -10,7 +10,8 @@ use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
 use super::super::mention::Tally;
-use super::{Mention, Name, Part};
+use super::mention::Mention;
+use super::name::{Name, Part};
 
 /// Persons of one surname, at most, whom a form of it is compared with.
 const NAMESAKES: usize = 64;

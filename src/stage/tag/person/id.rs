@@ -9,7 +9,7 @@ use crate::lang::Lang;
 use crate::lexicon::Lexicon;
 use crate::words::fold;
 
-use super::{Name, Part};
+use super::name::{Name, Part};
 
 /// An id and names made from the mention; the id has the first letter of the given name, or it `whole`.
 pub(super) fn made(lexicon: &Lexicon, name: &Name, lang: Lang, whole: bool) -> Made {

@@ -7,14 +7,15 @@
 
 use std::borrow::Cow;
 
-use crate::document::{Document, Entity, TokenKind};
+use crate::document::{Entity, TokenKind};
 use crate::lang::Lang;
 use crate::lang::ru::inflect::Forms;
-use crate::lexicon::{Evidence, Lexicon, NameReading};
-use crate::words::{WordTable, fold};
+use crate::lexicon::{Evidence, NameReading};
+use crate::words::fold;
 
 use super::super::pattern::is_after;
-use super::super::word::{Class, Words};
+use super::super::word::Class;
+use super::Page;
 
 /// What the words beside a mention tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,18 +47,9 @@ const OFFICE: u32 = 4;
 /// Words between a name and its verb, at most: `Валентина Петрова | также не | пришла`.
 const BETWEEN: u32 = 2;
 
-/// The page about a mention.
-#[derive(Clone, Copy)]
-pub(super) struct Beside<'a> {
-    pub(super) lexicon: &'a Lexicon,
-    pub(super) doc: &'a Document,
-    pub(super) words: &'a Words,
-    pub(super) infos: &'a [u32],
-    pub(super) table: &'a WordTable,
-}
-
-impl<'a> Beside<'a> {
-    pub(super) fn tells(&self, e: &Entity) -> Stands {
+impl<'a> Page<'a> {
+    /// What the words beside a mention tell of it.
+    pub(super) fn stands(&self, e: &Entity) -> Stands {
         let given = e.tokens.len() == 1;
         match (self.before(e.tokens.start), self.verb_behind(e.tokens.end)) {
             (Before::Oblique, _) => Stands::Man,
@@ -71,8 +63,8 @@ impl<'a> Beside<'a> {
         }
     }
 
-    fn key(&self, t: u32) -> Cow<'a, str> {
-        fold(self.table.key(self.doc.tokens[t as usize].word))
+    fn folded(&self, t: u32) -> Cow<'a, str> {
+        fold(self.key(t))
     }
 
     /// The word before token `t` on the same line.
@@ -86,8 +78,8 @@ impl<'a> Beside<'a> {
 
     fn before(&self, start: u32) -> Before {
         let Some(t) = self.word_before(start) else { return Before::Nothing };
-        let info = self.words.info(self.infos[t as usize]);
-        let key = self.key(t);
+        let info = self.info(t);
+        let key = self.folded(t);
         let ends = |list: &[&str]| list.iter().any(|end| key.ends_with(end));
         if is_after(&key) || PREPOSITIONS.contains(&&*key) {
             return Before::Oblique;
@@ -127,7 +119,7 @@ impl<'a> Beside<'a> {
         let mut at = t;
         let mut forms = self.office_forms(at);
         while forms.is_empty() {
-            let key = self.key(at);
+            let key = self.folded(at);
             let verb = PAST.iter().any(|end| key.ends_with(end));
             let ends = verb || self.is_name(at) || PREPOSITIONS.contains(&&*key);
             at = self.word_before(at).filter(|&at| !ends && t - at < OFFICE)?;
@@ -148,19 +140,19 @@ impl<'a> Beside<'a> {
 
     /// True for a word of another person's name.
     fn is_name(&self, t: u32) -> bool {
-        let info = self.words.info(self.infos[t as usize]);
+        let info = self.info(t);
         let person = Evidence::GIVEN | Evidence::SURNAME | Evidence::SURNAME_SHAPE | Evidence::PATRONYMIC;
         info.class != Class::Lower && info.evidence.has(person)
     }
 
     /// The cases in which a word is an office; none where it is no office.
     fn office_forms(&self, t: u32) -> Forms {
-        let info = self.words.info(self.infos[t as usize]);
+        let info = self.info(t);
         if !info.evidence.has(Evidence::ROLE) {
             return Forms::default();
         }
         let mut readings: Vec<NameReading> = Vec::new();
-        self.lexicon.names().readings(&self.key(t), Lang::Ru, &mut readings);
+        self.lexicon.names().readings(&self.folded(t), Lang::Ru, &mut readings);
         let offices = readings.iter().filter(|r| r.evidence.has(Evidence::ROLE));
         Forms(offices.fold(0, |all, r| all | r.forms.0)).and(Forms::SINGULAR)
     }
@@ -168,10 +160,10 @@ impl<'a> Beside<'a> {
     /// Whether the verb behind a name is a woman's: `сообщила`, not `задержали`.
     fn verb_behind(&self, end: u32) -> Option<bool> {
         for t in (end..self.doc.tokens.len() as u32).take(1 + BETWEEN as usize) {
-            if self.words.info(self.infos[t as usize]).class != Class::Lower {
+            if self.info(t).class != Class::Lower {
                 return None;
             }
-            let key = self.key(t);
+            let key = self.folded(t);
             let ends = |list: &[&str]| list.iter().any(|end| key.ends_with(end));
             if LOOSE.contains(&&*key) {
                 continue;

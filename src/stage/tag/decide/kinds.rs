@@ -1,0 +1,118 @@
+//! Names by their kind ([`pattern`](super::super::pattern)) beside those of the model and the lexicon.
+//!
+//! Reads: a sentence's names, and what the words beside them make. Makes: the names of the latter where nothing was found, or
+//! only pieces of them. A place or person inside a body's name stays and is nested; a piece of the body's own name goes.
+//! Bodies found so go on to what they are for (`департамент КНБ | по г. Астане`). Cost: for each such name a look at those
+//! that lie over it.
+
+use crate::document::EntityType;
+use crate::words::fold;
+
+use super::super::lexical::Match;
+use super::super::part::widen_to_purpose;
+use super::super::pattern::{Found, is_after};
+use super::super::{LONGEST, Span, retain};
+use super::sentence::Sentence;
+use super::{GONE, by_start, names_over};
+
+/// Adds the names found by their kind to `spans[from..]`.
+pub(super) fn add(v: &Sentence<'_>, patterns: &[Found], from: usize, spans: &mut Vec<Span>) {
+    if patterns.is_empty() {
+        return;
+    }
+    let known = by_start(spans, from);
+    for found in patterns.iter().filter(|p| p.span.end - p.span.start <= LONGEST) {
+        let p = found.span;
+        let over = names_over(spans, from, &known, p.start, p.end);
+        if !over.iter().all(|&k| is_piece(v, &spans[k], &p)) {
+            continue;
+        }
+        let Some(found) = listed_as(v, spans, &over, &p) else { continue };
+        for &k in &over {
+            let s = &mut spans[k];
+            let kept = p.kind == EntityType::Org && (s.kind != EntityType::Org || s.found != u32::MAX);
+            if !kept || s.kind == EntityType::Per && p.rule != "org:named" {
+                s.end = GONE;
+            }
+        }
+        spans.push(Span { found, ..p });
+    }
+    retain(spans, from, |s| s.end != GONE);
+}
+
+/// True for a name that may be a piece of what was found by its kind.
+fn is_piece(v: &Sentence<'_>, s: &Span, p: &Span) -> bool {
+    let single = s.end - s.start == 1;
+    let inside = p.start <= s.start && s.end <= p.end && s.end - s.start < p.end - p.start;
+    // `Сәкен көшесінде`; `Знаменском районе`, where the adjective looks like a town in some case.
+    let street =
+        p.rule == "place:street" || p.rule == "place:adjective" && s.kind == EntityType::Loc && single;
+    // `акима Абайского района`: a district, not a body.
+    let same = (s.start, s.end) == (p.start, p.end) && s.kind == EntityType::Org;
+    let district = p.rule == "place:adjective" && same;
+    // `«Қайрат» шағынауданы` is no club.
+    p.rule == "place:quoted" && same && v.kazakh(p.start)
+        || district && s.found == u32::MAX
+        || inside
+            && (s.kind != EntityType::Per || street || p.rule == "org:named" || single)
+            && (p.kind == EntityType::Org || street || s.found == u32::MAX)
+}
+
+/// The lexicon match that a name found by its kind is, as in [`Span::found`]; nothing where one of the names `over` it is the
+/// name.
+fn listed_as(v: &Sentence<'_>, spans: &[Span], over: &[usize], p: &Span) -> Option<u32> {
+    let body = |s: &&Span| s.kind == EntityType::Org;
+    let mut bodies = over.iter().map(|&k| &spans[k]).filter(body);
+    match p.rule {
+        // A listed name that ends there is the name: what stands before it is another word.
+        "org:before" | "org:phrase" if bodies.any(|s| s.found != u32::MAX && s.end == p.end) => None,
+        // `АО «Казахтелеком»`: the listed name in the marks is the same thing by a shorter one.
+        "org:form" => {
+            let in_marks = |s: &&Span| s.end + 1 == p.end || s.start == p.start + 1;
+            let listed = bodies.find(|s| s.found != u32::MAX && in_marks(s));
+            Some(listed.map_or(p.found, |s| s.found))
+        }
+        "org:named" => Some(named_after(v, p).unwrap_or(u32::MAX)),
+        // `газета «Известия»`: the listed or found name in the marks stays what it is.
+        "org:quoted" if bodies.next().is_some() => None,
+        _ => Some(p.found),
+    }
+}
+
+/// The listed body that a name is with whom it is called after, where its full name has him too: `Казахский национальный
+/// университет | им. Аль Фараби`.
+fn named_after(v: &Sentence<'_>, s: &Span) -> Option<u32> {
+    let whom = fold(v.key(s.end - 1));
+    let full = |m: &Match| {
+        let name = v.tag.lexicon.entry(m.entry).names[0].as_deref().unwrap_or("");
+        fold(name).rsplit([' ', '-']).next() == Some(&*whom)
+    };
+    let before = |m: &Match| m.end < s.end && is_after(v.key(m.end));
+    let listed = v.within(s.start, s.end).find(|(_, m)| m.kind == EntityType::Org && before(m) && full(m));
+    listed.map(|(place, _)| place as u32)
+}
+
+/// Bodies that were found by their kind go on to what they are for: `департамент КНБ | по г. Астане`.
+pub(super) fn extend_to_purpose(v: &Sentence<'_>, from: usize, spans: &mut [Span]) {
+    let open = |s: &Span| s.kind == EntityType::Org && s.found == u32::MAX && s.rule.starts_with("org:");
+    if !spans[from..].iter().any(open) {
+        return;
+    }
+    let known = by_start(spans, from);
+    for &i in &known {
+        let mut s = spans[i];
+        if !open(&s) {
+            continue;
+        }
+        // Another body or person that begins behind it ends it; a place may belong to its name.
+        let behind = known.partition_point(|&k| spans[k].start < s.end);
+        let near = known[behind..].iter().map(|&k| &spans[k]).take_while(|o| o.start < s.end + LONGEST);
+        let mut next = near.filter(|o| matches!(o.kind, EntityType::Org | EntityType::Per));
+        let (end, until) = (s.end, next.next().map_or(v.range.end, |o| o.start));
+        widen_to_purpose(v, until, &mut s);
+        let over = names_over(spans, from, &known, s.start, s.end);
+        if s.end > end && over.iter().all(|&k| spans[k].end <= s.end) {
+            spans[i].end = s.end;
+        }
+    }
+}

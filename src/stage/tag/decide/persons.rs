@@ -1,0 +1,113 @@
+//! Persons by the shape of their names, where nothing or a piece was found.
+//!
+//! Reads: a sentence's words and names. Makes: persons by two rules: `person:initials` (initials before or behind a word that
+//! can be a surname), `person:pattern` (a given name before one). Cost: nothing in a sentence without such a word; else a
+//! look at each that may begin one.
+
+use crate::document::EntityType;
+use crate::lexicon::Evidence;
+
+use super::super::lexical::Match;
+use super::super::word::{Class, Mask};
+use super::super::{LONGEST, Span, retain};
+use super::sentence::Sentence;
+use super::{GONE, by_start, names_over};
+
+/// Adds the persons of a sentence to `spans[from..]`.
+pub(super) fn add(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
+    if !Mask::of_all(&v.masks[v.range.start as usize..v.range.end as usize]).has(Mask::PERSON) {
+        return;
+    }
+    let mut known = None;
+    let mut t = v.range.start;
+    while t < v.range.end {
+        let may_begin = v.masks[t as usize].has(Mask::PERSON) && v.info(t).active;
+        if !may_begin || !(is_dotted_initial(v, t) || is_name(v, t)) {
+            t += 1;
+            continue;
+        }
+        let (end, rule) = person_at(v, t);
+        let end = end.max(t + 1);
+        if let Some(rule) = rule.filter(|_| end - t <= LONGEST) {
+            let known = known.get_or_insert_with(|| by_start(spans, from));
+            let over = names_over(spans, from, known, t, end);
+            let inside = over.iter().all(|&k| {
+                let s = &spans[k];
+                // The model's piece of it: `Тілеуберді` of `М. Тілеуберді`, `Коми` of `Дж. Коми`.
+                t <= s.start && s.end <= end && (s.kind == EntityType::Per || s.end - s.start == 1)
+            });
+            let same = over
+                .iter()
+                .any(|&k| (spans[k].start, spans[k].end, spans[k].kind) == (t, end, EntityType::Per));
+            if inside && !same {
+                for &k in &over {
+                    spans[k].end = GONE;
+                }
+                spans.push(Span { start: t, end, kind: EntityType::Per, rule, score: 0.85, found: u32::MAX });
+            }
+        }
+        t = end;
+    }
+    retain(spans, from, |s| s.end != GONE);
+}
+
+/// One past what may be a person's name from token `t` on, and the rule that says that it is one.
+fn person_at(v: &Sentence<'_>, t: u32) -> (u32, Option<&'static str>) {
+    let is_name = |t: u32| t < v.range.end && is_name(v, t);
+    let first = v.info(t).evidence;
+    if is_dotted_initial(v, t) {
+        let end = initials_end(v, t);
+        let surname = is_name(end)
+            && !v.info(end).evidence.has(Evidence::TRIGGER | Evidence::PATRONYMIC)
+            && !v.doc.tokens[end as usize].norm.is_empty();
+        return if surname { (end + 1, Some("person:initials")) } else { (end, None) };
+    }
+    if first.has(Evidence::GIVEN) && !first.has(Evidence::AMBIGUOUS) && !(v.kazakh(t) && is_place(v, t)) {
+        let surname =
+            Evidence::SURNAME | Evidence::SURNAME_SHAPE | Evidence::PATRONYMIC | Evidence::KAZAKH_PATRONYMIC;
+        let more = |t: &u32| is_name(*t) && v.info(*t).evidence.has(surname) && !is_place(v, *t);
+        let count = (t + 1..t + 3).take_while(more).count() as u32;
+        return (t + 1 + count, (count > 0).then_some("person:pattern"));
+    }
+    if first.has(Evidence::SURNAME_SHAPE) && t + 1 < v.range.end && is_dotted_initial(v, t + 1) {
+        let end = initials_end(v, t + 1);
+        // `… Токаев. К. М.`: the initials must not begin the next name.
+        return (end, (!is_name(end)).then_some("person:initials"));
+    }
+    (t, None)
+}
+
+fn is_name(v: &Sentence<'_>, t: u32) -> bool {
+    matches!(v.info(t).class, Class::Capital | Class::Mixed)
+}
+
+/// `Қасым-Жомарт Тоқаев | Украина`: the shape of a surname, and a country.
+fn is_place(v: &Sentence<'_>, t: u32) -> bool {
+    let sure = |m: &Match| m.kind == EntityType::Loc && !m.ambiguous && !m.context;
+    !v.info(t).evidence.has(Evidence::SURNAME) && v.at(t).any(|(_, m)| sure(m))
+}
+
+fn is_dotted_initial(v: &Sentence<'_>, t: u32) -> bool {
+    v.info(t).class == Class::Initial && v.doc.tokens[t as usize].norm.len() > 2
+}
+
+/// The end of the initials from token `t` on, a hyphen between two of them included: `К.-Ж. | Токаев`.
+fn initials_end(v: &Sentence<'_>, mut t: u32) -> u32 {
+    while t < v.range.end && is_dotted_initial(v, t) {
+        t += 1;
+        t += u32::from(joins_initials(v, t));
+    }
+    t
+}
+
+/// True for a hyphen between two initials, without spaces about it.
+fn joins_initials(v: &Sentence<'_>, t: u32) -> bool {
+    let touches = |t: u32| v.doc.tokens[t as usize - 1].norm.end == v.doc.tokens[t as usize].norm.start;
+    t > v.range.start
+        && t + 1 < v.range.end
+        && v.info(t).class == Class::Dash
+        && is_dotted_initial(v, t - 1)
+        && is_dotted_initial(v, t + 1)
+        && touches(t)
+        && touches(t + 1)
+}

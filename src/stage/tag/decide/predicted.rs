@@ -1,0 +1,235 @@
+//! The names that the model found, each on its own: cut, parted, widened to what the lexicon found, or dropped.
+//!
+//! Reads: a sentence and the model's spans, in order. Makes: the spans that stay, in order and apart. Rules: `lexicon-wider`
+//! (the model took a part of a listed name), `lexicon-end` (a long listed name that it ran together with the country before
+//! it), `after-office` (a listed name that it ran together with the office before it), `before-preposition`
+//! (`Казахстана | при ОДКБ`), and those of [`part`](super::super::part). Cost: a look at each token of a span and at what the
+//! lexicon found there.
+
+use crate::document::{Case, EntityType};
+use crate::lexicon::Evidence;
+use crate::words::fold;
+
+use super::super::bounds;
+use super::super::kind::Kind;
+use super::super::lexical::Match;
+use super::super::part::{
+    balance, begun_place, cut_short, initialed, listing, part_at_bounds, part_bodies, part_inflected,
+    part_lines, part_persons, part_places, take_given, take_initials, trim, trim_words, unbracket,
+    widen_to_purpose,
+};
+use super::super::word::Class;
+use super::super::{LONGEST, Span};
+use super::rejected::is_no_name;
+use super::sentence::Sentence;
+use super::span;
+
+/// Corrects the model's spans, `spans[from..]`.
+pub(super) fn correct(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
+    if spans.len() == from {
+        return;
+    }
+    // What is still to be looked at, the first of it last.
+    let mut rest: Vec<Span> = spans.drain(from..).rev().filter(|s| s.end - s.start <= LONGEST).collect();
+    while let Some(mut s) = rest.pop() {
+        unbracket(v, &mut s);
+        balance(v, &mut s);
+        trim(v, &mut s);
+        cut_short(v, &mut s);
+        if s.kind == EntityType::Per {
+            correct_person(v, &mut spans[from..], &mut s, &mut rest);
+        }
+        if matches!(s.kind, EntityType::Loc | EntityType::Org) {
+            rest.extend(initialed(v, &mut s));
+        }
+        if listing(v, &s) {
+            continue;
+        }
+        if s.kind == EntityType::Loc {
+            rest.extend(part_places(v, &mut s));
+        }
+        if matches!(s.kind, EntityType::Loc | EntityType::Org) {
+            rest.extend(part_lines(v, &mut s));
+        }
+        if s.kind == EntityType::Loc && is_surname(v, &s) {
+            s.kind = EntityType::Per;
+        }
+        if s.kind == EntityType::Loc && names_body(v, &s) {
+            s.kind = EntityType::Org;
+        }
+        if s.kind == EntityType::Org {
+            correct_body(v, &mut s, &mut rest);
+        }
+        if is_no_name(v, &s) {
+            continue;
+        }
+        refer(v, &mut s);
+        if let Some(whole) = widened(v, from, spans, &s, &mut rest) {
+            spans.push(whole);
+            continue;
+        }
+        if let Some([country, body]) = country_and_body(v, &s) {
+            spans.push(country);
+            s = body;
+        }
+        spans.push(s);
+    }
+}
+
+/// Brings a person to its own words. What is told apart behind it goes to `rest`; `before` are the names so far.
+fn correct_person(v: &Sentence<'_>, before: &mut [Span], s: &mut Span, rest: &mut Vec<Span>) {
+    trim_words(v, s);
+    bounds::trim_common(v, s);
+    take_initials(v, before, s);
+    rest.extend(part_at_bounds(v, s));
+    rest.extend(part_persons(v, s));
+    rest.extend(part_inflected(v, s));
+    take_given(v, before, s);
+}
+
+/// Brings a body to its own words. What is told apart behind it goes to `rest`, what it takes from there is gone.
+fn correct_body(v: &Sentence<'_>, s: &mut Span, rest: &mut Vec<Span>) {
+    rest.extend(part_bodies(v, s));
+    rest.extend(bounds::part_head(v, s));
+    let until = rest.last().map_or(v.range.end, |next| next.start);
+    bounds::complete(v, until, s);
+    widen_to_purpose(v, until, s);
+    if let Some(place) = begun_place(v, s)
+        && rest.iter().rev().take_while(|o| o.start < place.end).all(|o| o.end <= place.end)
+    {
+        s.end = place.end;
+        rest.truncate(rest.iter().take_while(|o| o.start >= place.end).count());
+    }
+}
+
+/// True for a Kazakh name whose last word says that it is a body's: `Мемлекеттік қызмет істері агенттігінің`. A hospital
+/// and a centre are buildings too.
+fn names_body(v: &Sentence<'_>, s: &Span) -> bool {
+    let kind = |t: u32| v.tag.kinds.get(v.info(t).kind);
+    let college = |k: &Kind| matches!(&*k.word, "колледжі" | "техникумы" | "училищесі");
+    let body = |k: &Kind| matches!(k.subtype, "government" | "court" | "university") || college(k);
+    let named = s.end - s.start > 1 && v.info(s.start).class != Class::Lower;
+    named && v.kazakh(s.start) && kind(s.end - 1).is_some_and(body)
+}
+
+/// True for a Kazakh surname that the model takes for a place, where no list and no word beside it has the place:
+/// `Кирхгофф жариялады`, but `Жамбыл ауданы`, `Абайға барды`.
+fn is_surname(v: &Sentence<'_>, s: &Span) -> bool {
+    let only = v.info(s.start);
+    let key = fold(v.key(s.start));
+    let place = |t: u32| {
+        let of_places = |t: u32| OF_PLACES.iter().any(|word| v.key(t).starts_with(word));
+        v.range.contains(&t) && (v.info(t).kind.is_some() || of_places(t))
+    };
+    s.end - s.start == 1
+        && s.found == u32::MAX
+        && v.kazakh(s.start)
+        && only.class == Class::Capital
+        && only.evidence.has(Evidence::SURNAME)
+        && !WHERE.iter().any(|end| key.ends_with(end))
+        && !(s.end..s.end + 4).any(place)
+        && !(s.start > v.range.start && place(s.start - 1))
+        && !v.over(s.start, s.end).any(|(_, m)| m.kind == EntityType::Loc)
+}
+
+/// The beginnings of words for places behind their names, in the plural too: `Толстой көшелерінің`, `Жданов аулына`.
+const OF_PLACES: [&str; 9] = ["аудан", "аул", "ауыл", "көл", "көше", "орден", "тау", "қала", "өзен"];
+
+/// The endings of words that say where, whence or whither.
+const WHERE: [&str; 14] =
+    ["да", "де", "та", "те", "ға", "ге", "қа", "ке", "нан", "нен", "дан", "ден", "тан", "тен"];
+
+/// Brings a body that is a place or stands behind an office to the listed name that it is.
+fn refer(v: &Sentence<'_>, body: &mut Span) {
+    let s = *body;
+    if s.kind != EntityType::Org {
+        return;
+    }
+    // `центре | Москвы`: the place, not a body.
+    if v.info(s.start).class == Class::Lower
+        && let Some((at, m)) = v.at(s.start + 1).find(|(_, m)| m.end <= s.end)
+        && m.kind == EntityType::Loc
+        && (m.end..s.end).all(|t| v.info(t).class == Class::Lower)
+        && v.key(s.start).starts_with("центр")
+    {
+        *body = span(m, at, "lexicon", 0.9);
+    }
+    // `Постоянный представитель | Казахстана`: an office, not a body.
+    let office = v.at(s.start).find(|(_, m)| m.kind == EntityType::Role && m.end < s.end);
+    if let Some((_, office)) = office
+        && let Some((at, m)) = v.at(office.end).find(|(_, m)| m.end == s.end && m.kind != EntityType::Role)
+    {
+        *body = span(m, at, "after-office", 0.9);
+    }
+    // `Казахстана при ОДКБ`: a country and what stands behind a preposition are two.
+    if let Some((at, m)) = v.at(s.start).find(|(_, m)| m.end < s.end && m.kind == EntityType::Loc)
+        && matches!(v.key(m.end), "при" | "в" | "на" | "с" | "от" | "к" | "у")
+    {
+        *body = span(m, at, "before-preposition", 0.9);
+    }
+}
+
+/// The listed name that a span is a part of (`Республики Беларусь` where the model took `Беларусь` alone), unless another
+/// name crosses its bounds. Those inside it are taken out of `spans[from..]`, which end before it, and of `rest`.
+fn widened(
+    v: &Sentence<'_>,
+    from: usize,
+    spans: &mut Vec<Span>,
+    s: &Span,
+    rest: &mut Vec<Span>,
+) -> Option<Span> {
+    let (at, m) = wider(v, s)?;
+    let inside = |o: &Span| m.start <= o.start && o.end <= m.end;
+    let fits = |o: &Span| o.end <= m.start || m.end <= o.start || inside(o);
+    let free = spans[from..].iter().rev().take_while(|o| o.end > m.start).all(fits)
+        && rest.iter().rev().take_while(|o| o.start < m.end).all(fits);
+    if !free {
+        return None;
+    }
+    while spans[from..].last().is_some_and(inside) {
+        spans.pop();
+    }
+    while rest.last().is_some_and(inside) {
+        rest.pop();
+    }
+    Some(span(m, at, "lexicon-wider", 0.9))
+}
+
+/// The longer listed name that a span is a part of.
+fn wider<'a>(v: &Sentence<'a>, s: &Span) -> Option<(usize, &'a Match)> {
+    let (at, m) = v.over(s.start, s.end).find(|(_, m)| {
+        m.end - m.start > s.end - s.start
+            && !m.ambiguous
+            && !m.context
+            && !m.nested
+            && m.kind != EntityType::Role
+            && (m.kind == s.kind
+                || m.words >= 3
+                // `Берке | хан`, of whom the model took the first word for a place.
+                || m.kind == EntityType::Per && s.kind == EntityType::Loc && m.words >= 2)
+            && (!m.small || m.kind == s.kind)
+    })?;
+    // Kazakh leaves the kind of place or body out where it is not part of the name; its model knows. But `ҚР СІМ` is one,
+    // and so is `Абылай хан`.
+    let one = !v.kazakh(s.start)
+        || m.kind == EntityType::Per
+        // `Қазақстан Республикасы | Сыртқы істер министрлігі`
+        || m.kind == EntityType::Org && s.kind == EntityType::Org && s.end == m.end && !m.small
+        // `Қазақстанның Ирандағы елшілігі` is no Қазақстан.
+        || m.kind == EntityType::Org && s.kind == EntityType::Loc && !m.small
+        || (m.start..m.end).all(|t| v.info(t).class == Class::AllCapitals);
+    one.then_some((at, m))
+}
+
+/// A country and the listed body behind it that the model ran together, unless the two are one listed name:
+/// `Қазақстан | Азиядағы өзара іс-қимыл және сенім шаралары кеңесін`.
+fn country_and_body(v: &Sentence<'_>, s: &Span) -> Option<[Span; 2]> {
+    let ends = |m: &Match| m.kind == EntityType::Org && !m.ambiguous && m.end == s.end;
+    if v.at(s.start).any(|(_, m)| ends(m)) {
+        return None;
+    }
+    let (at, m) = v.within(s.start, s.end).find(|(_, m)| ends(m) && m.words >= 4 && m.start > s.start)?;
+    let (before, place) = v.at(s.start).find(|(_, p)| p.end == m.start && p.kind == EntityType::Loc)?;
+    (place.case == Some(Case::Nom))
+        .then(|| [span(place, before, "lexicon-end", 0.9), span(m, at, "lexicon-end", 0.9)])
+}

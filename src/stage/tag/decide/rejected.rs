@@ -1,0 +1,157 @@
+//! What the model takes for a name though it is none.
+//!
+//! Reads: a sentence and its names. Makes: which of them go: common words with the capital of a sentence's start, words such
+//! as COVID-19, addresses, words of page furniture, codes of currencies, bodies without a name, what days and orders are
+//! called after, Kazakh works and prizes in quotation marks; where nothing else supports the model, also places at the floor
+//! of its scores, adjectives and shouted text. What is dropped leaves no name. Cost: a look at each token of a span and at
+//! those beside it.
+
+use crate::document::EntityType;
+use crate::lexicon::Evidence;
+use crate::words::fold;
+
+use super::super::beside::work;
+use super::super::bounds::agrees;
+use super::super::value::is_currency;
+use super::super::word::Class;
+use super::super::{LONGEST, Span, retain};
+use super::sentence::Sentence;
+
+/// Below this score a name that is also a common word is none: `Кеңес`, `Форум` for the body of the page.
+const UNSURE: f32 = 0.3;
+/// The floor of the model's scores: its margin there says nothing.
+const FAINT: f32 = 0.05;
+/// Words of a Kazakh body without a name, at most: longer ones may be numbered in words.
+const UNNAMED: u32 = 3;
+/// Words in capitals in a row from which a text is shouted.
+const SHOUTED: u32 = 3;
+/// Letters of an abbreviation, at most, as a rule.
+const ABBREVIATION: usize = 4;
+
+/// True for what the model takes for a name though it is none.
+pub(super) fn is_no_name(v: &Sentence<'_>, s: &Span) -> bool {
+    if s.start >= s.end || foreign(v, s) {
+        return true;
+    }
+    if s.found == u32::MAX && s.start > v.range.start && award(v, s) {
+        return true;
+    }
+    if s.found == u32::MAX && (furniture(v, s) || (s.start..s.end).all(|t| currency(v, t))) {
+        return true;
+    }
+    // `әскери бөлім`, `командасы`: a body without a name.
+    let small = |t: u32| v.info(t).class == Class::Lower;
+    if s.kind == EntityType::Org
+        && s.found == u32::MAX
+        && v.kazakh(s.start)
+        && s.end - s.start <= UNNAMED
+        && (s.start..s.end).all(small)
+        && !v.over(s.start, s.end).any(|(_, m)| m.kind == EntityType::Org)
+    {
+        return true;
+    }
+    if s.found == u32::MAX && v.kazakh(s.start) && work(v, s) {
+        return true;
+    }
+    if s.end - s.start > 1 {
+        return false;
+    }
+    let only = v.info(s.start);
+    if only.address || only.evidence.has(Evidence::NOT_NAME) {
+        return true;
+    }
+    // A common word that only the sentence's start made a capital, or that the model is not sure of.
+    let start = s.start == v.range.start || matches!(v.info(s.start - 1).class, Class::OtherMark);
+    (start || s.score < UNSURE)
+        && only.class == Class::Capital
+        && (!only.evidence.has(Evidence::GIVEN | Evidence::SURNAME) || only.evidence.has(Evidence::AMBIGUOUS))
+        && (only.common || s.kind == EntityType::Per && v.noun(s.start))
+        && !v.over(s.start, s.end).any(|(_, m)| !m.ambiguous && m.kind == s.kind)
+}
+
+/// True for words that count views and the like or offer to share, unless they are quoted: `Просмотров: 1245`.
+fn furniture(v: &Sentence<'_>, s: &Span) -> bool {
+    let quoted =
+        s.start > v.range.start && matches!(v.info(s.start - 1).class, Class::OpenQuote | Class::Quote);
+    !quoted && (s.start..s.end).all(|t| v.tag.furniture.has(&fold(v.key(t))))
+}
+
+/// True for the code of a currency and the stroke between two: `USD/KZT`.
+fn currency(v: &Sentence<'_>, t: u32) -> bool {
+    let key = v.key(t);
+    key == "/" || is_currency(key)
+}
+
+/// True for the words that days, orders and prizes are called by.
+pub(in crate::stage::tag) fn names_awards(surface: &str, key: &str) -> bool {
+    const AWARDS: &[&str] = &[
+        "день",
+        "дня",
+        "дню",
+        "днем",
+        "дне",
+        "орден",
+        "ордена",
+        "орденом",
+        "ордену",
+        "орденов",
+        "медаль",
+        "медали",
+        "медалью",
+    ];
+    // Most words are turned away by their first letter, most others by their key; with ё it is another word.
+    key.starts_with(['д', 'о', 'м']) && AWARDS.contains(&key) && surface.to_lowercase() == key
+}
+
+/// True for what a day, an order or a prize is called after: `День Победы`, `орден Красной Звезды`.
+fn award(v: &Sentence<'_>, s: &Span) -> bool {
+    let before = v.info(s.start - 1);
+    let first = v.info(s.start);
+    s.kind != EntityType::Org && before.award && matches!(before.class, Class::Lower | Class::Capital)
+        || s.end - s.start >= 2 && first.award
+}
+
+/// True for running text in Latin letters: a quotation, not a name.
+fn foreign(v: &Sentence<'_>, s: &Span) -> bool {
+    let small = (s.start..s.end).filter(|&t| v.info(t).class == Class::LatinLower).count();
+    small >= 3
+}
+
+/// Takes back what the model alone found and nothing else supports: Russian places at the floor of its scores, of which
+/// one in ten is right, adjectives before the noun that they belong to (`Всесоюзной | партийной конференции`), and pieces
+/// of text that is shouted.
+pub(super) fn drop_doubtful(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
+    retain(spans, from, |s| {
+        let alone = s.found == u32::MAX && s.rule == "model";
+        !(alone && (s.kind == EntityType::Loc && is_doubtful_place(v, s) || is_shouted(v, s)))
+    });
+}
+
+fn is_doubtful_place(v: &Sentence<'_>, s: &Span) -> bool {
+    let single = s.end - s.start == 1;
+    if v.kazakh(s.start) {
+        // `Құжатты ЖСҚ әзірледі`: of the abbreviations that no list holds nearly none is a place.
+        return single && v.info(s.start).class == Class::AllCapitals;
+    }
+    let lower = |t: u32| v.range.contains(&t) && v.info(t).class == Class::Lower && !v.info(t).kind.is_some();
+    s.score <= FAINT || single && lower(s.end) && agrees(v.key(s.start), v.key(s.end))
+}
+
+/// True for a piece of a run of words in capitals, where a capital says nothing.
+fn is_shouted(v: &Sentence<'_>, s: &Span) -> bool {
+    let capitals = |t: &u32| v.range.contains(t) && v.info(*t).class == Class::AllCapitals;
+    if !(s.start..s.end).all(|t| capitals(&t)) {
+        return false;
+    }
+    let name = Evidence::GIVEN | Evidence::SURNAME | Evidence::SURNAME_SHAPE;
+    let known = |t: u32| {
+        let info = v.info(t);
+        info.kind.is_some() || s.kind == EntityType::Per && info.evidence.has(name)
+    };
+    // So much of a shouted page tells enough.
+    let (from, to) = (s.start.saturating_sub(LONGEST), s.end + LONGEST);
+    let first = (from..s.start).rev().take_while(capitals).last().unwrap_or(s.start);
+    let last = (s.end..to).take_while(capitals).last().map_or(s.end, |t| t + 1);
+    let long = |t: &u32| capitals(t) && v.doc.tokens[*t as usize].norm.len() > 2 * ABBREVIATION;
+    !(s.start..s.end).any(known) && last - first >= SHOUTED && (first..last).filter(long).count() >= 2
+}

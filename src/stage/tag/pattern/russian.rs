@@ -1,0 +1,245 @@
+//! Russian bodies by the words for what they are: `правительство Мали`, `партия «…»`, `Министерство энергетики`.
+//!
+//! Reads: the words about a kind word. Makes: names that begin with the adjectives before it and end with its quotation, with
+//! whom it is called after, with its complement or with what it is for. Guarantees: of these the first that fits makes one
+//! name. Cost: a look at a few words on either side of a kind word.
+
+use crate::document::EntityType;
+use crate::lang::Lang;
+use crate::lang::ru::inflect::Forms;
+
+use super::super::kind::{Kind, Takes};
+use super::super::part::is_for_something;
+use super::super::word::Class;
+use super::letters::Letters;
+use super::purpose::{PURPOSES, purpose};
+use super::{COMPLEMENT, Found, Patterns, is_after};
+
+impl Patterns<'_> {
+    /// The names that a Russian word for a body makes.
+    pub(super) fn russian_body(&self, t: u32, kind: &Kind, out: &mut Vec<Found>) {
+        let forms = self.forms(t);
+        if kind.takes.has(Takes::FORM) {
+            self.legal_form(t, out);
+            return;
+        }
+        if !kind.takes.has(Takes::PLURAL) && forms.and(Forms::SINGULAR).is_empty() {
+            return;
+        }
+        let (start, proper) = self.adjectives(t, kind, forms, false);
+        if kind.takes.has(Takes::QUOTE)
+            && let Some((open, end)) = self.quotation_of(t)
+        {
+            self.push(out, start..end, EntityType::Org, "org:quoted", 0.8, self.lower(t));
+            if kind.subtype != "sport" || !self.of_a_town(t) {
+                self.refer(out, open + 1..end - 1, kind);
+            }
+            return;
+        }
+        let (whole, _) = self.adjectives(t, kind, forms, true);
+        if let Some(end) = self.named_after(t + 1).or_else(|| self.founder(t + 1, kind)) {
+            self.push(out, whole..end, EntityType::Org, "org:named", 0.8, true);
+        } else if let Some(end) = self.complement(t, kind) {
+            self.push(out, whole..end, EntityType::Org, "org:of", 0.8, true);
+        } else if let Some(end) = self.purpose_of(t) {
+            self.push(out, whole..end, EntityType::Org, "org:phrase", 0.7, true);
+        } else if kind.takes.has(Takes::ADJECTIVE) && proper {
+            // `Тюменский районный суд`: the adjective of a place makes it a name more surely than any other.
+            let of_place = !self.lower(start) && self.says(start, Letters::RELATIONAL);
+            // `Казахский институт | потребительской кооперации`
+            let field = if kind.subtype == "university" && of_place { self.genitives(t + 1) } else { t + 1 };
+            self.push(out, start..field, EntityType::Org, "org:adjective", 0.7, of_place);
+        } else {
+            self.loose_body(t, kind, start, proper, out);
+        }
+    }
+
+    /// `АО НК «…»`, `ТОО СП «…»`, `ООО Газпром`
+    fn legal_form(&self, t: u32, out: &mut Vec<Found>) {
+        let mut at = t + 1;
+        while at < t + 3 && self.class(at) == Some(Class::AllCapitals) {
+            at += 1;
+        }
+        if let Some(end) = self.quotation(at) {
+            self.push(out, t..end, EntityType::Org, "org:form", 0.9, true);
+        } else if self.capital(t + 1) {
+            self.push(out, t..self.latin_end(t + 2), EntityType::Org, "org:form", 0.8, false);
+        }
+    }
+
+    /// One past the capitals in Latin letters from token `at` on, two at most.
+    fn latin_end(&self, at: u32) -> u32 {
+        let latin = |t: &u32| self.class(*t) == Some(Class::LatinCapital);
+        at + (at..at + 2).take_while(latin).count() as u32
+    }
+
+    /// The quotation behind a word for a body, its marks included.
+    fn quotation_of(&self, t: u32) -> Option<(u32, u32)> {
+        let mut at = t + 1;
+        // `товарищество с ограниченной ответственностью «…»`
+        if at + 3 < self.range.end && self.key(at) == "с" && self.key(at + 2) == "ответственностью"
+        {
+            at += 3;
+        }
+        Some((at, self.quotation(at)?))
+    }
+
+    /// One past what a body is for that is told by nothing else: `Комитет по делам религий`.
+    fn purpose_of(&self, t: u32) -> Option<u32> {
+        let asked = t + 2 < self.range.end
+            && self.key(t + 1) == "по"
+            && PURPOSES.contains(&self.key(t + 2))
+            && is_for_something(self.key(t))
+            && !self.inside_place(t);
+        asked
+            .then(|| purpose(self.matches, t + 2, self.range.end, |t| self.key(t), |t| self.lower(t)))
+            .flatten()
+    }
+
+    /// What may be a body's name where no model decides: `Министерство обороны`, `компания Monsanto`.
+    fn loose_body(&self, t: u32, kind: &Kind, start: u32, proper: bool, out: &mut Vec<Found>) {
+        if kind.takes.has(Takes::PHRASE) && (self.capital(t) && !self.first(t) || proper) {
+            let end = self.genitives(t + 1);
+            if end > t + 1 {
+                self.push(out, start..end, EntityType::Org, "org:phrase", 0.6, false);
+            }
+        }
+        if kind.takes.has(Takes::NAME) && self.lower(t) && self.capital(t + 1) {
+            self.push(out, t..self.latin_end(t + 2), EntityType::Org, "org:name", 0.6, false);
+        }
+    }
+
+    /// True where an adjective before the word for a club says which town's it is: `волгоградского клуба «Динамо»` is not the
+    /// listed one, which is the best known of its name and mostly Moscow's.
+    fn of_a_town(&self, t: u32) -> bool {
+        let town = |t: u32| {
+            let named = self.says(t, Letters::RELATIONAL) && !self.key(t).starts_with("московск");
+            named || self.key(t).starts_with("местн")
+        };
+        (self.range.start.max(t.saturating_sub(2))..t).any(town)
+    }
+
+    /// Where the adjectives before a kind word begin that agree with it and belong to the name, and whether one of
+    /// them makes it a proper name. `whole` says that what follows makes it one: then any adjective belongs to it.
+    pub(super) fn adjectives(&self, t: u32, kind: &Kind, forms: Forms, whole: bool) -> (u32, bool) {
+        let mut start = t;
+        let (mut at, mut proper) = (t, false);
+        while at > self.range.start && t - at < 4 {
+            let before = at - 1;
+            let lower = self.lower(before);
+            if !lower && !matches!(self.class(before), Some(Class::Capital)) {
+                break;
+            }
+            if !self.agreement(before).fits(kind, forms)
+                || (lower || self.first(before)) && self.says(before, Letters::NOT_NAMING)
+            {
+                break;
+            }
+            at = before;
+            if !lower {
+                // At the sentence's start only an adjective made of a name tells.
+                if self.first(before) && !whole && !self.says(before, Letters::RELATIONAL) {
+                    break;
+                }
+                start = at;
+                proper = true;
+            } else if whole || self.says(before, Letters::NAMING) {
+                start = at;
+            }
+        }
+        (start, proper)
+    }
+
+    /// One past the complement of a body: genitives that end in a name.
+    fn complement(&self, t: u32, kind: &Kind) -> Option<u32> {
+        if !kind.takes.has(Takes::OF) {
+            return None;
+        }
+        let mut at = t + 1;
+        let mut good = None;
+        while at < self.range.end && at <= t + COMPLEMENT {
+            let Some(end) = self.name_at(at) else {
+                if !self.is_in_complement(at, t) {
+                    break;
+                }
+                at += 1;
+                continue;
+            };
+            if let Some(district) = self.district_behind(end) {
+                return Some(district);
+            }
+            good = Some(end);
+            at = end;
+            if at >= self.range.end || self.name_at(at).is_none() {
+                break;
+            }
+        }
+        good
+    }
+
+    /// One past the place behind a body's name that it is for: `МВД России | по Карагандинской области`.
+    fn district_behind(&self, at: u32) -> Option<u32> {
+        if at + 1 >= self.range.end || self.key(at) != "по" {
+            return None;
+        }
+        let end = self.name_at(at + 1)?;
+        // `МЧС по Санкт-Петербургу и Ленобласти`
+        let more = end + 1 < self.range.end && self.says(end, Letters::AND);
+        let second = if more { self.place_from(end + 1) } else { None };
+        second.or(Some(end))
+    }
+
+    /// True for a word that may stand between the body at `t` and the name that is its complement.
+    fn is_in_complement(&self, at: u32, t: u32) -> bool {
+        let conjunction = at > t + 1 && self.lower(at + 1) && self.says(at, Letters::AND);
+        // `ГУ МВД России`, `отделение Института языкознания РАН`, `суд Абайского района города …`
+        let kind = |i: u32| self.range.contains(&i) && self.kind(i).is_some();
+        let capital = self.class(at) == Some(Class::Capital)
+            && self.says(at, Letters::GENITIVE)
+            && (kind(at) || kind(at + 1) || kind(at + 2));
+        let abbreviation = self.kind(at).is_some_and(|k| k.takes.has(Takes::CAPITALS));
+        let small = self.lower(at) && self.says(at, Letters::GENITIVE) && !self.says(at, Letters::NOT_NAMING);
+        conjunction || capital || abbreviation || small
+    }
+
+    /// One past `имени А. Х. Маргулана`, `им. Абая` at `t`.
+    fn named_after(&self, t: u32) -> Option<u32> {
+        if t + 1 >= self.range.end || !is_after(self.key(t)) {
+            return None;
+        }
+        let mut end = t + 1;
+        while end < self.range.end
+            && end < t + 5
+            && (self.capital(end) || self.class(end) == Some(Class::Initial))
+            && (end == t + 1 || !self.begins_line(end))
+        {
+            end += 1;
+        }
+        (end > t + 1 && self.class(end - 1) != Some(Class::Initial)).then_some(end)
+    }
+
+    /// One past the person at `t` whose fund it is: `фонд Булата Утемуратова`.
+    fn founder(&self, t: u32, kind: &Kind) -> Option<u32> {
+        let whose = self.spans.iter().find(|s| s.start == t && s.kind == EntityType::Per)?;
+        let last = self.key(whose.end - 1);
+        let genitive = last.ends_with(['а', 'я', 'ы', 'и', 'о', 'е', 'й']);
+        (kind.subtype == "fund" && genitive && self.lang(t) == Lang::Ru).then_some(whose.end)
+    }
+
+    /// One past the genitives in small letters that begin at `t`.
+    fn genitives(&self, t: u32) -> u32 {
+        let mut end = t;
+        let mut at = t;
+        while at < self.range.end && at < t + COMPLEMENT {
+            if self.lower(at) && self.says(at, Letters::GENITIVE) {
+                at += 1;
+                end = at;
+            } else if at > t && self.says(at, Letters::AND) {
+                at += 1;
+            } else {
+                break;
+            }
+        }
+        end
+    }
+}
