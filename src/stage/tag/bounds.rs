@@ -47,6 +47,14 @@ pub(super) fn is_joining(key: &str) -> bool {
     JOINING.contains(&key)
 }
 
+/// What stands behind the father's name in Turkic names: `Зыягуль Болот | кызы`, `Гейдар Алирза | оглы`.
+const CHILD: &[&str] = &["гызы", "кизи", "кызы", "оглу", "оглы", "огли", "угли", "улуу", "уулу"];
+
+/// True for a small word behind the name of somebody's father.
+pub(super) fn is_child(key: &str) -> bool {
+    CHILD.contains(&key)
+}
+
 /// Particles in a row, at most: `ван дер`, `де ла`.
 const ROW: u32 = 2;
 
@@ -56,6 +64,28 @@ const PERSON: u32 = Evidence::GIVEN | Evidence::SURNAME | Evidence::PATRONYMIC |
 /// A common word with a capital that no list of names has.
 fn is_word(info: &Info) -> bool {
     info.class == Class::Capital && info.common && !info.evidence.has(PERSON)
+}
+
+/// Takes the word for a place off a person's beginning, which says that the name is a place's: `ул. | Баймагамбетова`.
+pub(super) fn trim_place(v: &Sentence<'_>, s: &mut Span) {
+    let place = |t: u32| {
+        let kind = v.tag.kinds.get(v.info(t).kind);
+        v.info(t).class == Class::Lower && kind.is_some_and(|k| k.thing == EntityType::Loc)
+    };
+    if s.found == u32::MAX && s.end - s.start > 1 && !v.kazakh(s.start) && place(s.start) {
+        s.start += 1;
+    }
+}
+
+/// Takes a verb in capitals off a body's end: `Правительство Республики Казахстан | ПОСТАНОВЛЯЕТ`.
+pub(super) fn trim_verb(v: &Sentence<'_>, s: &mut Span) {
+    const ENDS: [&str; 6] = ["ает", "яет", "ует", "ают", "яют", "уют"];
+    let last = s.end - 1;
+    let shouted = |t: u32| v.info(t).class == Class::AllCapitals;
+    let verb = || ENDS.iter().any(|end| fold(v.key(last)).ends_with(end));
+    if s.found == u32::MAX && s.end - s.start > 1 && shouted(last) && verb() && !shouted(last - 1) {
+        s.end = last;
+    }
 }
 
 /// Takes common words off a person's beginning; of a name that has no other words nothing is left: `Федеральному Закону`. A
@@ -156,8 +186,10 @@ pub(super) fn persons(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
         if spans[i].end == GONE || !russian(&spans[i]) {
             continue;
         }
+        join_line(v, from, spans, i);
         begin_before(v, from, spans, i);
         go_on(v, from, spans, i);
+        child(v, from, spans, i);
         number(v, from, spans, i);
         more.extend(part_names(v, &mut spans[i]));
     }
@@ -299,6 +331,44 @@ fn agree(word: &str, surname: &str, first: bool) -> bool {
 /// True for a preposition that says where, whence or whither, behind which no person stands.
 pub(super) fn is_where(key: &str) -> bool {
     matches!(key, "в" | "во" | "из" | "на" | "под" | "через")
+}
+
+/// Whose child somebody is stands in a word behind the father's name.
+fn child(v: &Sentence<'_>, from: usize, spans: &mut [Span], i: usize) {
+    let s = spans[i];
+    let t = s.end;
+    if t >= v.range.end || v.begins_line(t) || s.end - s.start < 2 || !is_child(v.key(t)) {
+        return;
+    }
+    if v.info(t).class == Class::Lower && over(from, spans, i, t).is_none() {
+        spans[i] = joined(v, &s, s.start, t + 1);
+    }
+}
+
+/// A surname and the given name behind it are one person's, where they are all of their line: `Ахметбеков | Асхат`.
+fn join_line(v: &Sentence<'_>, from: usize, spans: &mut [Span], i: usize) {
+    let s = spans[i];
+    let t = s.end;
+    let (line, ended) = (s.start == v.range.start || v.begins_line(s.start), v.range.end == t + 1);
+    let ended = ended || t + 1 < v.range.end && v.begins_line(t + 1);
+    if s.end - s.start != 1 || s.found != u32::MAX || !line || t >= v.range.end || !ended || v.begins_line(t)
+    {
+        return;
+    }
+    let (family, given) = (v.info(s.start), v.info(t));
+    let fits = family.evidence.has(Evidence::SURNAME | Evidence::SURNAME_SHAPE)
+        && !family.evidence.has(Evidence::GIVEN)
+        && named(given.class)
+        && given.evidence.has(Evidence::GIVEN)
+        && !given.evidence.has(Evidence::SURNAME | Evidence::SURNAME_SHAPE);
+    let other = over(from, spans, i, t);
+    let single = |k: usize| spans[k].kind == EntityType::Per && spans[k].end - spans[k].start == 1;
+    if fits && other.is_none_or(single) {
+        if let Some(k) = other {
+            spans[k].end = GONE;
+        }
+        spans[i] = joined(v, &s, s.start, t + 1);
+    }
 }
 
 /// A ruler's number is of his name.

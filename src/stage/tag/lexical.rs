@@ -310,6 +310,9 @@ const PLURALS: [&str; 6] = ["лар", "лер", "дар", "дер", "тар", "�
 /// Names that share a noun, at most.
 const SHARING: u32 = 24;
 
+/// Words in small letters between two of them in Russian, at most: `Павлодарской, на севере и востоке | Абайской областей`.
+const BETWEEN: u32 = 6;
+
 /// Adds the names that share a noun in tokens `range`, all but the last without it: `Павлодарской, Атырауской и Мангыстауской
 /// областей`, `Ақтөбе, Қостанай және Ақмола облыстары`. `out[from..]` are the sentence's matches, in order.
 fn share_nouns(
@@ -326,7 +329,11 @@ fn share_nouns(
         let lang = walk.doc.tokens[noun as usize].lang;
         let named =
             |t: u32| masks[t as usize].class() == Class::Capital && walk.doc.tokens[t as usize].lang == lang;
-        if mask.class() != Class::Lower || !named(noun - 1) || !walk.joins(noun - 2) {
+        if mask.class() != Class::Lower || !named(noun - 1) {
+            continue;
+        }
+        let before = |t: u32| walk.before_joint(t, range.start).filter(|&t| named(t));
+        if before(noun - 1).is_none() {
             continue;
         }
         let is_noun = if lang == Lang::Kk { walk.is_plural(noun) } else { mask.has(Mask::PATTERN) };
@@ -346,10 +353,10 @@ fn share_nouns(
                 let end = if t + 1 == noun { noun + 1 } else { t + 1 };
                 found.push(Match { end, ambiguous: false, ..m });
             }
-            if t < range.start + 2 || noun - t > 2 * SHARING || !walk.joins(t - 1) || !named(t - 2) {
-                break;
+            match before(t) {
+                Some(next) if noun - t <= 2 * SHARING => t = next,
+                _ => break,
             }
-            t -= 2;
         }
     }
     if found.is_empty() {
@@ -395,6 +402,24 @@ impl Walk<'_> {
             Class::Lower => matches!(key(), "и" | "және" | "мен" | "пен" | "бен"),
             _ => false,
         }
+    }
+
+    /// Where the word before `t` stands that may share a noun with it: a comma or `и` joins the two, in Russian also with
+    /// words in small letters beside it.
+    fn before_joint(&self, t: u32, first: u32) -> Option<u32> {
+        let small = |t: u32| self.words.info(self.infos[t as usize]).class == Class::Lower;
+        let most = if self.doc.tokens[t as usize].lang == Lang::Kk { 1 } else { BETWEEN };
+        let mut joined = false;
+        let mut at = t;
+        while at > first && t - at <= most {
+            at -= 1;
+            let joins = self.joins(at);
+            if !joins && !small(at) {
+                return joined.then_some(at);
+            }
+            joined |= joins;
+        }
+        None
     }
 
     /// Adds what a Kazakh plural is in the names of one: `аудандарында` as `ауданында`, `қалалары` as `қаласы`.

@@ -7,7 +7,7 @@ use crate::document::{Case, EntityType};
 use crate::lexicon::{Evidence, without_case};
 use crate::words::fold;
 
-use super::bounds::is_joining;
+use super::bounds::{is_child, is_joining};
 use super::decide::{Sentence, span};
 use super::lexical::Match;
 use super::pattern::{self, TITLES};
@@ -219,11 +219,14 @@ pub(super) fn part_at_bounds(v: &Sentence<'_>, part: &mut Span) -> Option<Span> 
         let info = v.info(t);
         let title = info.evidence.has(Evidence::ROLE | Evidence::GIVEN | Evidence::SURNAME);
         let known = title || TITLES.contains(&v.key(t)) || v.tag.kinds.get(info.kind).is_some();
+        // `Нұрбек | таиландтық | Джонджохо Вирапун`
+        let whence = || ["лық", "лік", "дық", "дік", "тық", "тік"].iter().any(|end| v.key(t).ends_with(end));
         info.class == Class::Lower
-            && !v.kazakh(t)
+            && (!v.kazakh(t) || whence())
             && !known
             && !PARTICLES.contains(&v.key(t))
             && !is_joining(v.key(t))
+            && !is_child(v.key(t))
     };
     // `У | Дубкова`: no initial.
     let preposition = |t: u32| {
@@ -356,9 +359,12 @@ pub(super) fn part_persons(v: &Sentence<'_>, part: &mut Span) -> Option<Span> {
         let ended = matches!(m.case, Some(Case::Dat | Case::Abl | Case::Loc)) && kazakh;
         let whole = s.end - s.start >= 3;
         (m.start > s.start && m.end == s.end)
-            && (m.kind == EntityType::Loc && !m.ambiguous && !m.context && !m.nested)
+            && (m.kind == EntityType::Loc || m.kind == EntityType::Org && kazakh)
+            && (!m.ambiguous && !m.context && !m.nested)
             && !last.evidence.has(Evidence::GIVEN | Evidence::SURNAME)
-            && (ended || whole && last.class == Class::AllCapitals || whole && kazakh)
+            && (ended
+                || kazakh && (whole || m.kind == EntityType::Org)
+                || whole && last.class == Class::AllCapitals)
     });
     if let Some((at, m)) = behind {
         part.end = m.start;
@@ -500,7 +506,10 @@ pub(super) fn part_places(v: &Sentence<'_>, part: &mut Span) -> Option<Span> {
     let first = v.at(s.start).find(|(_, m)| {
         let ends = matches!(m.case, Some(Case::Dat | Case::Abl | Case::Acc | Case::Ins | Case::Loc));
         let next = m.end < s.end && v.info(m.end).class == Class::Capital;
-        let both = m.end < s.end && v.at(m.end).any(|(_, n)| n.end == s.end && sure(n));
+        // `Израиль | Газаға`: a word in a case that says whither is no part of a listed name before it.
+        let said =
+            |n: &Match| kazakh && n.kind == EntityType::Loc && matches!(n.case, Some(Case::Dat | Case::Abl));
+        let both = m.end < s.end && v.at(m.end).any(|(_, n)| n.end == s.end && (sure(n) || said(n)));
         sure(m) && (kazakh && ends && next || both && !whole)
     });
     if let Some((at, m)) = first {
@@ -597,6 +606,26 @@ pub(super) fn part_bodies(v: &Sentence<'_>, part: &mut Span) -> Option<Span> {
         };
         within && v.info(t).class == Class::Capital
     };
+    // `Атырауға | ҚМДБ төрағасы`: a place that says whither or whence.
+    let moved =
+        |m: &Match| m.kind == EntityType::Loc && matches!(m.case, Some(Case::Dat | Case::Abl | Case::Acc));
+    let whither = v.at(s.start).find(|(_, m)| {
+        let behind = m.end < s.end && v.info(m.end).class != Class::Lower;
+        moved(m) && !m.ambiguous && !m.context && behind
+    });
+    if let Some((at, m)) = whither
+        && !whole(m.end - 1)
+    {
+        *part = span(m, at, "lexicon-end", 0.9);
+        return Some(Span { start: m.end, ..s });
+    }
+    // `Қасым-Жомарт Тоқаев | Қалибек Қуанышбаев атындағы театр`: a listed person, and the body called after another.
+    let person = |m: &Match| m.kind == EntityType::Per && m.words >= 2 && !m.ambiguous && m.end + 1 < s.end;
+    let before = v.at(s.start).find(|(_, m)| person(m) && v.info(m.end).class == Class::Capital);
+    if let Some((at, m)) = before {
+        *part = span(m, at, "lexicon+model", 0.9);
+        return Some(Span { start: m.end, ..s });
+    }
     let t = (s.start..s.end - 1).find(|&t| (people(t) || place(t)) && !whole(t))?;
     part.end = if people(t) { t } else { t + 1 };
     Some(Span { start: t + 1, ..s })

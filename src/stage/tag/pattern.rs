@@ -5,7 +5,7 @@
 //! газеті`), `org:of` (a body and whose it is: `правительство Мали`), `org:adjective` (`Московский университет`),
 //! `org:phrase` (`Министерство энергетики`, `сыртқы істер министрлігі`), `org:before` (`Назарбаев университеті`),
 //! `org:named` (`академия имени …`, `… атындағы театры`), `org:local` (`Ақтөбе облысының … басқармасы`). Places:
-//! `place:kind` (`село Ақсу`, `Ақсу ауылы`), `place:adjective` (`Абайский район`), `place:street` (`Абай көшесі`),
+//! `place:kind` (`село Ақсу`, `Ақсу ауылы`), `place:list` (`в сёлах Самарка, | Кумсуат`), `place:adjective` (`Абайский район`), `place:street` (`Абай көшесі`),
 //! `place:quoted`, `place:in` (`в Портапике`), `place:shape` (`Хоххайм-ам-Майн`). Persons: `person:after-office` (two
 //! capitals behind an office). Those in [`Found::sure`] also widen what a model found; the others count where no model
 //! decides. Works in files by language and thing: Russian bodies ([`russian`]), what they are for ([`purpose`](purpose())) and

@@ -20,6 +20,7 @@ mod parse;
 mod stands;
 mod vote;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::document::{Document, Entity, EntityType, Thing};
@@ -162,6 +163,10 @@ fn link_full<'a>(
             }
             continue;
         }
+        if let Some(k) = addressed(page, &known, name, e) {
+            (e.thing, e.rule) = (k.thing.clone(), "person:given");
+            continue;
+        }
         if !matches!(e.thing, Thing::Entry(_)) {
             identify(lexicon, &known, mention, e);
         }
@@ -173,6 +178,25 @@ fn link_full<'a>(
         }
     }
     (known, alone)
+}
+
+/// The one person of the given name with which a Kazakh interview speaks to somebody: `– Жигули Молдахалықұлы, айтыңызшы`
+/// is Жигули Дайрабаев.
+fn addressed<'k, 'a>(
+    page: Page<'_>,
+    known: &'k [Known<'a>],
+    name: &Name,
+    e: &Entity,
+) -> Option<&'k Known<'a>> {
+    let Range { start, end } = e.tokens;
+    let mark = |t: u32, marks: &[&str]| (t as usize) < page.doc.tokens.len() && marks.contains(&page.key(t));
+    let fathers = end - start == 2 && page.info(end - 1).evidence.has(Evidence::KAZAKH_PATRONYMIC);
+    let spoken = fathers && start > 0 && mark(start - 1, &["–", "—", "-", "«"]) && mark(end, &[","]);
+    let given = name.given.as_ref().filter(|_| spoken && matches!(e.thing, Thing::Open))?;
+    let mut same = known.iter().filter(|k| k.name.given.as_ref().is_some_and(|g| g.meets(given)));
+    let first = same.next()?;
+    let apart = |k: &Known<'_>| k.thing != first.thing || k.name.patronymic.is_some();
+    (first.name.patronymic.is_none() && !same.any(apart)).then_some(first)
 }
 
 /// Says who a person named in full is: the lexicon's, else one named before, else somebody new.

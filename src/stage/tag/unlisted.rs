@@ -511,8 +511,21 @@ impl Namer<'_> {
         let before = if self.is_quote(before) { before.checked_sub(1)? } else { before };
         match self.key(before) {
             key if is_after(key) => before.checked_sub(1),
+            "," | "и" if matches!(e.rule, "place:list" | "place:street") => self.list_head(before),
             _ => Some(before),
         }
+    }
+
+    /// The word for the kind of several places before the list that goes on at `t`: `по | улицам Абая, Гамалея`.
+    fn list_head(&self, t: u32) -> Option<u32> {
+        /// Words of a list, at most.
+        const MOST: usize = 48;
+        let named = |t: &u32| {
+            let class = self.words.info(self.infos[*t as usize]).class;
+            let key = self.key(*t);
+            matches!(class, Class::Capital | Class::Comma) || key == "и" || TITLES.contains(&key)
+        };
+        (0..t).rev().take(MOST).find(|t| !named(t))
     }
 
     /// The kind that the word beside the name tells: `село Ақсу`, `Ақсу ауылы`, `газета «…»`.

@@ -51,7 +51,10 @@ fn is_piece(v: &Sentence<'_>, s: &Span, p: &Span) -> bool {
     let same = (s.start, s.end) == (p.start, p.end) && s.kind == EntityType::Org;
     let district = p.rule == "place:adjective" && same;
     // `«Қайрат» шағынауданы` is no club.
-    p.rule == "place:quoted" && same && v.kazakh(p.start)
+    let whole = (s.start, s.end) == (p.start, p.end);
+    let listed = p.rule == "place:list" || p.rule == "place:street" && s.kind == EntityType::Per;
+    listed && whole && single && s.found == u32::MAX
+        || p.rule == "place:quoted" && same && v.kazakh(p.start)
         || district && s.found == u32::MAX
         || inside
             && (s.kind != EntityType::Per || street || p.rule == "org:named" || single)

@@ -89,6 +89,10 @@ fn settle(v: &Sentence<'_>, s: &mut Span, i: usize, m: &Match) {
     }
     let listing = m.kind == EntityType::Loc && s.kind == EntityType::Per && beside_place(v, m);
     let surname = m.context && m.kind == EntityType::Per && m.words == 1;
+    // `матч "Кайрата"`: a body that is called as persons are stands in quotation marks.
+    if s.found == u32::MAX && s.kind == EntityType::Per && m.kind == EntityType::Org && is_quoted(v, m) {
+        s.kind = EntityType::Org;
+    }
     if s.found != u32::MAX || surname || !(s.kind == m.kind || !m.ambiguous || listing) {
         return;
     }
@@ -100,6 +104,14 @@ fn settle(v: &Sentence<'_>, s: &mut Span, i: usize, m: &Match) {
     }
     s.rule = "lexicon+model";
     s.score = s.score.max(0.97);
+}
+
+/// True for all that stands in quotation marks.
+fn is_quoted(v: &Sentence<'_>, m: &Match) -> bool {
+    let class = |t: u32| v.range.contains(&t).then(|| v.info(t).class);
+    let before = m.start.checked_sub(1).and_then(class);
+    matches!(before, Some(Class::OpenQuote | Class::Quote))
+        && matches!(class(m.end), Some(Class::CloseQuote | Class::Quote))
 }
 
 /// True for a Russian place that says where: nobody is in Иванов, `в Иванове`.

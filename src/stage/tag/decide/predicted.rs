@@ -64,6 +64,7 @@ pub(super) fn correct(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
             continue;
         }
         refer(v, &mut s);
+        describe(v, &mut s);
         if let Some(whole) = widened(v, from, spans, &s, &mut rest) {
             spans.push(whole);
             continue;
@@ -79,6 +80,7 @@ pub(super) fn correct(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
 /// Brings a person to its own words. What is told apart behind it goes to `rest`; `before` are the names so far.
 fn correct_person(v: &Sentence<'_>, before: &mut [Span], s: &mut Span, rest: &mut Vec<Span>) {
     trim_words(v, s);
+    bounds::trim_place(v, s);
     bounds::trim_common(v, s);
     take_initials(v, before, s);
     rest.extend(part_at_bounds(v, s));
@@ -89,6 +91,7 @@ fn correct_person(v: &Sentence<'_>, before: &mut [Span], s: &mut Span, rest: &mu
 
 /// Brings a body to its own words. What is told apart behind it goes to `rest`, what it takes from there is gone.
 fn correct_body(v: &Sentence<'_>, s: &mut Span, rest: &mut Vec<Span>) {
+    bounds::trim_verb(v, s);
     rest.extend(part_bodies(v, s));
     rest.extend(bounds::part_head(v, s));
     let until = rest.last().map_or(v.range.end, |next| next.start);
@@ -168,6 +171,53 @@ fn refer(v: &Sentence<'_>, body: &mut Span) {
         *body = span(m, at, "before-preposition", 0.9);
     }
 }
+
+/// What a body of the press or of trade is called by that is no part of its name: `агентство | Kazinform`, `сайт`,
+/// `компания | QazaqGaz`. The listed name behind such words is the same thing.
+fn describe(v: &Sentence<'_>, s: &mut Span) {
+    if s.kind != EntityType::Org || s.found != u32::MAX || v.kazakh(s.start) {
+        return;
+    }
+    let small = |t: &u32| v.info(*t).class == Class::Lower;
+    let start = (s.start..s.end).find(|t| !small(t)).unwrap_or(s.end);
+    if start == s.start || start == s.end {
+        return;
+    }
+    let word = v.key(start - 1);
+    let says = DESCRIBING.iter().any(|d| word.starts_with(d));
+    let listed = |m: &Match| {
+        let trade =
+            matches!(&*v.tag.lexicon.entry(m.entry).subtype, "media" | "company" | "bank" | "sport" | "fund");
+        m.kind == EntityType::Org && m.end == s.end && !m.ambiguous && !m.context && !m.nested && trade
+    };
+    if let Some((at, _)) = v.at(start).find(|(_, m)| says && listed(m)) {
+        s.found = at as u32;
+        s.rule = "lexicon+model";
+    }
+}
+
+/// Words before the names of media and companies, by their beginnings.
+const DESCRIBING: [&str; 19] = [
+    "авиакомпани",
+    "агентств",
+    "брокер",
+    "газет",
+    "издани",
+    "информагентств",
+    "канал",
+    "компани",
+    "концерн",
+    "корпораци",
+    "оператор",
+    "платформ",
+    "портал",
+    "интернет-портал",
+    "ресурс",
+    "сайт",
+    "телеканал",
+    "холдинг",
+    "журнал",
+];
 
 /// The listed name that a span is a part of (`Республики Беларусь` where the model took `Беларусь` alone), unless another
 /// name crosses its bounds. Those inside it are taken out of `spans[from..]`, which end before it, and of `rest`.

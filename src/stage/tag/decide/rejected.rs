@@ -56,6 +56,9 @@ pub(super) fn is_no_name(v: &Sentence<'_>, s: &Span) -> bool {
     if s.end - s.start > 1 {
         return false;
     }
+    if s.found == u32::MAX && (describes(v, s) || heads(v, s)) {
+        return true;
+    }
     let only = v.info(s.start);
     if only.address || only.evidence.has(Evidence::NOT_NAME) {
         return true;
@@ -67,6 +70,56 @@ pub(super) fn is_no_name(v: &Sentence<'_>, s: &Span) -> bool {
         && (!only.evidence.has(Evidence::GIVEN | Evidence::SURNAME) || only.evidence.has(Evidence::AMBIGUOUS))
         && (only.common || s.kind == EntityType::Per && v.noun(s.start))
         && !v.over(s.start, s.end).any(|(_, m)| !m.ambiguous && m.kind == s.kind)
+}
+
+/// Words about a list of adjectives among which its noun stands.
+const NEAR: u32 = 10;
+
+/// True for what the model takes for a person though it is an adjective of the noun behind it (`Налоговый | кодекс`), or of
+/// one beside a list (`Ишкашимском и | Рушанском районах`).
+fn describes(v: &Sentence<'_>, s: &Span) -> bool {
+    const RELATIONAL: [&str; 9] = ["ский", "ская", "ское", "ской", "ского", "скому", "ском", "скую", "ским"];
+    let t = s.start;
+    let info = v.info(t);
+    if s.kind != EntityType::Per || v.kazakh(t) || info.class != Class::Capital {
+        return false;
+    }
+    let lower = |t: u32| v.range.contains(&t) && v.info(t).class == Class::Lower;
+    if info.evidence.has(Evidence::GIVEN | Evidence::SURNAME) || t > v.range.start && initial(v, t - 1) {
+        return false;
+    }
+    let adjective = |t: u32| RELATIONAL.iter().any(|end| v.key(t).ends_with(end));
+    if adjective(t) && v.range.contains(&(t + 2)) {
+        let joined = v.info(t + 1).class == Class::Comma || v.key(t + 1) == "и";
+        let places = |t: u32| v.tag.kinds.get(v.info(t).kind).is_some_and(|k| k.thing == EntityType::Loc);
+        let near = v.range.start.max(t.saturating_sub(NEAR))..v.range.end.min(t + 2 * NEAR);
+        return joined
+            && v.info(t + 2).class == Class::Capital
+            && adjective(t + 2)
+            && near.into_iter().any(|t| v.info(t).class == Class::Lower && places(t));
+    }
+    // A surname may look like one: `Толстой | сказал`.
+    let shape = info.evidence.has(Evidence::SURNAME_SHAPE);
+    !shape && lower(t + 1) && agrees(v.key(t), v.key(t + 1))
+}
+
+fn initial(v: &Sentence<'_>, t: u32) -> bool {
+    v.info(t).class == Class::Initial
+}
+
+/// True for a word that is all of its line and that nothing says to be a name: `Саясат`, `Редакция`.
+fn heads(v: &Sentence<'_>, s: &Span) -> bool {
+    let t = s.start;
+    let info = v.info(t);
+    // `Әлихан: «Бұл жолсыз»` speaks.
+    let ends = |t: u32| {
+        let mark = || matches!(v.info(t).class, Class::OtherMark | Class::Stop) && v.key(t) != ":";
+        !v.range.contains(&t) || v.begins_line(t) || mark()
+    };
+    let alone = (t == v.range.start || v.begins_line(t)) && ends(t + 1);
+    let named = info.evidence.has(Evidence::GIVEN | Evidence::SURNAME | Evidence::SURNAME_SHAPE);
+    let word = || info.evidence.has(Evidence::AMBIGUOUS) && v.noun(t);
+    s.kind != EntityType::Org && alone && (!named || word()) && v.at(t).next().is_none()
 }
 
 /// True for words that count views and the like or offer to share, unless they are quoted: `Просмотров: 1245`.

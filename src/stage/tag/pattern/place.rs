@@ -35,6 +35,8 @@ impl Patterns<'_> {
         if kind.is_street() && self.lower(t) {
             if let Some(end) = self.street(t, kind, forms) {
                 self.push(out, t + 1..end, EntityType::Loc, "place:street", 0.7, true);
+            } else {
+                self.list(t, kind, t, out);
             }
             return;
         }
@@ -52,6 +54,42 @@ impl Patterns<'_> {
             // Stations are called after persons and things: there the model's word counts.
             let settled = matches!(kind.subtype, "village" | "city" | "region" | "district");
             self.push(out, t + 1..end, EntityType::Loc, "place:kind", 0.7, settled && end == t + 2);
+            if settled {
+                self.list(t, kind, end, out);
+            }
+        }
+    }
+
+    /// The names of several places of a kind from token `behind` on, those of villages behind the first: `в сёлах Самарка, |
+    /// Кумсуат и | Никольск`, `по улицам | Абая, Гамалея`. The last word of a name may be small (`Шал акына`).
+    fn list(&self, t: u32, kind: &Kind, behind: u32, out: &mut Vec<Found>) {
+        const PLURAL: [&str; 4] = ["ах", "ях", "ам", "ям"];
+        /// Names in a list, at most.
+        const MOST: usize = 24;
+        if !PLURAL.iter().any(|end| self.key(t).ends_with(end)) {
+            return;
+        }
+        let mut at = behind;
+        for _ in 0..MOST {
+            let joint = at == t
+                || self.class(at) == Some(Class::Comma)
+                || self.lower(at) && self.says(at, Letters::AND);
+            let name = at + 1;
+            let known = Evidence::ROLE | Evidence::TRIGGER;
+            let plain = self.class(name) == Some(Class::Capital) && !self.info(name).evidence.has(known);
+            if !joint || !plain || self.begins_line(name) || self.capital(name + 1) || self.is_open(name + 1)
+            {
+                return;
+            }
+            if kind.is_street() && !is_whose(self.key(name)) {
+                return;
+            }
+            let title = self.lower(name + 1) && TITLES.contains(&self.key(name + 1));
+            at = name + 1 + u32::from(title);
+            if !self.place_at(name) {
+                let rule = if kind.is_street() { "place:street" } else { "place:list" };
+                self.push(out, name..at, EntityType::Loc, rule, 0.7, true);
+            }
         }
     }
 

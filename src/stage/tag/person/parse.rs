@@ -14,7 +14,7 @@ use crate::lang::ru::inflect::Forms;
 use crate::lexicon::{Evidence, Lexicon, NameReading};
 use crate::words::fold;
 
-use super::super::bounds::is_joining;
+use super::super::bounds::{is_child, is_joining};
 use super::super::word::Class;
 use super::Page;
 use super::base::{Asked, Role, is_fathers_case, kazakh_base, russian_base};
@@ -123,14 +123,15 @@ fn read<'a>(page: Page<'a>, e: &Entity) -> (Name, NameWords<'a>) {
             }
         } else if surface.chars().any(Letter::is_letter)
             && !surface.ends_with('.')
-            && !(info.class == Class::Lower && is_joining(key))
+            && !(info.class == Class::Lower && (is_joining(key) || is_child(key)))
         {
-            // Not `Проф.`, nor `де`.
+            // Not `Проф.`, nor `де`, nor `уулу`.
             words.list.push((t, info.evidence));
             let has = |list: &[&str]| list.iter().any(|piece| key.contains(piece));
             words.daughter |= info.evidence.has(Evidence::PATRONYMIC) && has(&["овн", "евн", "ичн"])
                 || has(&["қызы", "кызы"]);
         }
+        words.daughter |= matches!(key, "гызы" | "кизи" | "кызы");
         hyphen = surface == "-";
     }
     (name, words)
