@@ -1,8 +1,9 @@
 //! Aliases that need another name in the document.
 //!
-//! Reads: lexicon matches flagged `context`, and words that are a listed person's alone; the document's entities. Makes: by rule
-//! `context` their things: of an alias where the document names the parent, of a person's where it names the person in full.
-//! Guarantees: names stay in order. Cost: nothing in a document without such a match; what a word alone may mean is kept.
+//! Reads: lexicon matches flagged `context`, and words that are a listed person's alone; the document's entities. Makes: by
+//! rule `context` their things: of an alias where the document names the parent, of a person's where it names the person in
+//! full. Guarantees: names stay in order. Cost: nothing in a document without such a match; what a word alone may mean is
+//! kept.
 
 use std::collections::HashSet;
 
