@@ -55,6 +55,16 @@ pub(super) fn is_child(key: &str) -> bool {
     CHILD.contains(&key)
 }
 
+/// True for a Kazakh word for `and`.
+pub(super) fn is_kazakh_and(key: &str) -> bool {
+    matches!(key, "мен" | "пен" | "бен" | "және")
+}
+
+/// True for a word for `and` in either language.
+pub(super) fn is_and(key: &str) -> bool {
+    key == "и" || is_kazakh_and(key)
+}
+
 /// Particles in a row, at most: `ван дер`, `де ла`.
 const ROW: u32 = 2;
 

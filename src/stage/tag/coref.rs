@@ -1,7 +1,7 @@
 //! What a document says of itself elsewhere.
 //!
 //! Reads: a document's entities and words. Makes: mentions of one thing that agree what it is. Before persons are linked
-//! [`agree`] lets the mentions of one word be the same thing; after it [`resolve`] gives aliases that need another name
+//! [`agree`](agree()) lets the mentions of one word be the same thing; after it [`resolve`] gives aliases that need another name
 //! beside them theirs ([`context`]), bodies and places that no lexicon holds an id, and what stands in brackets behind a name
 //! its thing ([`brackets`]). Cost: linear in tokens and entities, with a look at few of them.
 

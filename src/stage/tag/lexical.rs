@@ -14,6 +14,7 @@ use crate::lang::ru::inflect::Forms;
 use crate::lexicon::{Alias, AliasKind, AliasLang, Caps, EntryId, LexWord, Lexicon, Reading, alias_words};
 use crate::words::WordTable;
 
+use super::bounds::is_and;
 use super::word::{Class, Mask, Words};
 
 /// An alias found.
@@ -399,7 +400,7 @@ impl Walk<'_> {
         let key = || self.table.key(self.doc.tokens[t as usize].word);
         match self.words.info(self.infos[t as usize]).class {
             Class::Comma => true,
-            Class::Lower => matches!(key(), "и" | "және" | "мен" | "пен" | "бен"),
+            Class::Lower => is_and(key()),
             _ => false,
         }
     }

@@ -8,7 +8,7 @@
 //! `place:kind` (`село Ақсу`, `Ақсу ауылы`), `place:list` (`в сёлах Самарка, | Кумсуат`), `place:adjective` (`Абайский район`), `place:street` (`Абай көшесі`),
 //! `place:quoted`, `place:in` (`в Портапике`), `place:shape` (`Хоххайм-ам-Майн`). Persons: `person:after-office` (two
 //! capitals behind an office). Those in [`Found::sure`] also widen what a model found; the others count where no model
-//! decides. Works in files by language and thing: Russian bodies ([`russian`]), what they are for ([`purpose`](purpose())) and
+//! decides. Works in files by language and thing: Russian bodies ([`russian`]), what they are for ([`purpose`](mod@purpose)) and
 //! places ([`place`]); Kazakh names ([`kazakh`]) and bodies of a region or town ([`local`]); what a Russian word's letters tell
 //! ([`letters`]). Cost: nothing but at kind words and offices; what a word's letters tell is found once.
 
@@ -31,9 +31,10 @@ use super::lexical::Match;
 use super::model::hash_text;
 use super::word::{Class, Info, Mask, Words};
 use super::{Span, begins_line};
+pub(super) use kazakh::says_within;
 pub(super) use letters::Memory;
 pub(super) use local::PEOPLE;
-pub(super) use place::place_shape;
+pub(super) use place::{is_whose, place_shape};
 pub(super) use purpose::purpose;
 
 /// What a name in quotation marks may hold, in tokens.

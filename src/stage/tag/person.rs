@@ -6,10 +6,10 @@
 //! `person:surname` (a surname alone that the document gives in full),
 //! `person:given` (a given name alone that the document gives in full). Works in steps, each a file: a mention's words are
 //! told apart ([`parse`]) and brought to base forms ([`base`]), what is found is kept by them ([`mention`]); the document's
-//! mentions vote on a surname's base form ([`vote`]), and a form that may be a woman's or a man's is the man's whom the
-//! document names elsewhere ([`gender`]), or whose the words beside it tell ([`stands`]); here names are linked ([`name`]), or get
-//! an id ([`id`]). Cost: a probe a mention in words that were read before, some microseconds another; persons are a few in a
-//! hundred tokens.
+//! mentions vote on a surname's base form ([`vote`](mod@vote)), and a form that may be a woman's or a man's is the man's whom the
+//! document names elsewhere ([`gender`]), or whose the words beside it tell ([`stands`]); here names are linked ([`name`]),
+//! or get an id ([`id`]). Cost: a probe a mention in words that were read before, some microseconds another; persons are a
+//! few in a hundred tokens.
 
 mod base;
 mod gender;

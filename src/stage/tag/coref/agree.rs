@@ -113,8 +113,8 @@ fn vote(look: &Lookup<'_>, doc: &Document, roots: &mut Roots) -> Vec<Single> {
     singles
 }
 
-/// The listed places and bodies that are somebody whom the document names in full: `Рено` of whom it has told that she is Джанет
-/// Рено, unless it speaks of the company too. They lose their entries.
+/// The listed places and bodies that are somebody whom the document names in full: `Рено` of whom it has told that she is
+/// Джанет Рено, unless it speaks of the company too. They lose their entries.
 fn bearers(look: &Lookup<'_>, doc: &mut Document, roots: &mut Roots) -> Vec<Change> {
     let mut namesakes: Vec<Single> = Vec::new();
     for (at, e) in doc.entities.iter().enumerate() {

@@ -1,8 +1,9 @@
 //! Aliases that need another name in the document.
 //!
-//! Reads: lexicon matches flagged `context`, and words that are a listed person's alone; the document's entities. Makes: by rule
-//! `context` their things: of an alias where the document names the parent, of a person's where it names the person in full.
-//! Guarantees: names stay in order. Cost: nothing in a document without such a match; what a word alone may mean is kept.
+//! Reads: lexicon matches flagged `context`, and words that are a listed person's alone; the document's entities. Makes: by
+//! rule `context` their things: of an alias where the document names the parent, of a person's where it names the person in
+//! full. Guarantees: names stay in order. Cost: nothing in a document without such a match; what a word alone may mean is
+//! kept.
 
 use std::collections::HashSet;
 
@@ -59,12 +60,12 @@ pub(super) fn resolve(look: &Lookup<'_>, doc: &mut Document, matches: &[Match], 
         }
         let Some(entry) = person.or_else(|| beside_parent(look, &named, m)) else { continue };
         let kind = look.lexicon.entry(entry).kind;
+        let same = |e: &Entity| {
+            let open = matches!(e.thing, Thing::Made(_) | Thing::Open);
+            e.tokens == (m.start..m.end) && (open || person.is_some() && e.kind == EntityType::Per)
+        };
         match name_over(doc, count, m) {
-            Some(e)
-                if e.tokens == (m.start..m.end)
-                    && (matches!(e.thing, Thing::Made(_) | Thing::Open)
-                        || person.is_some() && e.kind == EntityType::Per) =>
-            {
+            Some(e) if same(e) => {
                 e.thing = Thing::Entry(entry);
                 e.kind = kind;
                 e.rule = "context";

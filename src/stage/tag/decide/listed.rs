@@ -11,6 +11,7 @@ use crate::document::{Case, EntityType};
 use crate::lexicon::Evidence;
 use crate::words::fold;
 
+use super::super::bounds::is_and;
 use super::super::lexical::Match;
 use super::super::pattern::TITLES;
 use super::super::value::Code;
@@ -203,10 +204,7 @@ fn beside_place(v: &Sentence<'_>, m: &Match) -> bool {
     if m.context || m.end - m.start > 1 || m.words > 1 {
         return false;
     }
-    let joint = |t: u32| {
-        v.range.contains(&t)
-            && (v.info(t).class == Class::Comma || matches!(v.key(t), "и" | "мен" | "пен" | "бен" | "және"))
-    };
+    let joint = |t: u32| v.range.contains(&t) && (v.info(t).class == Class::Comma || is_and(v.key(t)));
     let sure = |o: &Match| {
         o.kind == EntityType::Loc
             && !o.ambiguous

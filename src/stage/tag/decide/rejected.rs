@@ -10,7 +10,7 @@ use crate::document::EntityType;
 use crate::lexicon::Evidence;
 use crate::words::fold;
 
-use super::super::beside::work;
+use super::super::beside::is_work;
 use super::super::bounds::agrees;
 use super::super::value::is_currency;
 use super::super::word::Class;
@@ -50,7 +50,7 @@ pub(super) fn is_no_name(v: &Sentence<'_>, s: &Span) -> bool {
     {
         return true;
     }
-    if s.found == u32::MAX && v.kazakh(s.start) && work(v, s) {
+    if s.found == u32::MAX && v.kazakh(s.start) && is_work(v, s) {
         return true;
     }
     if s.end - s.start > 1 {

@@ -1,9 +1,9 @@
 //! Kazakh bodies and places by the word for what they are, which stands behind the name: `«…» ЖШС`, `сыртқы істер
 //! министрлігі`, `Ақсу ауылы`, `Абай көшесі`.
 //!
-//! Reads: the words before a kind word. Makes: names that end with it or before it. Guarantees: of the rules the first that fits
-//! decides; those of a place's own bodies ([`local`](super::local)) come first. Cost: a look at some words before a kind
-//! word.
+//! Reads: the words before a kind word. Makes: names that end with it or before it. Guarantees: of the rules the first that
+//! fits decides; those of a place's own bodies ([`local`](super::local)) come first. Cost: a look at some words before a
+//! kind word.
 
 use crate::document::EntityType;
 use crate::lexicon::{Evidence, without_case};

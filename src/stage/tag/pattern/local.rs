@@ -8,10 +8,12 @@
 use crate::document::{Case, EntityType};
 use crate::lexicon::Evidence;
 
+use super::super::bounds::is_kazakh_and;
 use super::super::kind::{Kind, Takes};
 use super::super::lexical::Match;
 use super::super::model::hash_text;
 use super::super::word::Class;
+use super::kazakh::says_within;
 use super::{Patterns, TITLES};
 
 /// Words between the place and the body, at most.
@@ -62,17 +64,11 @@ fn says_where(key: &str) -> bool {
 /// Bodies of countries, which are called by them.
 const OF_COUNTRIES: &[&str] = &["елшілігі", "консулдығы", "парламенті", "үкіметі"];
 
-/// The endings of adjectives that say where.
-const WITHIN: &[&str] = &["дағы", "дегі", "тағы", "тегі"];
-
 /// Plants, which are called by a town.
 const PLANTS: &[&str] = &["зауыты", "комбинаты", "фабрикасы"];
 
 /// Unions, which are called by a country.
 const UNIONS: &[&str] = &["ассоциациясы", "одағы", "федерациясы", "қауымдастығы", "қоғамы"];
-
-/// Words between two names.
-const JOINTS: &[&str] = &["бен", "және", "мен", "пен"];
 
 /// The endings of participles, and of adjectives of a place or time.
 const VERBAL: &[&str] =
@@ -138,7 +134,7 @@ impl Patterns<'_> {
                 let start = self.place_before(at).filter(|_| has_body(kind, adjective, field))?;
                 return Some(self.larger_place(start));
             }
-            joined |= matches!(key, "және" | "мен" | "пен" | "бен");
+            joined |= is_kazakh_and(key);
             if !self.in_field(at, joined) {
                 return None;
             }
@@ -176,8 +172,7 @@ impl Patterns<'_> {
             // `Түркиядағы | Қазақстан елшілігі`
             let host = |m: &&Match| m.end == place.start && m.case == Some(Case::Loc) && !m.ambiguous;
             let whose = place.subtype == hash_text("country") && at == t;
-            let within =
-                |m: &Match| m.start < place.start && WITHIN.iter().any(|e| self.key(m.end - 1).ends_with(e));
+            let within = |m: &Match| m.start < place.start && says_within(self.key(m.end - 1));
             let host = self.places(place.start).find(host).filter(|m| within(m));
             return whose.then(|| host.map_or(place.start, |m| m.start));
         }
@@ -185,7 +180,7 @@ impl Patterns<'_> {
         let settled = ["city", "village", "region"].iter().any(|s| place.subtype == hash_text(s));
         let field = t - at;
         // `Алматы мен Қытай университеті`
-        let joint = |t: u32| JOINTS.contains(&self.key(t));
+        let joint = |t: u32| is_kazakh_and(self.key(t));
         let joined = joint(at) || place.start > self.range.start && joint(place.start - 1);
         let has = match kind.subtype {
             "university" => settled || field > 0 && country,

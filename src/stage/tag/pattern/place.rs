@@ -1,8 +1,8 @@
 //! Russian places by the words for what they are, by a preposition, by their shape: `село Ақсу`, `Абайский район`, `ул.
 //! Абая`, `в Портапике`, `Хоххайм-ам-Майн`.
 //!
-//! Reads: the words about a kind word, or before a capital that no list explains. Makes: names of places. Guarantees: a street's
-//! name is no one's who stands in it: what may be a person in the nominative is none. Cost: a look at a few words.
+//! Reads: the words about a kind word, or before a capital that no list explains. Makes: names of places. Guarantees: a
+//! street's name is no one's who stands in it: what may be a person in the nominative is none. Cost: a look at a few words.
 
 use crate::document::EntityType;
 use crate::lang::ru::inflect::Forms;
@@ -160,7 +160,8 @@ impl Patterns<'_> {
         ((sure || self.info(last).evidence.0 == 0) && !somebody).then_some(end)
     }
 
-    /// Rules `place:shape` and `place:in`: a capital that no list and no common word explains, where one is or comes from: `в Портапике`.
+    /// Rules `place:shape` and `place:in`: a capital that no list and no common word explains, where one is or comes from:
+    /// `в Портапике`.
     pub(super) fn place_by_itself(&self, t: u32, out: &mut Vec<Found>) {
         if unexplained(self.info(t))
             && t > self.range.start

@@ -18,81 +18,120 @@ pub(in crate::stage::tag) fn purpose<'a>(
     key: impl Fn(u32) -> &'a str,
     lower: impl Fn(u32) -> bool,
 ) -> Option<u32> {
+    let text = Text { matches, until, key, lower };
+    let key = &text.key;
     let mut at = from;
     let mut end = None;
     let mut far = from + COMPLEMENT + 2;
     // Whether a noun that the preposition governs is still to come, and whether in the instrumental.
     let (mut asked, mut by) = (true, false);
     while at < until && at < far {
-        let place_at = |at: u32| {
-            let first = matches.partition_point(|m| m.start < at);
-            matches[first..].iter().take_while(|m| m.start == at).find(|m| {
-                let dative = matches!(m.case, Some(Case::Dat | Case::Loc | Case::Gen) | None);
-                m.kind == EntityType::Loc && !m.context && !m.ambiguous && m.end <= until && dative
-            })
-        };
         // `по г. Астане`
-        if matches!(key(at), "г." | "гор.") && at + 1 < until && place_at(at + 1).is_some() {
+        if matches!(key(at), "г." | "гор.") && at + 1 < until && text.place_at(at + 1).is_some() {
             at += 1;
         }
-        if lower(at) && !NO_PURPOSE.contains(&key(at)) {
-            // `по контролю в сфере образования`
-            if end.is_some()
-                && key(at) == "в"
-                && at + 2 < until
-                && matches!(key(at + 1), "сфере" | "области")
-                && genitive(key(at + 2))
-            {
+        if text.is_word(at) {
+            if end.is_some() && text.names_field(at) {
                 at += 2;
                 far = at + COMPLEMENT;
-                continue;
-            }
-            let ends = |list: &[&str]| list.iter().any(|e| key(at).ends_with(e));
-            // `по связям с общественностью`, `по контролю за оборотом наркотиков`
-            if at > from && LINKED.contains(&(key(at - 1), key(at))) {
+            } else if at > from && LINKED.contains(&(key(at - 1), key(at))) {
+                // `по связям с общественностью`, `по контролю за оборотом наркотиков`
                 (asked, by) = (true, true);
                 at += 1;
-                continue;
-            }
-            if key(at) == "и" && end.is_some() && lower(at + 1) {
+            } else if key(at) == "и" && end.is_some() && (text.lower)(at + 1) {
                 asked = true;
                 at += 1;
-                continue;
-            }
-            let adjective = ends(&["ому", "ему", "ой", "ей", "ским", "ным", "ым", "ими", "ыми"]);
-            let takes = match by {
-                false => adjective || ends(&["у", "ю", "е", "и", "ам", "ям", "им"]) && !ends(&["ении"]),
-                true => adjective || ends(&["ом", "ем", "ами", "ями", "ью"]),
-            };
-            let depends = at > from && genitive(key(at));
-            if !(asked && takes || depends) || key(at).chars().count() < 4 {
-                break;
-            }
-            // An adjective alone is no end, nor is `по делам`.
-            let qualifies = asked && takes && adjective || ends(&["ого", "его", "ых", "их"]);
-            asked &= qualifies;
-            let open = at == from && OPEN.contains(&key(at));
-            at += 1;
-            if !qualifies && !open {
-                end = Some(at);
+            } else {
+                let Some(qualifies) = qualifies(key(at), asked, by, at > from) else { break };
+                asked &= qualifies;
+                // An adjective alone is no end, nor is `по делам`.
+                let open = at == from && OPEN.contains(&key(at));
+                at += 1;
+                if !qualifies && !open {
+                    end = Some(at);
+                }
             }
             continue;
         }
         // `по природным ресурсам, собственности и земельным отношениям`
-        if end.is_some() && key(at) == "," && listing(at + 1, until, &key, &lower) {
+        if end.is_some() && key(at) == "," && text.goes_on(at + 1) {
             at += 1;
             far = at + COMPLEMENT;
             asked = true;
             continue;
         }
-        let Some(place) = place_at(at) else { return end };
+        let Some(place) = text.place_at(at) else { return end };
         // `по Санкт-Петербургу и Ленинградской области`
         if place.end + 1 < until && key(place.end) == "и" {
-            return place_at(place.end + 1).filter(|m| m.case.is_some()).map(|m| m.end).or(Some(place.end));
+            let second = text.place_at(place.end + 1).filter(|m| m.case.is_some());
+            return Some(second.map_or(place.end, |m| m.end));
         }
         return Some(place.end);
     }
     end
+}
+
+/// What stands behind a body's kind, up to another name.
+struct Text<'m, K, L> {
+    matches: &'m [Match],
+    until: u32,
+    key: K,
+    /// True for a word in small letters.
+    lower: L,
+}
+
+impl<'a, 'm, K: Fn(u32) -> &'a str, L: Fn(u32) -> bool> Text<'m, K, L> {
+    /// The listed place that begins at token `at` and may stand behind `по`.
+    fn place_at(&self, at: u32) -> Option<&'m Match> {
+        let first = self.matches.partition_point(|m| m.start < at);
+        self.matches[first..].iter().take_while(|m| m.start == at).find(|m| {
+            let dative = matches!(m.case, Some(Case::Dat | Case::Loc | Case::Gen) | None);
+            m.kind == EntityType::Loc && !m.context && !m.ambiguous && m.end <= self.until && dative
+        })
+    }
+
+    /// True for a word in small letters that may say what a body is for.
+    fn is_word(&self, at: u32) -> bool {
+        (self.lower)(at) && !NO_PURPOSE.contains(&(self.key)(at))
+    }
+
+    /// `по контролю | в сфере | образования`
+    fn names_field(&self, at: u32) -> bool {
+        let key = &self.key;
+        key(at) == "в"
+            && at + 2 < self.until
+            && matches!(key(at + 1), "сфере" | "области")
+            && genitive(key(at + 2))
+    }
+
+    /// Whether words in small letters from `from` go on a list that `и` ends, the first of them a dative.
+    fn goes_on(&self, from: u32) -> bool {
+        let key = &self.key;
+        let dative = |t: u32| {
+            ["у", "ю", "е", "и", "ам", "ям", "ой", "ей", "ым", "им"].iter().any(|e| key(t).ends_with(e))
+        };
+        let last = self.until.min(from + COMPLEMENT);
+        from < last
+            && dative(from)
+            && (from..last).take_while(|&t| self.is_word(t)).any(|t| {
+                t > from && t + 1 < self.until && key(t) == "и" && (self.lower)(t + 1) && dative(t + 1)
+            })
+    }
+}
+
+/// Whether a word of what a body is for belongs to a noun behind it; nothing for a word that is none of it. A noun that the
+/// preposition governs is `asked` for, or one `by` the instrumental; a genitive may depend on what stands `before`.
+fn qualifies(key: &str, asked: bool, by: bool, before: bool) -> Option<bool> {
+    let ends = |list: &[&str]| list.iter().any(|e| key.ends_with(e));
+    let adjective = ends(&["ому", "ему", "ой", "ей", "ским", "ным", "ым", "ими", "ыми"]);
+    let takes = match by {
+        false => adjective || ends(&["у", "ю", "е", "и", "ам", "ям", "им"]) && !ends(&["ении"]),
+        true => adjective || ends(&["ом", "ем", "ами", "ями", "ью"]),
+    };
+    if !(asked && takes || before && genitive(key)) || key.chars().count() < 4 {
+        return None;
+    }
+    Some(asked && takes && adjective || ends(&["ого", "его", "ых", "их"]))
 }
 
 /// Words behind `по` that say of what only with the next.
@@ -112,18 +151,6 @@ const LINKED: &[(&str, &str)] = &[
     ("связям", "со"),
     ("сотрудничеству", "с"),
 ];
-
-/// Whether words in small letters from `from` go on a list that `и` ends, the first of them a dative.
-fn listing<'a>(from: u32, until: u32, key: &impl Fn(u32) -> &'a str, lower: &impl Fn(u32) -> bool) -> bool {
-    let dative =
-        |t: u32| ["у", "ю", "е", "и", "ам", "ям", "ой", "ей", "ым", "им"].iter().any(|e| key(t).ends_with(e));
-    let last = until.min(from + COMPLEMENT);
-    from < last
-        && dative(from)
-        && (from..last)
-            .take_while(|&t| lower(t) && !NO_PURPOSE.contains(&key(t)))
-            .any(|t| t > from && t + 1 < until && key(t) == "и" && lower(t + 1) && dative(t + 1))
-}
 
 /// What bodies are for, by beginnings: behind `по` these are a part of a name even where nothing else tells one.
 pub(super) const PURPOSES: &[&str] = &[

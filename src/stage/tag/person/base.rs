@@ -154,12 +154,7 @@ impl Search<'_> {
 
     /// The bases that the paradigms allow: an ending is taken off and another put on.
     fn declined(&self, out: &mut Vec<Candidate>) {
-        let &Search { lexicon, key, asked, .. } = self;
-        let genders: &[bool] = match (asked.feminine, asked.masculine) {
-            (true, _) => &[true],
-            (_, true) => &[false],
-            _ => &[false, true],
-        };
+        let &Search { lexicon, key, .. } = self;
         let endings = lexicon.endings();
         let mut base = String::with_capacity(key.len() + 4);
         let mut cut = key.len();
@@ -178,24 +173,33 @@ impl Search<'_> {
                 base.clear();
                 base.push_str(stem);
                 base.extend(ending);
-                for &woman in genders {
-                    let hint = Hint {
-                        person: true,
-                        surname: asked.role == Role::Surname,
-                        feminine: woman,
-                        masculine: !woman,
-                        ..Hint::default()
-                    };
-                    let forms = forms_as(key, &base, cut, hint, endings).and(Forms::SINGULAR);
-                    if !forms.is_empty() {
-                        // So long an ending on a base without one is rare.
-                        let far = i32::from(taken == LONGEST_CUT && ending.is_empty());
-                        let score = self.score(&base, forms, woman) - rarity(ending) - far;
-                        out.push(Candidate { score, base: base.clone(), forms });
-                    }
-                }
+                // So long an ending on a base without one is rare too.
+                let rare = rarity(ending) + i32::from(taken == LONGEST_CUT && ending.is_empty());
+                self.declined_as(&base, cut, rare, out);
             }
             cut = last;
+        }
+    }
+
+    /// A base form that shares the word's bytes to `cut`, as a man's and as a woman's where the word may be of it.
+    fn declined_as(&self, base: &str, cut: usize, rare: i32, out: &mut Vec<Candidate>) {
+        let &Search { lexicon, key, asked, .. } = self;
+        let genders: &[bool] = match (asked.feminine, asked.masculine) {
+            (true, _) => &[true],
+            (_, true) => &[false],
+            _ => &[false, true],
+        };
+        for &woman in genders {
+            let surname = asked.role == Role::Surname;
+            let hint = Hint { person: true, surname, feminine: woman, masculine: !woman, ..Hint::default() };
+            let forms = forms_as(key, base, cut, hint, lexicon.endings()).and(Forms::SINGULAR);
+            if !forms.is_empty() {
+                out.push(Candidate {
+                    score: self.score(base, forms, woman) - rare,
+                    base: base.to_owned(),
+                    forms,
+                });
+            }
         }
     }
 
@@ -205,10 +209,7 @@ impl Search<'_> {
         let agrees = allowed == Forms::ANY || !allowed.and(forms).is_empty();
         // What looks indeclinable beside a name that is declined may be so too: `Мартину Карплусу`.
         let looks = allowed.and(Forms::BASE).is_empty() && looks_declined(key);
-        let unchanged = match looks {
-            true => -1,
-            false => 2,
-        };
+        let unchanged = if looks { -1 } else { 2 };
         let known = role == Role::Surname && !lexicon.persons(base).is_empty();
         let declined = match role {
             Role::Surname => declined_surname(key, base),
@@ -263,19 +264,19 @@ fn rarity(ending: &[char]) -> i32 {
 
 /// True for an ending that only a case of a Russian surname has: `Козомазову`, `Лаевского`, `Лажечниковым`, `Петровой`.
 fn declined_surname(key: &str, base: &str) -> bool {
-    const CASES: [(&str, [&str; 4]); 12] = [
-        ("ский", ["ского", "скому", "ским", "ском"]),
-        ("цкий", ["цкого", "цкому", "цким", "цком"]),
-        ("ов", ["ову", "овым", "ове", "овым"]),
-        ("ев", ["еву", "евым", "еве", "евым"]),
-        ("ин", ["ину", "иным", "ине", "иным"]),
-        ("ын", ["ыну", "ыным", "ыне", "ыным"]),
-        ("ова", ["овой", "овой", "овой", "овой"]),
-        ("ева", ["евой", "евой", "евой", "евой"]),
-        ("ина", ["иной", "иной", "иной", "иной"]),
-        ("ына", ["ыной", "ыной", "ыной", "ыной"]),
-        ("цкая", ["цкой", "цкую", "цкой", "цкую"]),
-        ("ская", ["ской", "скую", "ской", "скую"]),
+    const CASES: [(&str, &[&str]); 12] = [
+        ("ский", &["ского", "скому", "ским", "ском"]),
+        ("цкий", &["цкого", "цкому", "цким", "цком"]),
+        ("ов", &["ову", "овым", "ове"]),
+        ("ев", &["еву", "евым", "еве"]),
+        ("ин", &["ину", "иным", "ине"]),
+        ("ын", &["ыну", "ыным", "ыне"]),
+        ("ова", &["овой"]),
+        ("ева", &["евой"]),
+        ("ина", &["иной"]),
+        ("ына", &["ыной"]),
+        ("цкая", &["цкой", "цкую"]),
+        ("ская", &["ской", "скую"]),
     ];
     CASES.iter().any(|(end, cases)| base.ends_with(end) && cases.iter().any(|c| key.ends_with(c)))
 }

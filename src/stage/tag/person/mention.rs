@@ -1,8 +1,8 @@
 //! What a person's mention says by its words alone, kept from document to document.
 //!
 //! Reads: a mention's words and, where its form may be a woman's or a man's, what stands beside it. Makes: its name, and on
-//! demand whose it is by the lexicon, or an id and names of its own. Guarantees: no more is kept than [`MENTIONS`] and [`BASES`]
-//! say. Cost: a probe a mention in words that were read before, some microseconds another.
+//! demand whose it is by the lexicon, or an id and names of its own. Guarantees: no more is kept than [`MENTIONS`] and
+//! [`BASES`] say. Cost: a probe a mention in words that were read before, some microseconds another.
 
 use std::cell::OnceCell;
 use std::sync::Arc;

@@ -1,8 +1,8 @@
 //! The parts of a name in base forms, and whether two names may be one person's.
 //!
-//! Reads: what [`parse`](super::parse) and [`base`](super::base) make of a mention's words. Guarantees: two parts meet where any
-//! of their possible base forms is the same. Cost: a comparison of a few numbers; letters are compared for ids and initials
-//! alone.
+//! Reads: what [`parse`](super::parse) and [`base`](super::base) make of a mention's words. Guarantees: two parts meet where
+//! any of their possible base forms is the same. Cost: a comparison of a few numbers; letters are compared for ids and
+//! initials alone.
 
 use std::sync::Arc;
 

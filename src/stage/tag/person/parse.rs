@@ -316,8 +316,8 @@ impl Restore<'_> {
     }
 }
 
-/// The man's name that a given name is beside a man's surname: `Петра Савельева` is Пётр's, `Александру Жукову` Александр's where
-/// the surname is in the `dative`.
+/// The man's name that a given name is beside a man's surname: `Петра Савельева` is Пётр's, `Александру Жукову` Александр's
+/// where the surname is in the `dative`.
 fn mans_given(name: &Name, dative: bool) -> Option<String> {
     let (given, surname) = (name.given.as_ref()?, name.surname.as_ref()?);
     if !russian_surname(&surname.key) || surname.key.ends_with('а') {

@@ -1,0 +1,266 @@
+//! Names in quotation marks, by the word that says what they are the names of.
+//!
+//! Reads: a name between two marks, the words before them in Russian, behind them in Kazakh. Makes: by rule `org:in-quotes`
+//! bodies of listed places (`форвард «Милана»`, `«Алатау» совхозы`). A place in the quotation of a body's name, or of a
+//! film, an order or a ship, is none, nor is a Kazakh name that is a work's or a prize's. Cost: a look at the words beside
+//! the marks; for a Russian place, one at the sentence's words.
+
+use crate::document::EntityType;
+use crate::lexicon::without_case;
+use crate::words::fold;
+
+use super::super::decide::{GONE, Sentence};
+use super::super::kind::{KindId, Takes};
+use super::super::pattern::says_within;
+use super::super::word::Class;
+use super::super::{LONGEST, Span};
+use super::{begins, subtype};
+
+/// The rule of a body that is called as a listed place is.
+pub(in crate::stage::tag) const IN_QUOTES: &str = "org:in-quotes";
+
+/// Words between a Kazakh quotation and the word for what it is the name of.
+const BETWEEN: u32 = 3;
+
+/// Names of works in a row, at most: `«Қамқор», «Жас ана» және «Жас кәсіпкер» бағдарламалары`.
+const IN_A_ROW: u32 = 4;
+
+/// True for all that stands between two quotation marks.
+pub(super) fn in_quotes(v: &Sentence<'_>, s: &Span) -> bool {
+    s.start > v.range.start
+        && s.end < v.range.end
+        && matches!(v.info(s.start - 1).class, Class::OpenQuote | Class::Quote)
+        && matches!(v.info(s.end).class, Class::CloseQuote | Class::Quote)
+}
+
+/// What a place in quotation marks is, number `i`, by what stands about them.
+pub(super) fn settle(v: &Sentence<'_>, from: usize, spans: &mut [Span], i: usize, team: &mut Option<bool>) {
+    let s = spans[i];
+    // `клуб «Барселона»` is a body, and no Barcelona is in it.
+    let first = from + spans[from..].partition_point(|o| o.start + LONGEST < s.start);
+    let body = |o: &Span| o.kind == EntityType::Org && o.start < s.start && s.end < o.end;
+    if spans[first..].iter().take_while(|o| o.start < s.end).any(body) {
+        spans[i].end = GONE;
+        return;
+    }
+    let said = if v.kazakh(s.start) { said_behind(v, &s) } else { said_before(v, &s, team) };
+    match said {
+        Some(true) => spans[i] = Span { kind: EntityType::Org, rule: IN_QUOTES, found: u32::MAX, ..s },
+        Some(false) => spans[i].end = GONE,
+        None => {}
+    }
+}
+
+/// Whether a Kazakh quotation is a body's name (`«Алатау» совхозы`) or a thing's (`«Астана» медалі`).
+fn said_behind(v: &Sentence<'_>, s: &Span) -> Option<bool> {
+    // `«Атакент» көрме орталығы`: a building.
+    if v.matches.get(s.found as usize).is_some_and(|m| subtype(v, m.entry) == "facility") {
+        return None;
+    }
+    for t in (s.end + 1..v.range.end).take(BETWEEN as usize) {
+        let info = v.info(t);
+        let form = info.class == Class::AllCapitals && t == s.end + 1;
+        if let Some(kind) = v.tag.kinds.get(info.kind)
+            && (info.class == Class::Lower && !kind.takes.has(Takes::FORM) || form)
+        {
+            // A centre of which no more is said may be a building.
+            let building = kind.subtype == "body" && t == s.end + 1;
+            return (kind.thing == EntityType::Org && !building).then_some(true);
+        }
+        if info.class != Class::Lower {
+            return None;
+        }
+        let key = fold(v.key(t));
+        if is_thing(&key) {
+            return Some(false);
+        }
+        if says_within(&key) || BUILDINGS.contains(&key.as_ref()) {
+            return None;
+        }
+    }
+    None
+}
+
+/// The same of a Russian one: `форвард «Милана»`, `медаль «Астана»`.
+fn said_before(v: &Sentence<'_>, s: &Span, team: &mut Option<bool>) -> Option<bool> {
+    let subtype = match v.matches.get(s.found as usize) {
+        Some(m) => subtype(v, m.entry),
+        None => return None,
+    };
+    if let Some(t) = (s.start - 1).checked_sub(1).filter(|&t| t >= v.range.start) {
+        let info = v.info(t);
+        if let Some(kind) = v.tag.kinds.get(info.kind) {
+            let form = kind.takes.has(Takes::FORM | Takes::CAPITALS);
+            let body = kind.thing == EntityType::Org && form == (info.class == Class::AllCapitals);
+            return body.then_some(true);
+        }
+        let key = fold(v.key(t));
+        if is_thing(&key) {
+            return Some(false);
+        }
+        if begins(&key, OTHERS) {
+            return None;
+        }
+    }
+    let listed = matches!(subtype, "city" | "area" | "region" | "mountain" | "water");
+    let mut team = || *team.get_or_insert_with(|| v.range.clone().any(|t| says_team(v, t)));
+    (listed && team()).then_some(true)
+}
+
+fn says_team(v: &Sentence<'_>, t: u32) -> bool {
+    matches!(v.info(t).class, Class::Lower | Class::Capital) && begins(&fold(v.key(t)), TEAMS)
+}
+
+/// True for a word for what may be called as a place is and is none: a work, an order, a ship.
+fn is_thing(key: &str) -> bool {
+    begins(key, WORKS) || begins(key, THINGS)
+}
+
+/// True for a Kazakh name in quotation marks that a word behind them says to be a work, a prize or the like.
+pub(in crate::stage::tag) fn is_work(v: &Sentence<'_>, s: &Span) -> bool {
+    let class = |t: u32| if t < v.range.end { v.info(t).class } else { Class::Stop };
+    let open = |t: u32| matches!(class(t), Class::OpenQuote | Class::Quote);
+    let close = |t: u32| matches!(class(t), Class::CloseQuote | Class::Quote);
+    if s.start == v.range.start || !open(s.start - 1) || !close(s.end) {
+        return false;
+    }
+    let mut at = s.end + 1;
+    for _ in 0..IN_A_ROW {
+        let joint =
+            class(at) == Class::Comma || at < v.range.end && matches!(v.key(at), "және" | "мен" | "пен");
+        if !joint || !open(at + 1) {
+            break;
+        }
+        let Some(end) = (at + 2..(at + 8).min(v.range.end)).find(|&t| close(t)) else { return false };
+        at = end + 1;
+    }
+    // `«Бәйтерек» ғарыш жобасы`, but `«Хабар» агенттігі фильм түсірді`.
+    let word = |t: u32| class(t) == Class::Lower && v.info(t).kind == KindId::NONE;
+    let works = |t: u32| word(t) && (begins(v.key(t), WORKS) || begins(v.key(t), KAZAKH_WORKS));
+    let describes = || word(at) && !v.key(at).ends_with(['ы', 'і']) && without_case(v.key(at)) == v.key(at);
+    works(at) || describes() && works(at + 1)
+}
+
+/// Works, orders and the like in both languages, by their beginnings.
+const WORKS: &[&str] =
+    &["альбом", "дастан", "кітаб", "медал", "орден", "поэма", "роман", "сериал", "спектакл", "фильм", "әні"];
+
+/// What else is called by a Kazakh name in quotation marks and is no body, place or person, by its beginning; `опера` may be
+/// a theatre.
+const KAZAKH_WORKS: &[&str] = &[
+    "бағдарлама",
+    "байқау",
+    "жинағ",
+    "жоба",
+    "картина",
+    "марафон",
+    "мақала",
+    "мюзикл",
+    "науқан",
+    "номинация",
+    "олимпиада",
+    "операция",
+    "повес",
+    "пьеса",
+    "сертификат",
+    "сыйлығ",
+    "трактор",
+    "турнир",
+    "ұраны",
+    "фестивал",
+    "форум",
+    "хикая",
+    "шоу",
+    "қолданба",
+    "қосымшал",
+    "қосымшас",
+    "өлең",
+    "әндер",
+    "әңгіме",
+];
+
+/// What else is called by places' names, by its beginning.
+const THINGS: &[&str] = &[
+    "балет",
+    "картин",
+    "кинофильм",
+    "книг",
+    "кітап",
+    "күйі",
+    "крейсер",
+    "опера",
+    "пароход",
+    "песн",
+    "премия",
+    "премии",
+    "сыйлығы",
+    "теплоход",
+];
+
+/// Of what Kazakh buildings are the centres.
+const BUILDINGS: &[&str] = &["бизнес", "демалыс", "көрме", "ойын-сауық", "сауда", "спорт"];
+
+/// What else stands before a place's name in quotation marks, or says that a name is spoken of.
+const OTHERS: &[&str] = &[
+    "автодорог",
+    "бренд",
+    "газопровод",
+    "дорог",
+    "зал",
+    "зон",
+    "имен",
+    "имя",
+    "крепост",
+    "музе",
+    "называ",
+    "назва",
+    "назван",
+    "надпис",
+    "парк",
+    "проект",
+    "санатор",
+    "сизо",
+    "слов",
+    "термин",
+    "трасс",
+    "тюрьм",
+    "участк",
+    "част",
+];
+
+/// What is spoken of with clubs and bands, by its beginning.
+const TEAMS: &[&str] = &[
+    "баскетбол",
+    "болельщик",
+    "велогон",
+    "вратар",
+    "выиграл",
+    "голкипер",
+    "гроссмейстер",
+    "игрок",
+    "клуб",
+    "концерт",
+    "кубк",
+    "кубок",
+    "лиги",
+    "матч",
+    "нападающ",
+    "обыграл",
+    "полузащитник",
+    "полуфинал",
+    "проиграл",
+    "сборн",
+    "солист",
+    "трансфер",
+    "тренер",
+    "трофе",
+    "турнир",
+    "фанат",
+    "владел",
+    "форвард",
+    "фронтмен",
+    "футбол",
+    "хоккеист",
+    "хоккей",
+    "чемпионат",
+];
