@@ -352,8 +352,10 @@ impl Paths {
         self.buffer.clear();
         let count = keys.len();
         let last = &keys[count - 1];
+        // `бас хатшы` takes the possessive, `бас хатшысы`; `облыс әкімі` has it.
+        let agent = kind == EntityType::Role && (last.ends_with("шы") || last.ends_with("ші"));
         let bound = alias.lang == AliasLang::Kk
-            && if person { is_kin(last) } else { count > 1 && ends_possessive(last) };
+            && if person { is_kin(last) } else { count > 1 && !agent && ends_possessive(last) };
         for (i, key) in keys.iter().enumerate() {
             let word = if i + 1 == count { lex.kazakh_word(key, bound) } else { lex.exact_word(key) };
             self.buffer.push(word);

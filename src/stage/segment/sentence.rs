@@ -298,6 +298,20 @@ fn wrapped(v: &View<'_>, left: usize, right: usize) -> bool {
     let widest = line.max(next);
     (SHORTEST_WRAPPED..=LONGEST_WRAPPED).contains(&widest)
         && line + 1 + v.surface(right).chars().count() > widest
+        && !among_paragraphs(v.text, before, begin)
+}
+
+/// True where the line before the one that starts at byte `line`, or the one behind that of byte `next`, is longer than
+/// wrapped lines are: then a line without a mark at its end is a heading.
+fn among_paragraphs(text: &str, line: usize, next: usize) -> bool {
+    // No character has more than four bytes.
+    const REACH: usize = 4 * (LONGEST_WRAPPED + 1);
+    let long = |s: &str| s.trim().chars().take(LONGEST_WRAPPED + 1).count() > LONGEST_WRAPPED;
+    let before = text[..line].trim_end();
+    let before = &before[before.ceil_char_boundary(before.len().saturating_sub(REACH))..];
+    let behind = &text[next..text.floor_char_boundary(next + 2 * REACH)];
+    let mut behind = behind.split('\n').skip(1).skip_while(|l| l.trim().is_empty());
+    long(before.rsplit('\n').next().unwrap_or("")) || behind.next().is_some_and(long)
 }
 
 /// After a colon a quotation in guillemets that is speech begins a sentence; a name or a term does not.

@@ -21,23 +21,27 @@ impl Tables {
                 continue;
             }
             let mut start = line.start;
-            if kind == ZoneKind::Body {
-                if agency && let Some(end) = self.agency_dateline(line.text(&doc.text), buffers) {
-                    doc.zones.push(Stretch {
-                        orig: span(start, start + end),
-                        kind: ZoneKind::Dateline,
-                        rule: "inline-dateline",
-                    });
-                    let rest = &doc.text[start + end..line.end];
-                    start = line.end - rest.trim_start().len();
-                } else if let Some(last) = doc.zones.last_mut()
-                    && last.kind == ZoneKind::Body
-                {
-                    last.orig.end = line.end as u32;
-                    continue;
-                }
+            let (body, lead) = (kind == ZoneKind::Body, kind == ZoneKind::Lead);
+            if agency
+                && (body || lead)
+                && let Some(end) = self.agency_dateline(line.text(&doc.text), buffers)
+            {
+                doc.zones.push(Stretch {
+                    orig: span(start, start + end),
+                    kind: ZoneKind::Dateline,
+                    rule: "inline-dateline",
+                });
+                let rest = &doc.text[start + end..line.end];
+                start = line.end - rest.trim_start().len();
                 agency = false;
+            } else if body
+                && let Some(last) = doc.zones.last_mut()
+                && last.kind == ZoneKind::Body
+            {
+                last.orig.end = line.end as u32;
+                continue;
             }
+            agency &= !body;
             doc.zones.push(Stretch { orig: span(start, line.end), kind, rule: line.rule });
         }
     }

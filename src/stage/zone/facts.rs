@@ -156,6 +156,11 @@ impl Tables {
                 return Some(source.unwrap_or_else(|| name.to_string()));
             }
         }
+        let content = lines.iter().filter(|l| l.kind.is_none_or(ZoneKind::is_content) && l.chars >= 40);
+        let told = content.take(REPORT_PARAGRAPHS).find_map(|line| self.reporters_outlet(line.text(text)));
+        if let Some(name) = told {
+            return Some(name.to_string());
+        }
         layout?;
         let marked = |mark: Mark| lines.iter().filter(move |l| l.mark == Some(mark));
         for line in marked(Mark::Copyright).filter(|l| l.is(ZoneKind::Boilerplate)) {
@@ -237,10 +242,21 @@ impl Tables {
         while let Some(word) = words.next() {
             let at = word.as_ptr() as usize - s.as_ptr() as usize;
             let bare = word.trim_matches(|c: char| !c.is_word());
+            if bare == "сілтеме" && words.peek().is_some_and(|w| w.starts_with("жасаған")) {
+                continue;
+            }
             if matches!(bare, "ссылкой" | "ссылаясь" | "сілтеме") {
                 return None;
             }
-            let next_cites = words.peek().is_some_and(|w| w.starts_with("сілтеме"));
+            // `BAQ.KZ-ке сілтеме жасаған`, `BAQ.KZ сайтына сілтеме жасап`: another's name, from whom it is taken.
+            let next_cites = {
+                let mut ahead = words.clone();
+                let first = ahead.next().unwrap_or("");
+                let outlet = ["сайт", "портал", "агентт", "басылым", "газет", "арна", "телеарна"];
+                let dative = first.ends_with(['а', 'е']) && outlet.iter().any(|o| first.starts_with(o));
+                first.starts_with("сілтеме")
+                    || dative && ahead.next().is_some_and(|w| w.starts_with("сілтеме"))
+            };
             if is_domain(bare) && !word.contains('@') && !next_cites {
                 return Some(bare);
             }
@@ -273,11 +289,22 @@ impl Tables {
                     }
                 }
             }
-            if word.ends_with(['.', '!', '?']) {
+            if word.ends_with(['.', '!', '?']) && !next_cites {
                 return None;
             }
         }
         None
+    }
+
+    /// The outlet whose reporter a paragraph names: `BAQ.KZ тілшісі`, `Zakon.kz тілшісінің хабарлауынша`.
+    fn reporters_outlet<'t>(&self, s: &'t str) -> Option<&'t str> {
+        let s = &s[..s.floor_char_boundary(REPORT_BYTES)];
+        let at = s.match_indices(" тілшісі").find(|(at, word)| {
+            let rest = &s[at + word.len()..];
+            rest.starts_with([' ', ',']) || rest.starts_with("нің ")
+        })?;
+        let bare = s[..at.0].rsplit(char::is_whitespace).next()?.trim_matches(|c: char| !c.is_word());
+        is_domain(bare).then_some(bare)
     }
 
     /// The name of an outlet anywhere in a short line: a domain, or a name that is known.

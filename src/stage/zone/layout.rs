@@ -248,6 +248,10 @@ pub(super) fn title_and_body(text: &str, lines: &mut [Line], given: Option<&str>
             if i + 1 < n && (paragraph(i + 1) || dated(i + 1)) {
                 score += 1;
             }
+            // Right above `АСТАНА. KAZINFORM – `, not above the page's date, where a line of links may stand.
+            if i + 1 < n && opens_with_place(lines[i + 1].text(text)) {
+                score += 1;
+            }
             if line.last == '.' && !stopped {
                 score -= 3;
             }
@@ -294,13 +298,54 @@ pub(super) fn title_and_body(text: &str, lines: &mut [Line], given: Option<&str>
     layout
 }
 
+/// True for `АСТАНА. KAZINFORM – `: a place and an agency in capitals, and a dash.
+fn opens_with_place(s: &str) -> bool {
+    let head = &s[..s.floor_char_boundary(60)];
+    let Some(dash) = head.find(['–', '—']).or_else(|| head.find(" - ")) else { return false };
+    let head = &head[..dash];
+    let capitals = head.chars().filter(|&c| Letter::is_capital(c)).count();
+    capitals >= 6 && head.contains(['.', ',']) && !head.chars().any(Letter::is_small)
+}
+
+/// True where a heading stands over paragraphs without a blank line: it has no mark at its end, and most lines below
+/// end as sentences do, as those of wrapped text do not; or a section's name is above it.
+fn heads_paragraphs(text: &str, lines: &[Line], t: usize) -> bool {
+    let above = lines[..t].iter().all(|l| l.kind.is_some() || l.mark == Some(Mark::Section));
+    let title = &lines[t];
+    let mut below = lines[t + 1..].iter().filter(|l| l.kind.is_none() && l.mark != Some(Mark::Section));
+    if !above
+        || title.words < 4
+        || title.chars > 160
+        || title.bullet != Bullet::None
+        || title.ends()
+        || matches!(title.last, ',' | '—' | '–' | '-')
+    {
+        return false;
+    }
+    if t > 0 && lines[..t].iter().any(|l| l.mark == Some(Mark::Section)) {
+        return below.any(Line::is_paragraph);
+    }
+    let Some(first) = below.next() else { return false };
+    if !first.is_paragraph() || first.lower {
+        return false;
+    }
+    let (mut lines, mut ended) = (0, 0);
+    // The last line may be cut.
+    let last = text.trim_end().len();
+    for line in below.filter(|l| l.end < last) {
+        lines += 1;
+        ended += usize::from(line.ends());
+    }
+    (t > 0 || lines > 0) && ended * 3 >= lines * 2
+}
+
 /// Where a slice of `text` starts in it.
 fn lines_start(slice: &str, text: &str) -> usize {
     slice.as_ptr() as usize - text.as_ptr() as usize
 }
 
 /// Decides whether the lines are a page.
-pub(super) fn is_page(lines: &[Line], layout: &Layout, file: bool, given: bool) -> bool {
+pub(super) fn is_page(text: &str, lines: &[Line], layout: &Layout, file: bool, given: bool) -> bool {
     if given {
         return true;
     }
@@ -353,11 +398,12 @@ pub(super) fn is_page(lines: &[Line], layout: &Layout, file: bool, given: bool) 
     // A heading, a blank line, paragraphs.
     let Some(t) = layout.title else { return false };
     let next = lines.get(t + 1);
-    t <= 1
+    let spaced = t <= 1
         && lines[t].chars <= 200
         && !matches!(lines[t].last, '.' | ',' | ';' | ':' | '—' | '–' | '-')
         && next.is_some_and(|l| {
             l.chars >= 100 && l.is_paragraph() && (l.gap || l.chars > 2 * lines[t].chars)
                 || l.gap && l.is_paragraph() && lines.get(t + 2).is_none_or(|l| l.gap)
-        })
+        });
+    spaced || heads_paragraphs(text, lines, t)
 }

@@ -275,11 +275,11 @@ impl Tables {
         }
         if line.bullet == Bullet::None && line.chars <= 220 {
             match self.markers.within(&buffers.fold) {
-                Some(Mark::Caption) if line.chars <= 200 => {
+                Some(Mark::Caption) if line.chars <= 200 && !announces(&buffers.fold) => {
                     line.mark = Some(Mark::Caption);
                     return line.set(ZoneKind::Caption, "credit");
                 }
-                Some(Mark::Promo) if !line.ends() || line.chars <= 160 => {
+                Some(Mark::Promo) if invites(&buffers.fold) || !line.ends() && words(s) <= 6 => {
                     line.mark = Some(Mark::Promo);
                     return line.set(ZoneKind::Boilerplate, "promo");
                 }
@@ -472,6 +472,24 @@ fn accept(s: &str, line: &Line, folded: &str, hit: Hit) -> Option<(Option<ZoneKi
     }
 }
 
+/// True where the reader is told to do something, or of the page's own: `подпишитесь`, `арнамызда`.
+fn invites(folded: &str) -> bool {
+    const ENDINGS: [&str; 8] = ["йтесь", "итесь", "йте", "ите", "ңыз", "ңіз", "ңыздар", "ңіздер"];
+    const OWN: [&str; 4] = ["наш", "арнамыз", "каналымыз", "парақшамыз"];
+    folded.split(|c: char| !c.is_letter()).any(|word| {
+        ENDINGS.iter().any(|ending| word.ends_with(ending)) || OWN.iter().any(|own| word.starts_with(own))
+    })
+}
+
+/// True for a headline that ends in `(ФОТО)`, `(фото, видео)`.
+fn announces(folded: &str) -> bool {
+    folded.rsplit_once("(фото").is_some_and(|(head, rest)| {
+        head.split_whitespace().count() >= 3
+            && rest.ends_with(')')
+            && rest.split(|c: char| !c.is_letter()).all(|w| matches!(w, "" | "видео"))
+    })
+}
+
 /// True where a year stands in the line.
 fn has_year(s: &str) -> bool {
     s.split(|c: char| !c.is_ascii_digit())
@@ -511,6 +529,16 @@ fn is_contact(s: &str) -> bool {
     };
     memchr::memchr(b'@', s.as_bytes()).is_some() && mail(s)
         || memchr::memchr2(b'7', b'8', s.as_bytes()).is_some() && phone(s)
+}
+
+/// True for a name whose surname is in capitals: `Асан ҮСЕНОВ`.
+pub(super) fn is_signature(s: &str) -> bool {
+    let shouted = |w: &str| {
+        w.chars().filter(|&c| Letter::is_capital(c)).count() >= 3 && !w.chars().any(Letter::is_small)
+    };
+    is_name(s)
+        && s.split_whitespace().next_back().is_some_and(shouted)
+        && s.split_whitespace().next().is_some_and(|w| w.chars().any(Letter::is_small))
 }
 
 /// True for two to four words that all look like parts of a person's name.

@@ -136,7 +136,7 @@ impl Tables {
         let given = doc.origin.given.title.as_deref();
         related_blocks(text, lines);
         let layout = title_and_body(text, lines, given);
-        if !is_page(lines, &layout, doc.is_page, given.is_some()) {
+        if !is_page(text, lines, &layout, doc.is_page, given.is_some()) {
             for line in &mut *lines {
                 line.kind = None;
             }
@@ -246,15 +246,26 @@ impl Tables {
                     })
                 });
                 let dated = i + 1 < n && lines[i + 1].is(ZoneKind::Dateline)
-                    || i > 0 && lines[i - 1].is(ZoneKind::Dateline);
+                    || i > 0 && lines[i - 1].is(ZoneKind::Dateline)
+                    || i + 1 < n && lines[i + 1].rule == "bare-domain";
                 let named = stem(surname).is_some_and(|stem| lines[t].text(text).contains(stem));
-                if named || pictured && !dated {
+                if i > 0 && lines[i - 1].text(text).ends_with('»') && !lines[i - 1].is(ZoneKind::Title) {
+                    // Who said what stands above.
+                    lines[i].set(ZoneKind::Quote, "quotation");
+                } else if named || pictured && !dated {
                     lines[i].set(ZoneKind::Caption, "caption-name");
-                } else if dated || self.has_surname(s, &mut buffers.fold) {
+                } else if dated || line::is_signature(s) || self.has_surname(s, &mut buffers.fold) {
                     lines[i].set(ZoneKind::Byline, "byline-name");
                 } else {
                     lines[i].set(ZoneKind::Boilerplate, "header-rest");
                 }
+            } else if s.split_once(',').is_some_and(|(name, _)| line::is_signature(name))
+                && lines[i].chars <= 120
+                && !lines[i].ends()
+                && !lines[t].text(text).starts_with(s.split(',').next().unwrap_or(s))
+            {
+                // `Асан ҮСЕНОВ, тарихшы`
+                lines[i].set(ZoneKind::Byline, "byline-name");
             } else if lines[i].ends() || lines[i].words >= 5 {
                 let set_apart = i + 1 < n && lines[i + 1].kind.is_some();
                 if lines[i].bullet != Bullet::None {
@@ -282,9 +293,10 @@ impl Tables {
             return;
         }
         // List items, and the line that leads to them, go on with the text.
-        let item = |i: usize| i < n && lines[i].kind.is_none() && lines[i].bullet != Bullet::None;
-        while item(from)
-            || from < n && lines[from].kind.is_none() && lines[from].last == ':' && item(from + 1)
+        let item =
+            |lines: &[Line], i: usize| i < n && lines[i].kind.is_none() && lines[i].bullet != Bullet::None;
+        while item(lines, from)
+            || from < n && lines[from].kind.is_none() && lines[from].last == ':' && item(lines, from + 1)
         {
             from += 1;
         }
@@ -300,18 +312,22 @@ impl Tables {
             let s = lines[i].text(text);
             let line = &lines[i];
             furniture &= !(i > 0 && lines[i - 1].is(ZoneKind::Related) && line.goes_on_behind(&lines[i - 1]));
+            if !furniture && lines[i].bullet != Bullet::None {
+                continue;
+            }
             let (name, place) = s.split_once(',').unwrap_or((s, ""));
             if line.mark == Some(Mark::Section) {
                 lines[i].set(ZoneKind::Boilerplate, "section");
             } else if line.chars <= 80
                 && line::is_name(name)
-                && (self.has_surname(name, &mut fold) || s.ends_with(','))
+                && (self.has_surname(name, &mut fold) || s.ends_with(',') || line::is_signature(name))
                 && place.split_whitespace().count() <= 5
             {
                 lines[i].set(ZoneKind::Byline, "byline-name");
             } else if i > 0 && lines[i - 1].rule == "byline-name" && !line.ends() && line.words <= 4 {
                 lines[i].set(ZoneKind::Byline, "byline-place");
-            } else if line.ends() && line.last != ':' && line.words >= 3 && !furniture {
+            } else if line.ends() && (line.last != ':' || item(lines, i + 1)) && line.words >= 3 && !furniture
+            {
                 lines[i].set(ZoneKind::Body, "paragraph");
             } else if line.words >= 4 {
                 let neighbour = |l: Option<&Line>| {

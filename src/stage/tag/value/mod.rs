@@ -73,6 +73,11 @@ impl Reader<'_> {
         text.chars().any(Letter::is_capital) && words.contains(&&*text.to_lowercase())
     }
 
+    /// True where token `i` begins with one of these, in small letters.
+    fn opens(&self, i: usize, stems: &[&str]) -> bool {
+        i < self.end && stems.iter().any(|stem| self.text(i).starts_with(stem))
+    }
+
     /// True where token `i` follows the one before it without a space.
     fn touches(&self, i: usize) -> bool {
         self.doc.tokens[i - 1].norm.end == self.doc.tokens[i].norm.start
@@ -199,6 +204,10 @@ fn date(r: &Reader<'_>, i: usize, published: Option<Date>) -> Option<Found> {
             };
             dated(i + 1, Date::new(y, m, d)?.iso(), "date:numeric")
         }
+        // `бүгінгі таңда`, `бүгінгі күнде`: nowadays.
+        Code::Day(0) if r.is(i, &["бүгінгі"]) && r.opens(i + 1, &["таң", "күн", "заман"]) => {
+            None
+        }
         Code::Day(days) => dated(i + 1, published?.plus(days.into())?.iso(), "date:relative"),
         Code::ThisYear(years) => {
             let year = published?.year().checked_add_signed(years.into())?;
@@ -238,6 +247,11 @@ fn month(r: &Reader<'_>, i: usize, from: u32, mut to: u32, published: Option<Dat
     }
     if from > to {
         return None;
+    }
+    if from == to
+        && let Some((first, last, at)) = days_of(r, i + 1)
+    {
+        return day(r, first, last, from, at, published);
     }
     if let Some((y, end)) = r.year_said(end) {
         if from == to
@@ -297,6 +311,26 @@ fn month(r: &Reader<'_>, i: usize, from: u32, mut to: u32, published: Option<Dat
         _ => published.year(),
     };
     dated(end, months(year, from, to), "date:relative")
+}
+
+/// The days of the month before token `i`, and the last token that says them: `айының 12-15 күндері`,
+/// `айының 19-ынан 20-сына`.
+fn days_of(r: &Reader<'_>, i: usize) -> Option<(u32, u32, usize)> {
+    let day = |i: usize| r.small(i).filter(|d| (1..=31).contains(d));
+    if !r.is(i, &["айының"]) {
+        return None;
+    }
+    let first = day(i + 1)?;
+    let to = i + 2 + usize::from(r.is_dash(i + 2));
+    let joined = to > i + 2 || r.text(i + 1).ends_with("нан") || r.text(i + 1).ends_with("нен");
+    let (last, mut at) = match day(to).filter(|last| joined && *last > first) {
+        Some(last) => (last, to),
+        None => (first, i + 1),
+    };
+    let said = r.opens(at + 1, &["күн"]);
+    at += usize::from(said);
+    // `мамыр айының 3 мыңы` is no day of May.
+    (said || last > first || r.text(at).contains('-')).then_some((first, last, at))
 }
 
 /// The end of `май 1990 – июнь 1991 гг.`, `с мая 1990 по июнь 1991 года`, of which the month is at `i`: year, month, and
@@ -388,7 +422,11 @@ fn numbered(r: &Reader<'_>, i: usize, published: Option<Date>) -> Option<Found> 
             return Some(found);
         }
         let (last, at) = last_day(r, i, d).unwrap_or((d, i + 1));
-        if let Code::Month(m) = r.code(at) {
+        // `театрдың 25-ші маусымы`: a season.
+        let season = r.opens(at, &["маусымы"]) && r.text(i).ends_with(['і', 'ы']);
+        if let Code::Month(m) = r.code(at)
+            && !season
+        {
             return day(r, d, last, m.into(), at, published);
         }
         // `5 дней назад`, `3 апта бұрын`
@@ -472,6 +510,12 @@ fn numbered(r: &Reader<'_>, i: usize, published: Option<Date>) -> Option<Found> 
     match r.code(i + 2) {
         Code::Month(m) => {
             let from = u32::from(m);
+            if let Some((first, last, at)) = days_of(r, i + 3)
+                && let (Some(first), Some(to)) = (Date::new(y, from, first), Date::new(y, from, last))
+            {
+                let value = if to > first { format!("{}/{}", first.iso(), to.iso()) } else { first.iso() };
+                return dated(at + 1, value, "date:day");
+            }
             match (r.is_dash(i + 3), r.code(i + 4)) {
                 (true, Code::Month(to)) if u32::from(to) > from => {
                     dated(i + 5, months(y, from, to.into()), "date:month")
@@ -563,8 +607,35 @@ fn day(r: &Reader<'_>, d: u32, last: u32, m: u32, at: usize, published: Option<D
     dated(end + usize::from(value.contains('/') && r.till(end)), value, rule)
 }
 
-/// `1990-х годов`, `90-е годы`, `1990-жылдары`.
+/// `1990-х годов`, `90-е годы`, `1990-жылдары`; `80–90-е годы`, `30-40 жылдары`.
 fn decade(r: &Reader<'_>, i: usize) -> Option<Found> {
+    if r.is_dash(i + 1)
+        && let Some(from) = r.small(i).filter(|n| (30..100).contains(n) && n.is_multiple_of(10))
+        && let Some(found) = one_decade(r, i + 2)
+        && let Some((start, end)) = found.value.split_once('/')
+        && (1900 + from).to_string().as_str() < start
+        && start < "2000"
+    {
+        return dated(found.end, format!("{}/{end}", 1900 + from), "date:years");
+    }
+    one_decade(r, i)
+}
+
+fn one_decade(r: &Reader<'_>, i: usize) -> Option<Found> {
+    if r.code(i) != Code::Number {
+        return None;
+    }
+    // `XIX ғасырдың 60-жылдары`: of another century.
+    let mut at = i;
+    while at > r.start && (r.is_dash(at - 1) || r.code(at - 1) == Code::Number && at == i - 1) {
+        at -= 1;
+    }
+    if at > r.start + 1
+        && (r.opens(at - 1, &["ғасыр", "ғ-"]) || r.is(at - 1, &["ғ", "ғ."]))
+        && !r.is(at - 2, &["20", "xx", "хх", "өткен"])
+    {
+        return None;
+    }
     let text = r.text(i);
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let (number, rest) = (text[..digits].parse::<u32>().ok()?, text[digits..].to_lowercase());

@@ -253,6 +253,12 @@ pub(super) fn money(r: &Reader<'_>, i: usize) -> Option<Found> {
 fn sum(r: &Reader<'_>, i: usize, sign: Option<&'static str>, quantity: Quantity) -> Option<Found> {
     let at = quantity.from.start;
     let mut end = quantity.to.end;
+    // `25 миллионнан астам теңге`, `500 мыңға жуық теңге`
+    if r.is(end, &["астам", "аса", "артық", "жуық"])
+        && matches!(r.code(end + 1), Code::Currency(_) | Code::American)
+    {
+        end += 1;
+    }
     // A rate: `$ 494.87 ₸` says what a dollar costs, and the sum is the tenge. In a portal's ticker the sum's own
     // sign may be missing: then `$ 494.87` is no sum of dollars.
     let behind = match r.code(end) {
