@@ -224,6 +224,8 @@ pub struct Encoded {
     #[cfg(feature = "parquet")]
     pub columns: Option<Box<super::parquet::Columns>>,
 }
+    /// The digest of all records up to their last ([`Batch::ends`](crate::parallel::Batch::ends)).
+    pub digest: u64,
 
 impl Encoded {
     /// Forgets the rows, keeping the buffers.

@@ -66,7 +66,7 @@ const DEPTH: usize = 32;
 const MOST_NAMESPACES: usize = 100;
 
 /// What a channel says before its first item.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Hash)]
 pub(super) struct Channel {
     title: Option<String>,
     language: Option<String>,
@@ -75,7 +75,7 @@ pub(super) struct Channel {
 }
 
 /// An item as it stands in the file.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub(in crate::io) struct Item {
     pub(super) bytes: Vec<u8>,
     pub(super) channel: Arc<Channel>,
