@@ -311,7 +311,7 @@ impl Tables {
                 lines[i].set(ZoneKind::Byline, "byline-name");
             } else if i > 0 && lines[i - 1].rule == "byline-name" && !line.ends() && line.words <= 4 {
                 lines[i].set(ZoneKind::Byline, "byline-place");
-            } else if line.ends() && line.last != ':' && line.words >= 3 && !furniture {
+            } else if line.ends() && line.last != ':' && line.words >= 2 && !furniture {
                 lines[i].set(ZoneKind::Body, "paragraph");
             } else if line.words >= 4 {
                 let neighbour = |l: Option<&Line>| {
