@@ -22,6 +22,7 @@ use crate::document::{Document, Origin};
 use crate::error::{Error, ErrorKind, Reject, Result};
 use crate::io::encode::{EncodeOptions, Encoded, Encoder};
 use crate::io::read::{ReadOptions, Record, Records, UniqueIds};
+use crate::io::trail::{Trail, Walk};
 use crate::pipeline::Pipeline;
 use crate::stage::Scratch;
 use crate::verify::verify;
@@ -54,8 +55,8 @@ pub struct RunOptions {
     pub batch_bytes: usize,
     /// Records at most; `None` reads them all.
     pub limit: Option<u64>,
-    /// Records that an earlier run has done.
-    pub skip: u64,
+    /// What an earlier run has done: it is read, but not done again, and must be the same.
+    pub done: Trail,
     /// The first document that cannot be read ends the run.
     pub strict: bool,
     /// Check the promises on every document.
@@ -70,7 +71,7 @@ impl Default for RunOptions {
             threads: std::thread::available_parallelism().map_or(1, usize::from),
             batch_bytes: 1 << 20,
             limit: None,
-            skip: 0,
+            done: Trail::default(),
             strict: false,
             verify: false,
             word_table_bytes: crate::words::WordTable::DEFAULT_BYTES,
@@ -105,6 +106,8 @@ pub trait Batch: Default + Send {
     fn done(&self) -> (u64, u64);
     /// Forgets what is in it, keeping the buffers.
     fn clear(&mut self);
+    /// Takes the digest of all records of the run up to the last of which something is in it.
+    fn ends(&mut self, _digest: u64) {}
 }
 
 impl Batch for Encoded {
@@ -113,6 +116,9 @@ impl Batch for Encoded {
     }
     fn clear(&mut self) {
         Encoded::clear(self);
+    }
+    fn ends(&mut self, digest: u64) {
+        self.digest = digest;
     }
 }
 
@@ -131,7 +137,8 @@ impl Worker for Encoder<'_> {
 /// Runs all records through the pipeline and hands their rows to `write`, in order.
 ///
 /// # Errors
-/// What `write` says, the first reject where `strict` is set, a broken promise where `verify` is set.
+/// What `write` says, the first reject where `strict` is set, a broken promise where `verify` is set, a record that is not
+/// what an earlier run has done, or no more there.
 pub fn run(
     records: Records,
     read: &ReadOptions,
@@ -168,42 +175,51 @@ pub fn drive<W: Worker>(
     let threads = options.threads.max(1);
     let (to_reuse, from_writer) = bounded::<W::Out>(threads * CHUNKS);
     let mut ids = UniqueIds::default();
-    let mut skip = options.skip;
+    let mut walk = Walk::new(options.done.clone());
     // Each thread keeps its own: much of it is in the caches of its core.
     let desks: Vec<Mutex<Option<Desk>>> = (0..threads).map(|_| Mutex::default()).collect();
     let (worker, desks, from_writer) = (&worker, &desks, &from_writer);
     ordered(
         Batches::new(records, options),
         threads,
-        |batch, pool| -> Vec<std::result::Result<Document, Reject>> {
-            pool.install(|| batch.into_par_iter().map(|record| parse(record, read)).collect())
+        |batch, pool| -> (Vec<u64>, Vec<std::result::Result<Document, Reject>>) {
+            pool.install(|| batch.into_par_iter().map(|r| (r.digest(), parse(r, read))).unzip())
         },
-        |mut parsed, jobs| {
-            let count = parsed.len() as u64;
-            for one in &mut parsed {
-                match one {
-                    Ok(doc) => doc.origin.renamed = ids.assign(&mut doc.origin.id),
-                    Err(reject) => drop(ids.assign(&mut reject.id)),
-                }
+        |(mut digests, mut parsed), jobs| {
+            let mut already = 0;
+            for (digest, one) in digests.iter_mut().zip(&mut parsed) {
+                let source = match one {
+                    Ok(doc) => {
+                        doc.origin.renamed = ids.assign(&mut doc.origin.id);
+                        &doc.origin.source
+                    }
+                    Err(reject) => {
+                        ids.assign(&mut reject.id);
+                        &reject.source
+                    }
+                };
+                already += usize::from(walk.take(*digest, source)?);
+                *digest = walk.digest();
             }
-            let already = skip.min(count);
-            skip -= already;
-            if already == count {
+            if already == parsed.len() {
                 return Ok(());
             }
-            parsed.drain(..already as usize);
+            parsed.drain(..already);
+            let mut digests = digests.into_iter().skip(already);
             if options.strict
                 && let Some(Err(reject)) = parsed.iter().find(|p| p.is_err())
             {
                 return Err(ErrorKind::Strict(reject.clone()).into());
             }
             for chunk in chunks(parsed) {
+                let digest = digests.nth(chunk.len() - 1).unwrap_or_default();
                 jobs.give(move || {
                     let mine = &desks[rayon::current_thread_index().unwrap_or_default()];
                     let mut mine = mine.lock().unwrap_or_else(PoisonError::into_inner);
                     let desk = mine.get_or_insert_with(|| Desk::new(options));
                     let mut out = from_writer.try_recv().unwrap_or_default();
                     work(chunk, pipeline, worker, options, desk, &mut out)?;
+                    out.ends(digest);
                     Ok(out)
                 });
             }
@@ -218,7 +234,8 @@ pub fn drive<W: Worker>(
             drop(to_reuse.try_send(out));
             Ok(())
         },
-    )
+    )?;
+    walk.end()
 }
 
 /// What a thread keeps from chunk to chunk.

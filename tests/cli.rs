@@ -582,6 +582,69 @@ fn a_killed_run_is_resumed_to_the_same_bytes() {
     assert!(ran.stderr.contains(" before that\n"), "{}", ran.stderr);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_changed_input_is_named_before_it_is_resumed() {
+    let dir = WorkDir::new();
+    let text = |n: usize| record(&format!("r{n}"), &format!("{n}. {}", RU.repeat(400)));
+    for name in ["a", "b", "c"] {
+        dir.write(&format!("in/{name}.jsonl"), (0..20).map(text).collect::<String>());
+    }
+    let arguments = ["run", "in", "-", "--out", "out", "-j", "1", "--to", "jsonl"];
+    let mut child = dir.command(&arguments).stdin(Stdio::piped()).spawn().expect("start");
+    let mut stdin = child.stdin.take().expect("stdin");
+    let mut feed = String::new();
+    let checkpoint = dir.path("out/.tilshi-checkpoint.json");
+    let done = || -> Option<u64> {
+        let state: serde_json::Value = serde_json::from_slice(&std::fs::read(&checkpoint).ok()?).ok()?;
+        state["records"].as_u64()
+    };
+    while done().is_none_or(|records| records < 61) {
+        assert!(child.try_wait().expect("wait").is_none(), "the run ended");
+        std::thread::sleep(Duration::from_millis(20));
+        let more = text(feed.len());
+        stdin.write_all(more.as_bytes()).expect("write");
+        feed.push_str(&more);
+    }
+    child.kill().expect("kill");
+    child.wait().expect("end");
+    let resume_with = |feed: &str| dir.run_with(&[&arguments[..], &["--resume"]].concat(), feed.as_bytes());
+    let resume = || resume_with(&feed);
+    let before = dir.read("in/b.jsonl");
+    let state = dir.read("out/.tilshi-checkpoint.json");
+    // As long as it was, and written at the time at which it was.
+    let time = dir.path("in/b.jsonl").metadata().and_then(|m| m.modified()).expect("time");
+    dir.write("in/b.jsonl", before.replacen("Минск", "Томск", 1));
+    for later in [true, false] {
+        if !later {
+            let file = std::fs::File::options().write(true).open(dir.path("in/b.jsonl")).expect("file");
+            file.set_modified(time).expect("time");
+        }
+        let ran = resume().expect(1);
+        let says = "this file is not what it was when the run began, and is in what the run has done; put it back as it was, \
+                    or add --overwrite";
+        assert!(ran.stderr.contains(&format!("in/b.jsonl: {says}")), "{}", ran.stderr);
+        assert_eq!(dir.read("out/.tilshi-checkpoint.json"), state);
+    }
+    // The same bytes, written again; what is not there any more is as wrong as what has changed.
+    dir.write("in/b.jsonl", before);
+    let ran = resume_with("").expect(1);
+    assert!(
+        ran.stderr.contains("the input ends behind record 60, where the run has done "),
+        "{}",
+        ran.stderr
+    );
+    let ran = resume().expect(0);
+    assert!(ran.stderr.contains("resuming after "), "{}", ran.stderr);
+    dir.run_with(&["run", "in", "-", "--out", "whole", "--to", "jsonl", "--quiet"], feed.as_bytes())
+        .expect(0);
+    assert!(outputs(&dir, "out") == outputs(&dir, "whole"));
+    // The run is complete.
+    dir.write("in/c.jsonl", dir.read("in/c.jsonl").replacen("Минск", "Томск", 1));
+    let ran = resume().expect(0);
+    assert!(ran.stderr.contains("warning    in/c.jsonl was written after that run ended"), "{}", ran.stderr);
+}
+
 /// A run from standard input, which stays open; it has begun to write its folder.
 fn waiting_run(dir: &WorkDir, out: &str) -> std::process::Child {
     let mut child =

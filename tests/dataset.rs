@@ -196,6 +196,12 @@ fn a_set_is_the_same_for_any_threads_and_from_a_finished_run() {
     assert_eq!(counts["removed"], json!({"empty": 1, "exact-duplicate": 1, "near-duplicate": 1}));
     assert_eq!(counts["masked"], json!({"IIN": 1, "PHONE": 1}));
     assert_eq!(counts["clusters"], 2);
+    // What the run's own manifest counts, but for the text, which is a part of it here.
+    let of_run: Value = serde_json::from_str(&dir.read("run/manifest.json")).expect("json");
+    for key in ["documents", "documents_by_encoding", "documents_by_lang", "repairs", "renamed_ids"] {
+        assert_eq!(counts["read"][key], of_run["counts"][key], "{key}");
+    }
+    assert!(counts["read"]["repairs"].as_object().is_some_and(|repairs| !repairs.is_empty()));
     let all = files(&dir.path("one"));
     assert!(!all.keys().any(|name| name.ends_with(".tmp") || name.ends_with(".part")), "{:?}", all.keys());
     for file in manifest(&dir, "one")["outputs"].as_array().expect("outputs") {
@@ -370,6 +376,65 @@ fn what_is_masked_stands_nowhere() {
             }
         }
     }
+}
+
+#[test]
+fn signals_describe_what_is_written() {
+    let dir = WorkDir::new();
+    let masked = format!("{} Тел. +7 701 111 22 33, ИИН 850101300123.", story(2, 8));
+    dir.write("in.jsonl", feed(&[("masked".to_owned(), masked), ("plain".to_owned(), story(4, 8))]));
+    let make = |out: &str, more: &[&str]| {
+        dir.run(&[&["dataset", "in.jsonl", "--out", out, "--format", "hf-jsonl"], more].concat()).expect(0);
+        examples(&dir, out).into_iter().map(|(_, row)| row).collect::<Vec<_>>()
+    };
+    let (bare, hidden) = (make("bare", &[]), make("hidden", &["--mask", "phone,iin"]));
+    for row in bare.iter().chain(&hidden) {
+        let text = row["text"].as_str().expect("text");
+        assert_eq!(row["chars"].as_f64(), Some(text.chars().count() as f64), "{row}");
+        let digits = text.chars().filter(char::is_ascii_digit).count() as f64;
+        let share = digits / text.chars().filter(|c| !c.is_whitespace()).count() as f64;
+        assert!(row["digit_share"].as_f64().is_some_and(|x| (x - share).abs() < 1e-5), "{row}");
+    }
+    assert_eq!(bare[1], hidden[1]);
+    // A rule asks for what was read.
+    dir.write("r.rules", "drop digits: digit_share > 0.03\n");
+    let ran =
+        dir.run(&["dataset", "in.jsonl", "--out", "ruled", "--mask", "phone,iin", "--rules", "r.rules"]);
+    assert!(ran.expect(0).stderr.contains("removed    1 (digits 1"));
+}
+
+/// The earliest date of a cluster says where it belongs, also that of a document which is not kept.
+#[test]
+fn a_text_known_before_is_not_in_test() {
+    let dir = WorkDir::new();
+    let row = |id: &str, date: &str, n: u64, more: &str| {
+        json!({"id": id, "published": date, "text": format!("{}{more}", story(n, 8))}).to_string() + "\n"
+    };
+    let rows = [
+        row("new", "2024-09-01", 1, " Ещё одно слово в конце."),
+        row("old", "2024-01-01", 1, ""),
+        row("late", "2024-09-02", 2, ""),
+        row("early", "2024-01-02", 3, ""),
+    ];
+    dir.write("in.jsonl", rows.concat());
+    dir.run(&["dataset", "in.jsonl", "--out", "set", "--format", "hf-jsonl", "--split", "test=2024-06-01"])
+        .expect(0);
+    let expected = [("new", "train"), ("late", "test"), ("early", "train")];
+    assert_eq!(splits(&dir, "set"), expected.map(|(id, split)| (id.to_owned(), split.to_owned())).into());
+}
+
+#[test]
+fn a_set_without_train_says_so() {
+    let dir = WorkDir::new();
+    dir.write("in.jsonl", feed(&stories(0..10)));
+    let make = |split: &str| {
+        let all =
+            ["dataset", "in.jsonl", "--out", "set", "--overwrite", "--format", "hf-jsonl", "--split", split];
+        dir.run(&all).expect(0).stderr
+    };
+    let warned = "warning    train is empty: the other splits took all examples; ask for fewer with --split";
+    assert!(make("test=1000").contains(warned));
+    assert!(!make("test=9").contains(warned));
 }
 
 #[test]

@@ -297,6 +297,12 @@ impl Job<'_> {
         if summary.undated > 0 {
             say(format_args!("warning    {} documents have no date: they are in train", summary.undated));
         }
+        let in_train = summary.written.get("train").copied().unwrap_or_default();
+        if in_train == 0 && !summary.written.is_empty() {
+            say(format_args!(
+                "warning    train is empty: the other splits took all examples; ask for fewer with --split"
+            ));
+        }
         summary::rejects(read.rejects, Some(&out.join(Side::Rejects.file_name())));
         say(format_args!("set        {} ({MANIFEST} says how)", out.display()));
     }

@@ -14,6 +14,7 @@ use tilshi::io::input::Inputs;
 use tilshi::io::output::{Existing, Folder, MANIFEST, Opened, Stream};
 use tilshi::io::read::Records;
 use tilshi::io::schema::SCHEMA_VERSION;
+use tilshi::io::trail::Trail;
 use tilshi::parallel::{self, Progress, RunOptions};
 use tilshi::{Error, Pipeline, Result};
 
@@ -62,20 +63,26 @@ impl Job<'_> {
                 if !self.plan.quiet {
                     say(format_args!("tilshi: the run in {} is complete; nothing to resume", dir.display()));
                     self.rejected(&counts, Some(dir));
+                    if let Some(input) = self.written_since(&dir.join(MANIFEST)) {
+                        say(format_args!(
+                            "warning    {} was written after that run ended: if it has changed, add --overwrite to run again",
+                            input.display()
+                        ));
+                    }
                 }
                 return Ok(*counts);
             }
         };
-        let (skip, before) = (folder.records_done(), folder.bytes_done());
-        if skip > 0 && !self.plan.quiet {
-            say(format_args!("tilshi: resuming after {skip} records"));
+        let (done, before) = (folder.done().clone(), folder.bytes_done());
+        if done.records() > 0 && !self.plan.quiet {
+            say(format_args!("tilshi: resuming after {} records", done.records()));
         }
         #[cfg(feature = "parquet")]
         let mut parquet = match self.plan.encode.parquet {
             true => Some(tilshi::io::parquet::Tables::create(dir, &self.plan.encode)?),
             false => None,
         };
-        self.drive(skip, |encoded| {
+        self.drive(done, |encoded| {
             #[cfg(feature = "parquet")]
             if let (Some(tables), Some(columns)) = (&mut parquet, encoded.columns.take()) {
                 tables.write(*columns)?;
@@ -99,7 +106,7 @@ impl Job<'_> {
         };
         let mut stream = Stream::new(output, &self.plan.encode, Box::new(io::stdout()), rejects)?;
         let mut counts = Counts::default();
-        self.drive(0, |encoded| {
+        self.drive(Trail::default(), |encoded| {
             counts.add(&encoded.counts);
             stream.write(encoded)
         })?;
@@ -122,14 +129,22 @@ impl Job<'_> {
         File::create(path).map_err(|e| Error::output(path, e))
     }
 
-    fn drive(&self, skip: u64, write: impl FnMut(&mut Encoded) -> Result<()> + Send) -> Result<()> {
+    fn drive(&self, done: Trail, write: impl FnMut(&mut Encoded) -> Result<()> + Send) -> Result<()> {
         let plan = self.plan;
-        let options = RunOptions { skip, ..plan.driven() };
+        let options = RunOptions { done, ..plan.driven() };
         let read = Arc::new(AtomicU64::new(0));
         let progress = Arc::new(Progress::default());
         let _bar = Bar::start(plan.progress, self.total, read.clone(), progress.clone());
         let records = Records::new(self.inputs.files.clone(), plan.read.clone(), read);
         parallel::run(records, &plan.read, self.pipeline, &plan.encode, &options, &progress, write)
+    }
+
+    /// The first input that is newer than this file.
+    fn written_since(&self, file: &Path) -> Option<&Path> {
+        let time = |path: &Path| path.metadata().and_then(|m| m.modified()).ok();
+        let since = time(file)?;
+        let paths = self.inputs.files.iter().filter_map(|f| f.path.as_deref());
+        paths.into_iter().find(|path| time(path).is_some_and(|t| t > since))
     }
 
     fn parquet_tables(&self) -> Vec<String> {

@@ -165,6 +165,7 @@ impl Worker for DraftWorker<'_> {
     fn document(&mut self, doc: &Document, words: &WordTable, out: &mut Drafts) {
         let draft = Draft::new(doc, words, self.lexicon, self.builder.options.view);
         self.builder.add(draft, &mut self.buffers, out);
+        out.counts.add_origin(doc.origin.encoding.0, doc.norm.edits().iter().map(|e| e.rule));
         out.counts.renamed_ids += u64::from(doc.origin.renamed);
     }
     fn reject(&mut self, reject: &Reject, out: &mut Drafts) {
@@ -210,7 +211,9 @@ impl SetBuilder {
             let (mut drafts, mut buffers) = (Drafts::default(), Buffers::default());
             for record in records {
                 let place = record.place();
-                let made = catch_unwind(AssertUnwindSafe(|| Draft::reread(record, self.options.view)));
+                let counts = &mut drafts.counts;
+                let made =
+                    catch_unwind(AssertUnwindSafe(|| Draft::reread(record, self.options.view, counts)));
                 match made.unwrap_or_else(|panic| Err(place.panicked(&*panic))) {
                     Ok(draft) => self.add(draft, &mut buffers, &mut drafts),
                     Err(reject) => Encoder::reject(&reject, &mut drafts.rejects),
@@ -245,6 +248,7 @@ impl SetBuilder {
         out.counts.sentences += e.sentences.len() as u64;
         out.counts.tokens += e.tokens.len() as u64;
         out.counts.entities += e.entities.len() as u64;
+        out.counts.chars += e.text.chars().count() as u64;
         out.counts.bytes += e.text.len() as u64;
         out.counts.mixed += u64::from(draft.page.mixed);
         *out.counts.documents_by_lang.entry(e.lang.clone()).or_default() += 1;
@@ -279,7 +283,6 @@ impl SetBuilder {
             (item.known.verdict, item.signals) = self.judge(&mut draft, &mut buffers.meter);
         }
         item.packed = pack(&draft);
-        out.counts.chars += u64::from(draft.page.chars);
         out.items.push(item);
     }
 

@@ -6,12 +6,12 @@
 use std::ops::Range;
 
 use serde::Deserialize;
-use serde::de::IgnoredAny;
 
 use super::draft::{Change, ChangeKind, Draft, Page, Raw, TextView, hash};
 use super::example::{Example, ExampleEntity, ExampleSentence, ExampleToken};
 use crate::document::ZoneKind;
 use crate::error::Reject;
+use crate::io::encode::Counts;
 use crate::io::read::Record;
 use crate::lang::Lang;
 
@@ -20,6 +20,7 @@ use crate::lang::Lang;
 struct Line {
     id: String,
     source: String,
+    encoding: Encoding,
     lang: String,
     lang_confidence: f32,
     mixed: bool,
@@ -30,11 +31,16 @@ struct Line {
     url: Option<String>,
     text: String,
     text_norm: String,
-    edits: Vec<(u32, u32, u32, u32, IgnoredAny)>,
+    edits: Vec<(u32, u32, u32, u32, String)>,
     zones: Vec<Span>,
     sentences: Vec<Sentence>,
     tokens: Tokens,
     entities: Vec<Entity>,
+}
+
+#[derive(Deserialize)]
+struct Encoding {
+    name: String,
 }
 
 #[derive(Deserialize)]
@@ -78,15 +84,19 @@ struct Entity {
 }
 
 impl Draft {
-    /// The draft of a record of a finished run's `documents.jsonl`.
+    /// The draft of a record of a finished run's `documents.jsonl`; adds to `counts` what it was read as and its repairs.
     ///
     /// # Errors
     /// A line that is not what `tilshi run` writes with all layers.
-    pub fn reread(record: Record, view: TextView) -> Result<Draft, Reject> {
+    pub fn reread(record: Record, view: TextView, counts: &mut Counts) -> Result<Draft, Reject> {
         let place = record.place();
-        let line: Line = record.object()?;
+        let mut line: Line = record.object()?;
         let id = line.id.clone();
-        line.raw().map(|raw| raw.view(view)).map_err(|reason| Reject { id, reason, ..place })
+        let encoding = std::mem::take(&mut line.encoding.name);
+        let rules: Vec<String> = line.edits.iter_mut().map(|edit| std::mem::take(&mut edit.4)).collect();
+        let draft = line.raw().map_err(|reason| Reject { id, reason, ..place })?.view(view);
+        counts.add_origin(&encoding, rules.iter().map(String::as_str));
+        Ok(draft)
     }
 }
 

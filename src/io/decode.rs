@@ -2,15 +2,15 @@
 //!
 //! Reads: the bytes of a file (or their beginning). Makes: text and the name of the encoding with a confidence.
 //! UTF-8 and UTF-16 are told by a byte order mark, by validity, by the place of zero bytes; the single-byte
-//! Cyrillic code pages (windows-1251, KOI8-R, IBM866, KZ-1048, PT154) by how likely the letters are that
-//! each makes of the bytes, with the letter frequencies of Russian, Kazakh and Ukrainian and a penalty for a
-//! capital after a small letter; anything else is left to chardetng. Bytes that are mostly UTF-8, by characters or by
+//! Cyrillic code pages (windows-1251, KOI8-R and -U, IBM866, ISO-8859-5, Macintosh, KZ-1048, PT154) by how likely the letters are
+//! that each makes of the bytes, with the letter frequencies of Russian, Kazakh and Ukrainian, and how likely their capitals
+//! are where they stand; anything else, and what mostly stands beside Latin letters, is left to chardetng. Bytes that are mostly UTF-8, by characters or by
 //! lines, are UTF-8 with damage: decoding then says where, and one bad record does not turn the others into mojibake.
 //! Cost: one pass over at most [`SAMPLE`] bytes a candidate, and only where the bytes are not valid UTF-8.
 
 use std::sync::LazyLock;
 
-use encoding_rs::{IBM866, KOI8_R, UTF_16BE, UTF_16LE, WINDOWS_1251};
+use encoding_rs::{IBM866, ISO_8859_5, KOI8_R, KOI8_U, UTF_16BE, UTF_16LE, WINDOWS_1251, X_MAC_CYRILLIC};
 
 use super::codepage::{self, KZ_1048, PT_154, UpperHalf};
 
@@ -63,6 +63,8 @@ impl Encoding {
             Encoding::Whatwg(e) if e == WINDOWS_1251 => "windows-1251",
             Encoding::Whatwg(e) if e == KOI8_R => "koi8-r",
             Encoding::Whatwg(e) if e == IBM866 => "ibm866",
+            Encoding::Whatwg(e) if e == KOI8_U => "koi8-u",
+            Encoding::Whatwg(e) if e == ISO_8859_5 => "iso-8859-5",
             Encoding::Whatwg(e) => e.name(),
         }
     }
@@ -444,16 +446,37 @@ const UK: &[(char, u16)] = &[
 /// What a byte of the upper half means in a code page: its log-probability by language, and its case.
 struct Candidate {
     encoding: Encoding,
+    /// Log-probability of the code page itself, against that of another.
+    prior: f32,
     chars: UpperHalf,
+    cases: [Case; 128],
     weights: [[f32; 128]; 3],
 }
 
-/// Log-probability of a capital after a small letter inside a word, against any other place of it.
-const CAPITAL_INSIDE: f32 = -6.0;
+/// The case of a character, as far as it tells one code page from another.
+#[derive(Clone, Copy, PartialEq)]
+enum Case {
+    /// Of no letter.
+    None,
+    Small,
+    Capital,
+}
+
+/// Log-probability of a capital that begins a word, against a small letter.
+const CAPITAL_FIRST: f32 = -2.0;
+/// Of a word in capitals, where the word before was in none.
+const CAPITALS: f32 = -3.0;
+/// Of a capital after a small letter inside a word, or a small one after two capitals.
+const CASE_INSIDE: f32 = -6.0;
+
+/// Of the code pages that hardly anybody writes.
+const SELDOM: f32 = -4.0;
 
 /// In order of preference where two make the same text of the bytes.
 static CANDIDATES: LazyLock<Vec<Candidate>> = LazyLock::new(|| {
-    [Encoding::Whatwg(WINDOWS_1251), KZ, Encoding::Whatwg(KOI8_R), Encoding::Whatwg(IBM866), PT]
+    let [windows, koi8, ibm, koi8_u, iso, mac] =
+        [WINDOWS_1251, KOI8_R, IBM866, KOI8_U, ISO_8859_5, X_MAC_CYRILLIC].map(Encoding::Whatwg);
+    [windows, KZ, koi8, ibm, PT, koi8_u, iso, mac]
         .map(|encoding| {
             let chars = std::array::from_fn(|i| match encoding {
                 Encoding::Table(_, table) => table[i],
@@ -464,7 +487,13 @@ static CANDIDATES: LazyLock<Vec<Candidate>> = LazyLock::new(|| {
                     .unwrap_or('\u{fffd}'),
             });
             let weights = [RU, KK, UK].map(|letters| std::array::from_fn(|i| weight(chars[i], letters)));
-            Candidate { encoding, chars, weights }
+            let cases = chars.map(|c| match c {
+                c if c.is_lowercase() => Case::Small,
+                c if c.is_uppercase() => Case::Capital,
+                _ => Case::None,
+            });
+            let prior = if [koi8_u, iso, mac].contains(&encoding) { SELDOM } else { 0.0 };
+            Candidate { encoding, prior, chars, cases, weights }
         })
         .into()
 });
@@ -472,12 +501,12 @@ static CANDIDATES: LazyLock<Vec<Candidate>> = LazyLock::new(|| {
 fn weight(c: char, letters: &[(char, u16)]) -> f32 {
     let small = c.to_lowercase().next().unwrap_or(c);
     let share = match letters.iter().find(|(l, _)| *l == small) {
-        // About one letter in twenty-five is a capital.
-        Some(&(_, n)) if c == small => f32::from(n) / 10_000.0,
-        Some(&(_, n)) => f32::from(n) / 250_000.0,
+        Some(&(_, n)) => f32::from(n) / 10_000.0,
         None => match c {
-            '«' | '»' | '—' | '–' | '№' | '…' | '\u{a0}' | '“' | '”' | '„' | '’' => 2e-3,
-            '•' | '©' | '°' | '€' | '§' | '\u{ad}' | '·' | '®' | '™' => 1e-4,
+            '«' | '»' | '—' | '–' | '№' | '…' | '\u{a0}' | '“' | '”' | '„' | '’' | '•' => {
+                2e-3
+            }
+            '©' | '°' | '€' | '§' | '\u{ad}' | '·' | '®' | '™' => 1e-4,
             '\u{fffd}' => 1e-8,
             _ if c.is_control() => 1e-8,
             _ => 1e-5,
@@ -495,11 +524,12 @@ fn legacy(sample: &[u8]) -> Found {
     let (best, candidate) = (scores[0].0, scores[0].1);
     let upper = sample.iter().filter(|&&b| b >= 0x80).count().max(1);
     // Below this a letter on average is not one of any of the three languages.
-    if best / (upper as f32) < -5.0 {
+    if best / (upper as f32) < -5.0 || is_latin(sample) {
         let mut detector = chardetng::EncodingDetector::new();
         detector.feed(sample, true);
-        let guess = detector.guess(None, false);
-        return Found { encoding: Encoding::Whatwg(guess), confidence: 0.3, bom: 0 };
+        let (guess, clear) = detector.guess_assess(None, false);
+        let confidence = if clear { 0.7 } else { 0.3 };
+        return Found { encoding: Encoding::Whatwg(guess), confidence, bom: 0 };
     }
     let same = |other: &Candidate| {
         sample
@@ -514,22 +544,43 @@ fn legacy(sample: &[u8]) -> Found {
 
 fn likelihood(candidate: &Candidate, sample: &[u8]) -> f32 {
     let mut sums = [0f32; 3];
-    let mut inside = 0u32;
-    let mut after_small = false;
+    let mut cases = 0f32;
+    // The last two characters of the word, and whether the word before was in capitals.
+    let (mut before, mut last, mut shouted) = (Case::None, Case::None, false);
     for &b in sample {
-        if b < 0x80 {
-            after_small = false;
-            continue;
+        let mut case = Case::None;
+        if b >= 0x80 {
+            let i = usize::from(b - 0x80);
+            for (sum, weights) in sums.iter_mut().zip(&candidate.weights) {
+                *sum += weights[i];
+            }
+            case = candidate.cases[i];
         }
-        let i = usize::from(b - 0x80);
-        for (sum, weights) in sums.iter_mut().zip(&candidate.weights) {
-            *sum += weights[i];
+        cases += match (before, last, case) {
+            (_, Case::None, Case::Capital) if !shouted => CAPITAL_FIRST,
+            (Case::None, Case::Capital, Case::Capital) if !shouted => CAPITALS,
+            (_, Case::Small, Case::Capital) | (Case::Capital, Case::Capital, Case::Small) => CASE_INSIDE,
+            _ => 0.0,
+        };
+        if case != Case::None && last != Case::None {
+            shouted = case == Case::Capital;
         }
-        let c = candidate.chars[i];
-        inside += u32::from(after_small && c.is_uppercase());
-        after_small = c.is_lowercase();
+        (before, last) = (if case == Case::None { Case::None } else { last }, case);
     }
-    sums.into_iter().fold(f32::NEG_INFINITY, f32::max) + inside as f32 * CAPITAL_INSIDE
+    sums.into_iter().fold(f32::NEG_INFINITY, f32::max) + cases + candidate.prior
+}
+
+/// Whether the letters of the upper half mostly stand beside those of ASCII, as `é`, `ß` and `ł` do. Cyrillic ones stand beside
+/// each other.
+fn is_latin(sample: &[u8]) -> bool {
+    let (mut latin, mut others) = (0usize, 0usize);
+    let is_letter = |b: Option<&u8>| b.is_some_and(u8::is_ascii_alphabetic);
+    for (i, _) in sample.iter().enumerate().filter(|(_, b)| !b.is_ascii()) {
+        let around = [i.checked_sub(1).and_then(|i| sample.get(i)), sample.get(i + 1)];
+        latin += usize::from(around.into_iter().any(is_letter));
+        others += usize::from(around.into_iter().flatten().any(|b| !b.is_ascii()));
+    }
+    latin > others
 }
 
 #[cfg(test)]
@@ -571,6 +622,19 @@ mod tests {
             assert_eq!(found.encoding.name(), encoding.name());
             assert!(found.confidence > 0.9, "{}: {}", encoding.name(), found.confidence);
             assert_eq!(found.encoding.decode(bytes).as_deref(), Ok(text));
+        }
+    }
+
+    /// A line of a text alone is enough, also in capitals or in another alphabet.
+    #[test]
+    fn lines_are_read_in_what_they_were_written_in() {
+        for row in include_str!("../../tests/data/encodings.tsv").lines().skip(1) {
+            let (name, text) = row.split_once('\t').expect("two columns");
+            let bytes = encode(text, Encoding::parse(name).expect("an encoding"));
+            let found = detect(&bytes, true).expect("text");
+            let as_found = (found.encoding.name(), found.encoding.decode(bytes));
+            assert_eq!(as_found.1.as_deref(), Ok(text), "{name} taken for {}", as_found.0);
+            assert!(found.confidence > 0.6, "{row}: {}", found.confidence);
         }
     }
 

@@ -186,6 +186,12 @@ pub struct Counts {
 }
 
 impl Counts {
+    /// Counts what a document was read as and which repairs it needed.
+    pub(crate) fn add_origin<'r>(&mut self, encoding: &str, repairs: impl Iterator<Item = &'r str>) {
+        add(&mut self.documents_by_encoding, encoding, 1);
+        repairs.for_each(|rule| add(&mut self.repairs, rule, 1));
+    }
+
     /// Adds what another counted.
     pub fn add(&mut self, other: &Counts) {
         self.documents += other.documents;
@@ -218,6 +224,8 @@ pub struct Encoded {
     pub bytes: [Vec<u8>; Output::COUNT],
     /// Records that they come from, rejected ones included.
     pub records: u64,
+    /// The digest of all records up to their last ([`Batch::ends`](crate::parallel::Batch::ends)).
+    pub digest: u64,
     /// What was counted.
     pub counts: Counts,
     /// The same rows as Arrow batches, for the Parquet writers.
@@ -521,14 +529,8 @@ fn count(doc: &Document, chars: &CharIndex<'_>, counts: &mut Counts) {
     counts.bytes += doc.text.len() as u64;
     counts.mixed += u64::from(doc.lang.mixed);
     counts.renamed_ids += u64::from(doc.origin.renamed);
-    let add = |map: &mut BTreeMap<String, u64>, name: &str, more: u64| match map.get_mut(name) {
-        Some(n) => *n += more,
-        None => {
-            map.insert(name.to_owned(), more);
-        }
-    };
     add(&mut counts.documents_by_lang, doc.lang.lang.as_str(), 1);
-    add(&mut counts.documents_by_encoding, doc.origin.encoding.0, 1);
+    counts.add_origin(doc.origin.encoding.0, doc.norm.edits().iter().map(|e| e.rule));
     // By number first: there are many, of few types.
     let mut by_type = [0; EntityType::ALL.len()];
     for e in doc.entities.iter().filter(|e| !e.nested) {
@@ -538,8 +540,14 @@ fn count(doc: &Document, chars: &CharIndex<'_>, counts: &mut Counts) {
         counts.entities += n;
         add(&mut counts.entities_by_type, kind.as_str(), n);
     }
-    for e in doc.norm.edits() {
-        add(&mut counts.repairs, e.rule, 1);
+}
+
+fn add(map: &mut BTreeMap<String, u64>, name: &str, more: u64) {
+    match map.get_mut(name) {
+        Some(n) => *n += more,
+        None => {
+            map.insert(name.to_owned(), more);
+        }
     }
 }
 

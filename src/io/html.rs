@@ -97,7 +97,7 @@ fn facts(html: &Html) -> PageFacts {
     let (date, time) = said.and_then(|s| stamp(&s)).or(linked_time).or_else(time).unzip();
     let author = meta("author").or_else(|| meta("article:author")).filter(|a| !a.contains("://"));
     PageFacts {
-        title: text("h1").or_else(|| meta("og:title")).or(article.title).or_else(|| text("title")),
+        title: headline(html).or_else(|| meta("og:title")).or(article.title).or_else(|| text("title")),
         author: author.or(article.author),
         published: date,
         published_time: time.flatten(),
@@ -106,6 +106,23 @@ fn facts(html: &Html) -> PageFacts {
         url: first("link[rel=canonical]", "href").or_else(|| meta("og:url")).or(article.url),
         section: meta("article:section").or(article.section),
     }
+}
+
+/// What the first `<h1>` says, up to the next block: one that is never closed holds the rest of the page. Blocks before its
+/// first words are its own.
+fn headline(html: &Html) -> Option<String> {
+    let h1 = html.select(&Selector::parse("h1").ok()?).next()?;
+    let mut said = String::new();
+    for node in h1.descendants().skip(1) {
+        match node.value() {
+            Node::Text(words) => said.push_str(words),
+            Node::Element(e) if is_paragraph(e.name()) && !said.trim().is_empty() => break,
+            Node::Element(e) if e.name() == "br" => said.push(' '),
+            _ => {}
+        }
+    }
+    let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!said.is_empty()).then_some(said)
 }
 
 /// The text of a page as it grows: white space folded, a line end at every block.
@@ -227,6 +244,21 @@ mod tests {
         assert_eq!(doc.origin.given.title.as_deref(), Some("Бас тақырып"));
         assert_eq!(doc.origin.given.published.as_deref(), Some("2024-03-05"));
         assert_eq!(doc.origin.given.published_time.as_deref(), Some("18:07"));
+    }
+
+    #[test]
+    fn a_title_ends_at_the_next_block() {
+        for (page, title) in [
+            ("<h1>Бас <b>тақырып</b><p>Мәтін.</p><div>Тағы.</div>", "Бас тақырып"),
+            ("<div><h1>Бас тақырып<h2>Ортасы</h2><p>Мәтін.</div>", "Бас тақырып"),
+            ("<h1>Бас<br>тақырып<ul><li>бір</ul>", "Бас тақырып"),
+            ("<h1><div>Бас <i>тақырып</i></div></h1><p>Мәтін.", "Бас тақырып"),
+        ] {
+            let mut doc = Document::default();
+            read(page, &mut doc).expect("a page");
+            assert_eq!(doc.origin.given.title.as_deref(), Some(title), "{page}");
+            assert!(doc.text.lines().count() > 1, "{}", doc.text);
+        }
     }
 
     #[test]

@@ -14,3 +14,4 @@ pub mod output;
 pub mod parquet;
 pub mod read;
 pub mod schema;
+pub mod trail;

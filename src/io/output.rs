@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use super::encode::{Counts, EncodeOptions, Encoded, Output};
 use super::lock::FolderLock;
+use super::trail::Trail;
 use crate::error::{Error, Result};
 use pages::PageWriter;
 
@@ -50,6 +51,8 @@ struct Checkpoint {
     fingerprint: String,
     /// Records done, rejected ones included.
     records: u64,
+    /// What they were.
+    trail: Trail,
     /// Bytes of each part file that belong to them.
     lengths: BTreeMap<String, u64>,
     /// What was counted.
@@ -165,9 +168,9 @@ impl Folder {
         run_files().filter(|n| dir.join(n).exists() || dir.join(format!("{n}.part")).exists()).collect()
     }
 
-    /// Records that are done already: the run is to skip so many.
-    pub fn records_done(&self) -> u64 {
-        self.state.records
+    /// The records that are done already: the run is to pass over them.
+    pub fn done(&self) -> &Trail {
+        &self.state.trail
     }
 
     /// Bytes of text in those records.
@@ -185,6 +188,7 @@ impl Folder {
             part.writer.write(bytes).map_err(|e| Error::output(&part.path, e))?;
         }
         self.state.records += encoded.records;
+        self.state.trail.go_on(self.state.records, encoded.digest);
         self.state.counts.add(&encoded.counts);
         if self.saved.elapsed() >= CHECKPOINT_EVERY {
             self.save()?;

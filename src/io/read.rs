@@ -15,10 +15,13 @@ mod rows;
 
 use std::any::Any;
 use std::borrow::Cow;
+use std::hash::{BuildHasher, Hash, Hasher};
 use std::io::{self, BufRead, BufReader, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
+
+use foldhash::fast::FixedState;
 
 use super::decode::{self, BadByte, Encoding, Found};
 use super::input::{Format, InputFile};
@@ -406,6 +409,27 @@ impl Record {
     /// True where it holds nothing.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// A digest of everything that a document is made of: bytes, encoding, names of fields, place.
+    pub(crate) fn digest(&self) -> u64 {
+        let Record { file, number, payload, .. } = self;
+        let mut hash = FixedState::default().build_hasher();
+        let Found { encoding, confidence, .. } = file.encoding;
+        (&file.source, number, encoding.name(), confidence.to_bits()).hash(&mut hash);
+        match payload {
+            Payload::Page(bytes) | Payload::Json(bytes) => bytes.hash(&mut hash),
+            Payload::Row(names, row) => {
+                names.hash(&mut hash);
+                row.iter().for_each(|cell| cell.hash(&mut hash));
+            }
+            #[cfg(feature = "parquet")]
+            Payload::Fields(fields) => fields.hash(&mut hash),
+            #[cfg(feature = "feed")]
+            Payload::Item(item) => item.hash(&mut hash),
+            Payload::Bad(reason) => reason.hash(&mut hash),
+        }
+        hash.finish()
     }
 
     /// A reject of this record, its reason still to be given.

@@ -132,6 +132,10 @@ pub(super) fn write_out(
             Verdict::Empty => ("empty", None),
             Verdict::Rule(rule) => (rules[usize::from(rule)], None),
             Verdict::Stays if options.keep_duplicates || kept == Some(n as u32) => {
+                // They describe what is written; the rules asked for those of what was read.
+                if !masked.is_empty() {
+                    Meter::default().measure(&mut draft, &builder.stop);
+                }
                 return Fate::Written(decided.splits[n], Box::new(draft.example), masked);
             }
             Verdict::Stays => match kept.is_some_and(|k| decided.exact[k as usize] == decided.exact[n]) {

@@ -52,7 +52,7 @@ const CONTENT: [&str; 7] = [
 ];
 const ID: [&str; 2] = ["guid", "id"];
 const PUBLISHED: [&str; 6] = ["pubDate", "dc:date", "published", "issued", "updated", "modified"];
-const AUTHOR: [&str; 3] = ["author", "dc:creator", "author/name"];
+const AUTHOR: [&str; 4] = ["author", "dc:creator", "author/name", "source/author/name"];
 const SECTION: [&str; 2] = ["category", "dc:subject"];
 const PUBLISHER: [&str; 2] = ["source", "source/title"];
 
@@ -66,16 +66,19 @@ const DEPTH: usize = 32;
 const MOST_NAMESPACES: usize = 100;
 
 /// What a channel says before its first item.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Hash)]
 pub(super) struct Channel {
     title: Option<String>,
+    /// Who wrote the entries of an Atom feed that name nobody (RFC 4287, section 4.2.1). The editor of an RSS channel, or its
+    /// own author, is not said to have written its items.
+    author: Option<String>,
     language: Option<String>,
     /// Prefixes and namespaces that its elements declare; the default one has an empty prefix.
     namespaces: Vec<(String, String)>,
 }
 
 /// An item as it stands in the file.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub(in crate::io) struct Item {
     pub(super) bytes: Vec<u8>,
     pub(super) channel: Arc<Channel>,
@@ -114,6 +117,15 @@ impl Channel {
                     text.clear();
                 }
                 Ok(Event::End(_)) => {
+                    if let [feed, author, name] = &open[..]
+                        && [feed.as_str(), author, name] == ["feed", "author", "name"]
+                        && let Some(name) = person(&text)
+                    {
+                        match &mut channel.author {
+                            Some(authors) => authors.extend([", ", &name]),
+                            none => *none = Some(name),
+                        }
+                    }
                     let place = match &open[..] {
                         [_, title] if title == "title" => Some(&mut channel.title),
                         [_, outer, title] if outer == "channel" && title == "title" => {
@@ -280,7 +292,7 @@ impl Parts {
         let section = SECTION.iter().flat_map(|name| self.all(name)).find_map(Field::value);
         doc.origin.given = PageFacts {
             title: Some(title.clone()).filter(|title| !title.is_empty()),
-            author: self.author(),
+            author: self.author().or_else(|| channel.author.clone()),
             published,
             published_time,
             publisher: publisher.or_else(|| channel.title.clone()),
@@ -652,6 +664,22 @@ mod tests {
             "link=\"http://a.kz/1\" author=\"a@a.kz\" dc:creator=\"Е. Ким\" source=\"Б жаңалықтары\" \
              pubDate=\"5 марта 2024\" x:y={\"z\":\"1\"} enclosure=\"http://a.kz/2\""
         );
+    }
+
+    #[test]
+    fn an_entry_that_names_nobody_is_by_the_author_of_its_feed() {
+        let atom = "<feed xmlns='http://www.w3.org/2005/Atom'><author><name>Айгүл</name></author><author><name>a@a.kz</name></author>\
+                    <author><name>Марат</name></author>";
+        let source = "<source><author><name>Басқа</name></author></source>";
+        for (head, item, author) in [
+            (atom, "<entry><title>а</title></entry>".to_owned(), Some("Айгүл, Марат")),
+            (atom, format!("<entry>{source}</entry>"), Some("Басқа")),
+            (atom, format!("<entry>{source}<author><name>Ерлан</name></author></entry>"), Some("Ерлан")),
+            (HEAD, "<item><title>а</title></item>".to_owned(), None),
+            ("<rss><channel><managingEditor>a@a.kz (Редактор)</managingEditor>", "<item/>".to_owned(), None),
+        ] {
+            assert_eq!(document(head, &item).origin.given.author.as_deref(), author, "{head}{item}");
+        }
     }
 
     #[test]

@@ -326,7 +326,7 @@ impl Tables {
                 lines[i].set(ZoneKind::Byline, "byline-name");
             } else if i > 0 && lines[i - 1].rule == "byline-name" && !line.ends() && line.words <= 4 {
                 lines[i].set(ZoneKind::Byline, "byline-place");
-            } else if line.ends() && (line.last != ':' || item(lines, i + 1)) && line.words >= 3 && !furniture
+            } else if line.ends() && (line.last != ':' || item(lines, i + 1)) && line.words >= 2 && !furniture
             {
                 lines[i].set(ZoneKind::Body, "paragraph");
             } else if line.words >= 4 {
