@@ -74,6 +74,9 @@ fn hint(cause: &io::Error, resumable: bool) -> &'static str {
         io::ErrorKind::StorageFull if resumable => {
             "; what is finished is kept: make room and run the same command with --resume"
         }
+        io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
+            "; a file has the name of a folder that is needed: choose another --out"
+        }
         io::ErrorKind::PermissionDenied => "; choose another --out or change its permissions",
         _ => "",
     }

@@ -322,6 +322,49 @@ fn a_closed_pipe_is_a_quiet_end() {
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
 }
 
+/// What is no text, and where, and what to do; beside it everything is read.
+#[test]
+fn what_is_no_text_says_what_it_is() {
+    let dir = WorkDir::new();
+    let gz = |bytes: &[u8]| {
+        let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        gz.write_all(bytes).expect("gz");
+        gz.finish().expect("gz")
+    };
+    let (one, two) = (record("a", RU), record("b", KK));
+    // Two files joined, each with its mark; a hole that a crash left.
+    dir.write("in/1.jsonl", format!("\u{feff}{one}\u{feff}{two}"));
+    dir.write("in/2.jsonl", format!("{one}\0\0\0\0\n{two}"));
+    dir.write("in/3.jsonl", one.replace('\n', "\r") + &two);
+    dir.write("in/4.jsonl.gz", gz(&gz(one.as_bytes())));
+    dir.write("in/5.jsonl.gz", [gz(one.as_bytes()), vec![0; 512]].concat());
+    let frames = [&one, &two].map(|text| zstd::encode_all(text.as_bytes(), 1).expect("zst"));
+    dir.write("in/6.jsonl.zst", [&frames.concat()[..], b"something"].concat());
+    dir.write("in/7.csv", b"PK\x03\x04\x14\0\x06\0");
+    dir.run(&["run", "in", "--out", "out", "--to", "jsonl"]).expect(3);
+    assert_eq!(ids(&dir), ["a", "b", "a~2", "b~2", "a~3", "a~4", "b~3"]);
+    let rejects = json_lines(&dir.read("out/rejects.jsonl"));
+    let end = one.len() as u64;
+    let expected = [
+        ("2.jsonl#2", end, "not a JSON object: expected value"),
+        (
+            "3.jsonl#1",
+            end,
+            "not a JSON object: trailing characters; one whole object a line is expected (JSON Lines)",
+        ),
+        ("4.jsonl#1", 0, "not a text but gzip data: unpack it"),
+        ("6.jsonl#3", end + two.len() as u64, "cannot read on: damaged Zstandard data, or none: "),
+        ("7.csv#1", 0, "not a text but a zip file"),
+    ];
+    assert_eq!(rejects.len(), expected.len(), "{rejects:?}");
+    for (reject, (id, byte, reason)) in rejects.iter().zip(expected) {
+        assert_eq!((reject["id"].as_str(), reject["byte"].as_u64()), (Some(id), Some(byte)), "{reject}");
+        assert!(reject["reason"].as_str().is_some_and(|r| r.starts_with(reason)), "{reject}");
+    }
+    let ran = dir.run(&["run", "in", "--out", "in/1.jsonl"]).expect(1);
+    assert!(ran.stderr.contains("a file has the name of a folder that is needed"), "{}", ran.stderr);
+}
+
 #[test]
 fn wrong_usage_says_what_to_do() {
     let dir = WorkDir::new();
@@ -691,7 +734,8 @@ fn resume_refuses_another_configuration() {
 #[test]
 fn spreadsheets_get_no_formulas() {
     let dir = WorkDir::new();
-    dir.write("in.jsonl", record("=cmd()", "=HYPERLINK(\"x\") және мәтін; тағы."));
+    let more = record("\n=x", "＝cmd|calc");
+    dir.write("in.jsonl", record("=cmd()", "=HYPERLINK(\"x\") және мәтін; тағы.") + &more);
     dir.run(&["run", "in.jsonl", "--out", "out", "--excel"]).expect(0);
     let bytes = std::fs::read(dir.path("out/documents.csv")).expect("file");
     assert!(bytes.starts_with("\u{feff}doc_id;source;".as_bytes()));
@@ -699,6 +743,7 @@ fn spreadsheets_get_no_formulas() {
     let rows = csv_rows(&dir.path("out/documents.csv"), b';');
     assert_eq!(rows[1][0], "'=cmd()");
     assert!(rows[1][17].starts_with("'=HYPERLINK"));
+    assert_eq!((rows[2][0].as_str(), rows[2][17].as_str()), ("'\n=x", "'＝cmd|calc"));
 }
 
 #[test]

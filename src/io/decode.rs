@@ -152,22 +152,38 @@ pub struct Found {
     pub bom: usize,
 }
 
+/// What files that are no text begin with, what they are, and what to do.
+const NO_TEXT: [(&[u8], &str); 6] = [
+    (b"\x1f\x8b\x08", "gzip data: unpack it, or let its name end in .gz"),
+    (b"\x28\xb5\x2f\xfd", "Zstandard data: unpack it, or let its name end in .zst"),
+    (b"\xfd7zXZ\0", "xz data: unpack it"),
+    (b"BZh91AY&SY", "bzip2 data: unpack it"),
+    (b"PK\x03\x04", "a zip file, as .docx, .xlsx, .odt and .epub are: unpack it, or save it as text or CSV"),
+    (b"%PDF-", "a PDF: save it as text"),
+];
+
 /// Finds the encoding of a text from its beginning; `whole` says that the sample is all of it.
 ///
 /// # Errors
 /// Why the bytes are no text at all, and where that is seen.
 pub fn detect(sample: &[u8], whole: bool) -> Result<Found, BadByte> {
     let sure = |encoding, bom| Ok(Found { encoding, confidence: 1.0, bom });
+    if let Some((_, kind)) = NO_TEXT.iter().find(|(begins, _)| sample.starts_with(begins)) {
+        return Err(BadByte { at: 0, reason: format!("not a text but {kind}") });
+    }
     if let Some(found) = marked(sample) {
         return Ok(found);
     }
-    let control = sample.iter().position(|&b| b < 9 || (b > 13 && b < 32 && b != 0x1b));
-    if let Some(at) = control.filter(|_| {
-        sample.iter().filter(|&&b| b < 9 || (b > 13 && b < 32 && b != 0x1b)).count() * 200 > sample.len()
-    }) {
+    let utf8 = std::str::from_utf8(sample);
+    // In UTF-8 a few cost their records: what else the file holds is read.
+    let most = sample.len() / if utf8.is_ok() { 20 } else { 200 };
+    let is_control = |b: u8| b < 9 || (b > 13 && b < 32 && b != 0x1b);
+    if let Some(at) = sample.iter().position(|&b| is_control(b))
+        && sample.iter().filter(|&&b| is_control(b)).count() > most
+    {
         return Err(BadByte { at, reason: format!("not a text: control byte 0x{:02x}", sample[at]) });
     }
-    match std::str::from_utf8(sample) {
+    match utf8 {
         Ok(_) => return sure(Encoding::Utf8, 0),
         // Cut inside a character at the end of the sample.
         Err(e) if e.error_len().is_none() && (!whole || e.valid_up_to() > 8) => {
@@ -470,7 +486,10 @@ const CAPITALS: f32 = -3.0;
 const CASE_INSIDE: f32 = -6.0;
 
 /// Of the code pages that hardly anybody writes.
-const SELDOM: f32 = -4.0;
+const SELDOM: f32 = -1.0;
+
+/// By how much the likelihood of letters is tempered: each depends on its neighbours, whose likelihood counts as well.
+const TEMPER: f32 = 8.0;
 
 /// In order of preference where two make the same text of the bytes.
 static CANDIDATES: LazyLock<Vec<Candidate>> = LazyLock::new(|| {
@@ -518,13 +537,13 @@ fn weight(c: char, letters: &[(char, u16)]) -> f32 {
 /// Decides between the single-byte Cyrillic code pages.
 fn legacy(sample: &[u8]) -> Found {
     let mut scores: Vec<(f32, &Candidate)> =
-        CANDIDATES.iter().map(|candidate| (likelihood(candidate, sample), candidate)).collect();
+        CANDIDATES.iter().map(|c| (likelihood(c, sample) / TEMPER + c.prior, c)).collect();
     // Stable: candidates that make the same text stay in order of preference.
     scores.sort_by(|a, b| b.0.total_cmp(&a.0));
     let (best, candidate) = (scores[0].0, scores[0].1);
     let upper = sample.iter().filter(|&&b| b >= 0x80).count().max(1);
     // Below this a letter on average is not one of any of the three languages.
-    if best / (upper as f32) < -5.0 || is_latin(sample) {
+    if best * TEMPER / (upper as f32) < -5.0 || is_latin(sample) {
         let mut detector = chardetng::EncodingDetector::new();
         detector.feed(sample, true);
         let (guess, clear) = detector.guess_assess(None, false);
@@ -538,7 +557,7 @@ fn legacy(sample: &[u8]) -> Found {
             .all(|&b| candidate.chars[usize::from(b - 0x80)] == other.chars[usize::from(b - 0x80)])
     };
     let second = scores[1..].iter().find(|(_, c)| !same(c)).map_or(f32::NEG_INFINITY, |s| s.0);
-    let confidence = 1.0 - 0.5 * (-(best - second) / 8.0).exp();
+    let confidence = 1.0 - 0.5 * (second - best).exp();
     Found { encoding: candidate.encoding, confidence: confidence.min(0.999), bom: 0 }
 }
 
@@ -567,7 +586,7 @@ fn likelihood(candidate: &Candidate, sample: &[u8]) -> f32 {
         }
         (before, last) = (if case == Case::None { Case::None } else { last }, case);
     }
-    sums.into_iter().fold(f32::NEG_INFINITY, f32::max) + cases + candidate.prior
+    sums.into_iter().fold(f32::NEG_INFINITY, f32::max) + cases
 }
 
 /// Whether the letters of the upper half mostly stand beside those of ASCII, as `é`, `ß` and `ł` do. Cyrillic ones stand beside
@@ -675,5 +694,8 @@ mod tests {
     #[test]
     fn binary_is_no_text() {
         assert!(detect(&[0, 1, 2, 3, 255, 0, 1, 2, 200, 7, 6, 5], true).is_err());
+        assert!(detect(&[0; 100], true).is_err());
+        let zip = detect(b"PK\x03\x04\x14\0\x06\0", true).expect_err("no text");
+        assert!(zip.at == 0 && zip.reason.starts_with("not a text but a zip file, as .docx"), "{zip:?}");
     }
 }

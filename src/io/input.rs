@@ -515,7 +515,19 @@ impl InputFile {
             Compression::Gzip => {
                 Box::new(Gzip { file: Some(BufReader::new(raw)), member: None, begun: false })
             }
-            Compression::Zstd => Box::new(zstd::stream::read::Decoder::new(raw)?),
+            Compression::Zstd => Box::new(Zstandard(zstd::stream::read::Decoder::new(raw)?)),
+        })
+    }
+}
+
+/// A Zstandard file, which says that it is one where it is damaged.
+struct Zstandard<R: BufRead>(zstd::stream::read::Decoder<'static, R>);
+
+impl<R: BufRead> Read for Zstandard<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.0.read(buffer).map_err(|e| match e.kind() {
+            io::ErrorKind::Other => io::Error::other(format!("damaged Zstandard data, or none: {e}")),
+            _ => e,
         })
     }
 }
@@ -542,6 +554,12 @@ impl Read for Gzip {
             let ahead = file.fill_buf()?;
             if ahead.is_empty() && self.begun {
                 return Ok(0);
+            }
+            // Tapes and disk images pad with zeros.
+            if self.begun && ahead.iter().all(|&b| b == 0) {
+                let zeros = ahead.len();
+                file.consume(zeros);
+                continue;
             }
             // A pipe may give one byte at first; the decoder looks at the second then.
             if ahead.is_empty() || !b"\x1f\x8b".starts_with(&ahead[..ahead.len().min(2)]) {

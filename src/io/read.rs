@@ -603,6 +603,8 @@ mod tests {
             assert!(why(name, b"notgz").contains("not a gzip file"));
             assert!(why(name, b"").contains("not a gzip file"));
             assert!(why(name, &bytes[..bytes.len() / 2]).contains("cut off"));
+            let padded = read(name, &[&bytes[..], &[0; 512]].concat(), options());
+            assert!(name != "a.jsonl.gz" || padded.len() == 2000 && padded.iter().all(Result::is_ok));
             let more = [&bytes[..], b"more"].concat();
             assert!(why(name, &more).contains("something that is not gzip follows"));
             let mut wrong = bytes.clone();

@@ -348,7 +348,9 @@ fn is_formula(text: &str) -> bool {
     let number = || rest[0].is_ascii_digit() && rest.iter().all(|b| matches!(b, b'0'..=b'9' | b'.' | b','));
     match first {
         b'+' | b'-' => !rest.is_empty() && !number(),
-        b'=' | b'@' | b'\t' | b'\r' => !rest.is_empty(),
+        b'=' | b'@' | b'\t' | b'\r' | b'\n' => !rest.is_empty(),
+        // Some read the wide forms as the narrow ones.
+        0xef => text.starts_with(['＝', '＋', '－', '＠']) && text.len() > '＝'.len_utf8(),
         _ => false,
     }
 }

@@ -23,6 +23,8 @@ pub(super) fn json(
     let fields: Fields<'_> = serde_json::from_str(&line).map_err(|e| {
         let what = if line.trim_start().starts_with('[') {
             "; one object a line is expected (JSON Lines), not an array"
+        } else if e.is_eof() || e.to_string().starts_with("trailing") {
+            "; one whole object a line is expected (JSON Lines), each line ended by a line feed"
         } else {
             ""
         };

@@ -1,12 +1,15 @@
 //! Lines of JSON Lines.
 //!
 //! Reads a stream whose encoding agrees with ASCII. Makes raw lines, each with the byte where it begins; empty ones are passed
-//! over. Guarantees: a line longer than the limit is told and not held, and the next one is read. Cost: a search for line ends
+//! over, and so is a byte order mark before a line: files are joined with theirs. Guarantees: a line longer than the limit is told and not held, and the next one is read. Cost: a search for line ends
 //! and one copy; memory bounded by the longest line that may be.
 
 use std::io::{self, BufRead, BufReader, Read};
 
 use super::{Payload, cannot_read, too_large};
+
+/// The byte order mark of UTF-8.
+const MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Lines of a file.
 pub(super) struct Lines {
@@ -65,8 +68,10 @@ impl Lines {
             if too_long {
                 return Some((start, Payload::Bad(too_large(limit))));
             }
+            let mark = if line.starts_with(MARK) { MARK.len() } else { 0 };
+            line.drain(..mark);
             if !line.iter().all(u8::is_ascii_whitespace) {
-                return Some((start, Payload::Json(line)));
+                return Some((start + mark as u64, Payload::Json(line)));
             }
             if self.at == start {
                 return None;
