@@ -322,7 +322,11 @@ impl Paths {
                             feminine: alias.flags.feminine && (person || i + 1 == declines),
                             masculine: alias.flags.masculine && (person || i + 1 == declines),
                             plural: alias.flags.plural,
-                            abbreviation: caps[i] == Caps::All || caps[i] == Caps::Mixed && words.len() == 1,
+                            // КамАЗ takes its endings as МВД does, КазМунайГаз as a noun.
+                            abbreviation: caps[i] == Caps::All
+                                || caps[i] == Caps::Mixed
+                                    && words.len() == 1
+                                    && !words[i].ends_with(Letter::is_small),
                         };
                         self.declining_word(lex, key, hint)
                     } else {

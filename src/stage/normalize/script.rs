@@ -35,6 +35,26 @@ const DOUBLES: &[(char, char)] = &[
     ('Ë', 'Ё'),
 ];
 
+/// Greek letters, with which copied pages are made to differ from what they copy.
+const GREEK_DOUBLES: &[(char, char)] = &[
+    ('α', 'а'),
+    ('ε', 'е'),
+    ('κ', 'к'),
+    ('ο', 'о'),
+    ('ρ', 'р'),
+    ('χ', 'х'),
+    ('Α', 'А'),
+    ('Β', 'В'),
+    ('Ε', 'Е'),
+    ('Η', 'Н'),
+    ('Κ', 'К'),
+    ('Μ', 'М'),
+    ('Ο', 'О'),
+    ('Ρ', 'Р'),
+    ('Τ', 'Т'),
+    ('Χ', 'Х'),
+];
+
 /// The same for the letters that Kazakh has beside the Russian ones, and what people type in their stead.
 const KAZAKH_DOUBLES: &[(char, char)] = &[
     ('i', 'і'),
@@ -60,9 +80,11 @@ const KAZAKH_DOUBLES: &[(char, char)] = &[
 /// Letters that have a double only in a careless eye: they need more Cyrillic around them.
 const WEAK: &str = "kmt";
 
+/// A Latin letter, or a Greek one that has a Cyrillic double.
 fn is_latin(c: char) -> bool {
     c.is_ascii_alphabetic()
         || matches!(c, '\u{c0}'..='\u{24f}' | 'ə' | 'ɵ' | '\u{1e00}'..='\u{1eff}') && c.is_alphabetic()
+        || matches!(c, 'Α'..='ω') && GREEK_DOUBLES.iter().any(|d| d.0 == c)
 }
 
 fn is_cyrillic(c: char) -> bool {
@@ -79,7 +101,7 @@ fn is_foreign_cyrillic(c: char) -> bool {
 }
 
 fn cyrillic_double(c: char, kazakh: bool) -> Option<char> {
-    let own = DOUBLES.iter().find(|d| d.0 == c);
+    let own = DOUBLES.iter().chain(GREEK_DOUBLES).find(|d| d.0 == c);
     let other = || KAZAKH_DOUBLES.iter().find(|d| kazakh && d.0 == c);
     own.or_else(other).map(|d| d.1)
 }
@@ -221,7 +243,8 @@ fn write(cells: &mut [Cell], cyrillic: bool, kazakh: bool) -> bool {
         } else if kazakh && !back && matches!(c, 'y' | 'Y') && straight_u(cells, i) {
             (Some(if c == 'y' { 'ү' } else { 'Ү' }), "kazakh-lookalike")
         } else {
-            let rule = if DOUBLES.iter().any(|d| d.0 == c) { "homoglyph" } else { "kazakh-lookalike" };
+            let own = DOUBLES.iter().chain(GREEK_DOUBLES).any(|d| d.0 == c);
+            let rule = if own { "homoglyph" } else { "kazakh-lookalike" };
             (cyrillic_double(c, kazakh), rule)
         };
         if let Some(new) = new {

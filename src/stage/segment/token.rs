@@ -548,6 +548,16 @@ fn abbreviation(v: &View<'_>, i: usize) -> Found {
     if !v.mark(i + 1, ".") {
         return None;
     }
+    // `9-14 м/с. Температура`: the unit of a rate, no village.
+    if i > 0
+        && v.mark(i - 1, "/")
+        && v.atoms[i].gap == Gap::None
+        && v.surface(i).chars().nth(1).is_none()
+        && i + 2 < v.atoms.len()
+        && v.first_char(i + 2).is_capital()
+    {
+        return None;
+    }
     let lang = v.lang(i);
     // Up to four parts, the longest first.
     let mut ends = [0usize; 4];

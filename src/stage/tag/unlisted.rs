@@ -12,10 +12,12 @@
 //! `document:kind`), or none.
 //! Cost: a probe a mention in words that were named before, some microseconds another.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::document::{Case, Document, Entity, EntityType, Made, Thing};
 use crate::lang::Lang;
+use crate::lang::letters::Letter;
 use crate::lang::ru::inflect::{Endings, Forms};
 use crate::lexicon::{AliasKind, EntryId, Evidence, Lexicon, alias_words, without_case};
 use crate::words::{Shape, WordTable, fold};
@@ -137,7 +139,7 @@ pub(super) fn name(
     for (i, at) in open {
         let e = &doc.entities[i];
         let called = mentions.get_mut(at);
-        let thing = namer.listed(e, called).map_or_else(
+        let thing = namer.listed(e, called).or_else(|| namer.listed_inside(e)).map_or_else(
             || {
                 let mut best = 0;
                 for (i, (_, number)) in called.bases.iter().enumerate().skip(1) {
@@ -490,6 +492,50 @@ impl Namer<'_> {
         entry.filter(|&entry| fits(entry))
     }
 
+    /// The listed body that a Russian mention names behind a word for its kind, or before its abbreviation: `агентство
+    /// Kazinform`, `сайта Zakon.kz`, `Международная ассоциация бокса IBA`.
+    fn listed_inside(&self, e: &Entity) -> Option<EntryId> {
+        if e.kind != EntityType::Org || e.tokens.len() < 2 || self.lang(e.tokens.start) != Lang::Ru {
+            return None;
+        }
+        let text = |tokens: Range<u32>| {
+            let [first, last] = [tokens.start, tokens.end - 1].map(|t| self.doc.tokens[t as usize].norm);
+            self.doc.normalized()[first.range().start..last.range().end].trim_matches(|c: char| !c.is_word())
+        };
+        let listed = |name: &str, fits: &dyn Fn(EntryId, &str) -> bool| {
+            let found = self.lexicon.find(name, Lang::Ru);
+            let mut found = found.iter().filter(|(entry, alias)| {
+                let sure = !alias.flags.ambiguous && !alias.flags.context;
+                sure && self.lexicon.entry(*entry).kind == EntityType::Org && fits(*entry, &alias.text)
+            });
+            let (entry, _) = found.next()?;
+            found.all(|(other, _)| other == entry).then_some(*entry)
+        };
+        let (start, last) = (e.tokens.start, e.tokens.end - 1);
+        let kind = self.kind_at(start).filter(|k| k.thing == EntityType::Org);
+        let kind = kind.filter(|k| k.takes.has(Takes::NAME | Takes::QUOTE));
+        if kind.is_some() || is_site(self.key(start)) {
+            // A name stays in the nominative behind its kind, and `Совет ЕАБР` is a part of the bank.
+            let whose = kind.is_some_and(|k| k.takes.has(Takes::OF));
+            let name = text(start + 1..e.tokens.end);
+            return listed(name, &|entry, alias| {
+                fold(alias) == fold(name) && !(whose && self.lexicon.entry(entry).subtype != *"media")
+            });
+        }
+        let short = text(last..e.tokens.end);
+        if e.tokens.len() < 3 || !short.chars().all(char::is_uppercase) {
+            return None;
+        }
+        // `Федеральная налоговая служба США` is not Russia's.
+        let place =
+            self.lexicon.find(short, Lang::Ru).into_iter().map(|(entry, _)| self.lexicon.entry(entry));
+        let place = place.filter(|place| place.kind == EntityType::Loc).map(|place| &place.id).next();
+        let whole = listed(text(start..last), &|entry, _| {
+            place.is_none_or(|place| self.lexicon.entry(entry).parent == *place)
+        })?;
+        listed(short, &|_, _| true).is_none_or(|short| short == whole).then_some(whole)
+    }
+
     /// The word inside the name that tells its kind.
     fn kind_inside(&self, e: &Entity) -> Option<(u32, &Kind)> {
         let found = |t: u32| {
@@ -742,6 +788,11 @@ impl Namer<'_> {
 fn surname(key: &str) -> Option<&str> {
     let whose = ["ова", "ева", "ёва", "ина", "ына"].iter().any(|end| key.ends_with(end));
     key.strip_suffix('а').filter(|base| whose && base.chars().count() >= 5)
+}
+
+/// `сайт`, which is no body of its own beside its name.
+fn is_site(key: &str) -> bool {
+    matches!(key.strip_prefix("сайт"), Some("" | "а" | "у" | "ом" | "е" | "ы" | "ов"))
 }
 
 /// A Kazakh last word of a name without its case, pronominal н included.

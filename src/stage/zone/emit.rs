@@ -145,8 +145,19 @@ impl Tables {
     fn agency_dateline(&self, s: &str, buffers: &mut Buffers) -> Option<usize> {
         let head = &s[..s.floor_char_boundary(140)];
         let city = head.split(|c: char| !(c.is_letter() || c == '-')).next()?;
-        if city.chars().count() < 3 || city.chars().any(Letter::is_small) {
+        if city.chars().count() < 3 || !city.starts_with(Letter::is_capital) {
             return None;
+        }
+        let loud = !city.chars().any(Letter::is_small);
+        // `Астана - 8 октября /KZinform/.`
+        if let Some((place, rest)) = head.split_once('/')
+            && let Some((agency, _)) = rest.split_once("/.")
+            && place.split_whitespace().count() <= 6
+        {
+            markers::fold(agency, &mut buffers.fold);
+            if self.markers.is_media(&buffers.fold) {
+                return Some(place.len() + agency.len() + 3);
+            }
         }
         let dash = ["–", "—", " - "].iter().filter_map(|d| head.find(d).map(|i| (i, d.len()))).min()?;
         let prefix = &head[..dash.0];
@@ -158,8 +169,8 @@ impl Tables {
         let stamped = self.dates.stamp(prefix, &mut buffers.pieces).is_some();
         let marked = prefix.contains(['.', ',', '/']);
         let mut media = false;
-        for part in prefix.split(['.', ',', '/']) {
-            markers::fold(part, &mut buffers.fold);
+        for part in prefix.split(['.', ',', '/', '(', ')']) {
+            markers::fold(part.trim(), &mut buffers.fold);
             media |= self.markers.is_media(buffers.fold.trim_matches(['«', '»', '"']));
         }
         let end = dash.0 + dash.1;
@@ -168,6 +179,7 @@ impl Tables {
         markers::fold(after, &mut buffers.fold);
         let agency = self.markers.is_media(&buffers.fold);
         let end = if agency { end + after.len() + 1 } else { end };
-        (words <= 8 && marked && (stamped || media || shouted && words >= 2)).then_some(end)
+        let told = media || agency || loud && (stamped || shouted && words >= 2);
+        (words <= 8 && marked && told).then_some(end)
     }
 }

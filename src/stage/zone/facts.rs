@@ -325,7 +325,13 @@ impl Tables {
                 fold(q, &mut buffers.fold);
                 self.markers.is_media(&buffers.fold)
             });
-        quoted.map(str::to_string).or(known)
+        // `Астана. 23 января. KAZAKHSTAN TODAY –`
+        let mut parts = s.split(['.', ',', '/', '(', ')', '–', '—']).flat_map(|part| part.split(" - "));
+        let parted = parts.find(|part| {
+            fold(part.trim(), &mut buffers.fold);
+            buffers.fold.contains(' ') && self.markers.is_media(&buffers.fold)
+        });
+        quoted.or(parted.map(str::trim)).map(str::to_string).or(known)
     }
 }
 

@@ -6,7 +6,7 @@
 
 use super::GLANCE;
 use super::line::{self, Bullet, Line};
-use super::markers::Mark;
+use super::markers::{Mark, Markers};
 use crate::document::ZoneKind;
 use crate::lang::letters::Letter;
 
@@ -66,6 +66,10 @@ pub(super) fn related_blocks(text: &str, lines: &mut [Line]) {
             _ if open.is_some() => {
                 let teaser = line.last == '.' && (line.chars > 60 || goes_on) || line.chars > 220;
                 match line.kind {
+                    None if line.chars > 200 && line::is_tag_cloud(line.text(text)) => {
+                        lines[i].set(ZoneKind::Related, "related-item");
+                        open = None;
+                    }
                     None if teaser || line.chars > 200 => {
                         before += line.chars;
                         open = None;
@@ -88,14 +92,15 @@ pub(super) fn related_blocks(text: &str, lines: &mut [Line]) {
     // `12:30 Заголовок` on two lines or more in a row: a feed.
     let timed = |l: &Line| {
         let s = l.text(text).as_bytes();
+        let hour = usize::from(s.get(1) != Some(&b':')) + 1;
         l.kind.is_none()
             && s.len() > 8
             && l.words >= 3
             && !l.is_paragraph()
-            && s[..2].iter().all(u8::is_ascii_digit)
-            && s[2] == b':'
-            && s[3..5].iter().all(u8::is_ascii_digit)
-            && matches!(s[5], b' ' | b'\t')
+            && s[..hour].iter().all(u8::is_ascii_digit)
+            && s[hour] == b':'
+            && s[hour + 1..hour + 3].iter().all(u8::is_ascii_digit)
+            && matches!(s[hour + 3], b' ' | b'\t')
     };
     for i in 1..lines.len() {
         if timed(&lines[i]) && (timed(&lines[i - 1]) || lines[i - 1].rule == "time-link") {
@@ -110,6 +115,9 @@ pub(super) fn related_blocks(text: &str, lines: &mut [Line]) {
         }
     }
 }
+
+/// Characters from which a line that says who reports it is no title: `… завершила работу, передает Sarbaz.kz`.
+const REPORT: usize = 100;
 
 /// Letters and digits only, in lower case: two titles are the same where these are.
 fn key_of(s: &str) -> impl Iterator<Item = char> + '_ {
@@ -157,7 +165,12 @@ pub(super) fn is_title_of(long: &str, short: &str) -> Option<bool> {
 }
 
 /// Finds the title and where the running text starts and ends.
-pub(super) fn title_and_body(text: &str, lines: &mut [Line], given: Option<&str>) -> Layout {
+pub(super) fn title_and_body(
+    text: &str,
+    lines: &mut [Line],
+    given: Option<&str>,
+    markers: &Markers,
+) -> Layout {
     let n = lines.len();
     let free = |l: &Line| l.kind.is_none() && l.mark != Some(Mark::Section);
     let paragraph = |i: usize| {
@@ -201,7 +214,12 @@ pub(super) fn title_and_body(text: &str, lines: &mut [Line], given: Option<&str>
         for i in 0..header {
             let line = &lines[i];
             let s = line.text(text);
-            if !free(line) || line.words == 0 || line.lower || line.bullet == Bullet::Dot {
+            if !free(line)
+                || line.words == 0
+                || line.lower
+                || matches!(line.bullet, Bullet::Dot | Bullet::Dash)
+                || line.chars >= REPORT && markers.reports(s)
+            {
                 continue;
             }
             let mut score = match line.words {
@@ -245,7 +263,7 @@ pub(super) fn title_and_body(text: &str, lines: &mut [Line], given: Option<&str>
             {
                 score -= 2;
             }
-            if i + 1 < n && (paragraph(i + 1) || dated(i + 1)) {
+            if i + 1 < n && (paragraph(i + 1) || dated(i + 1) || lines[i + 1].is(ZoneKind::Caption)) {
                 score += 1;
             }
             // Right above `АСТАНА. KAZINFORM – `, not above the page's date, where a line of links may stand.

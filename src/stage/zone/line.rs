@@ -338,10 +338,19 @@ impl Tables {
             || before.ends_with(edge)
             || before.ends_with(|c: char| !c.is_word() && c != '.' && c != '"' && c != '«');
         let gap_right = s[stamp.range.end..].starts_with("  ") || s[stamp.range.end..].starts_with('\t');
+        // `11-22 ноября` is a stretch of time, of an event.
+        if before.strip_suffix(['-', '–', '—']).is_some_and(|b| b.ends_with(|c: char| c.is_ascii_digit()))
+        {
+            return false;
+        }
         let right = after.is_empty() || after == "." || after.starts_with(edge) || gap_right;
         let words = |t: &str| t.split_whitespace().filter(|w| w.chars().any(Letter::is_letter)).count();
         let counters = after.starts_with(|c: char| c.is_ascii_digit());
         let rest = words(before) + words(after);
+        // `2017-03-03 18:23 Фергана`
+        if stamp.date.is_some() && stamp.time.is_some() && before.is_empty() && rest <= 3 && chars <= 60 {
+            return !after.ends_with('.');
+        }
         if stamp.date.is_some() || (stamp.time.is_some() && stamp.time.as_ref() != Some(&stamp.range)) {
             left && (right || counters) && rest <= 5
         } else {
@@ -513,6 +522,17 @@ pub(super) fn is_domain(word: &str) -> bool {
         && name.chars().count() >= 2
         && name.chars().all(|c| c.is_word() || matches!(c, '-' | '.'))
         && name.chars().any(Letter::is_letter)
+}
+
+/// True for tags with how often each was used: `погода 156 хоккей 125 налоги 64`.
+pub(super) fn is_tag_cloud(s: &str) -> bool {
+    const LEAST: usize = 6;
+    let (mut numbers, mut stops) = (0, 0);
+    for word in s.split_whitespace() {
+        numbers += usize::from(word.bytes().all(|b| b.is_ascii_digit()));
+        stops += usize::from(word.ends_with(['.', ',', ';', ':', '!', '?']));
+    }
+    numbers >= LEAST && stops == 0 && numbers * 5 >= s.split_whitespace().count()
 }
 
 /// True for a line with an e-mail address or a telephone number.

@@ -176,6 +176,13 @@ impl Markers {
         self.words.get(word) == Some(&kind)
     }
 
+    /// True for a line whose last clause says who reports it: `…, передает Sarbaz.kz`.
+    pub(super) fn reports(&self, line: &str) -> bool {
+        let Some((_, clause)) = line.rsplit_once(", ") else { return false };
+        let verb = clause.split(' ').next().unwrap_or("");
+        self.is(&verb.to_lowercase().replace('ё', "е"), WordKind::Report)
+    }
+
     /// True for the folded name of a news outlet, with or without its domain's ending.
     pub(super) fn is_media(&self, name: &str) -> bool {
         self.media.contains(&name.trim_end_matches(".kz"))

@@ -135,7 +135,7 @@ impl Tables {
         }
         let given = doc.origin.given.title.as_deref();
         related_blocks(text, lines);
-        let layout = title_and_body(text, lines, given);
+        let layout = title_and_body(text, lines, given, &self.markers);
         if !is_page(text, lines, &layout, doc.is_page, given.is_some()) {
             for line in &mut *lines {
                 line.kind = None;

@@ -264,6 +264,7 @@ fn noun(
                 "христос" => add(2, "", Class::MascHard),
                 "египет" | "хребет" => add(2, "т", Class::MascHard),
                 "орел" | "козел" => add(2, "л", Class::MascHard),
+                "посол" => add(2, "л", Class::MascHardButPrepositional),
                 _ => {}
             }
         }

@@ -87,11 +87,13 @@ pub enum Class {
     FemSoftName,
     /// МИД: endings in small letters after capitals
     Abbreviation,
+    /// посол, whose prepositional is nearly always the preposition `после`
+    MascHardButPrepositional,
 }
 
 impl Class {
     /// All of them, in order.
-    pub(crate) const ALL: [Class; 38] = [
+    pub(crate) const ALL: [Class; 39] = [
         Class::Fixed,
         Class::MascHard,
         Class::MascVelar,
@@ -130,6 +132,7 @@ impl Class {
         Class::SurnameFem,
         Class::FemSoftName,
         Class::Abbreviation,
+        Class::MascHardButPrepositional,
     ];
 }
 
@@ -174,6 +177,7 @@ const TABLES: [&str; Class::ALL.len()] = [
     "а ой ой у ой/ою ой | ы ых ым ых ыми ых",
     "ь и и ь ью и | и ей ям ей ями ях",
     "- а у - ом е | ы ов ам ы ами ах",
+    "- а у - ом _ | ы ов ам ы ами ах",
 ];
 
 /// The longest ending, in characters.
@@ -265,6 +269,7 @@ impl Endings {
         let masculine = matches!(
             class,
             Class::MascHard
+                | Class::MascHardButPrepositional
                 | Class::MascVelar
                 | Class::MascSibilant
                 | Class::MascC

@@ -97,6 +97,31 @@ impl Reader<'_> {
         self.small(i).filter(|y| (1000..2200).contains(y))
     }
 
+    /// True for a year told by its ending alone: `в 2023-м`, `до 2030-го`.
+    fn is_year_alone(&self, i: usize, year: u32) -> bool {
+        const IN: &[&str] = &["в", "с"];
+        const OF: &[&str] = &[
+            "с",
+            "до",
+            "после",
+            "от",
+            "начала",
+            "начале",
+            "конца",
+            "конце",
+            "середины",
+            "итогам",
+            "против",
+            "уровня",
+        ];
+        let words = match self.text(i).get(4..) {
+            Some("-м") => IN,
+            Some("-го") => OF,
+            _ => return false,
+        };
+        (1990..2060).contains(&year) && i > self.start && self.is(i - 1, words)
+    }
+
     /// True where the word before `i` says that a stretch of time begins: `с 11 по 14 апреля`.
     fn begins(&self, i: usize) -> bool {
         i > self.start && self.is(i - 1, &["с", "со", "от"])
@@ -127,6 +152,8 @@ pub(super) fn may_begin(code: Code) -> bool {
             | Code::Months(..)
             | Code::Which(_)
             | Code::Ordinal(_)
+            | Code::Tenths(..)
+            | Code::Multiple(_)
     )
 }
 
@@ -228,6 +255,16 @@ fn date(r: &Reader<'_>, i: usize, published: Option<Date>) -> Option<Found> {
 
 /// A month or months at `i`, with a year or without: `қыркүйек 2020`, `в январе 2024 года`, `в январе–марте`.
 fn month(r: &Reader<'_>, i: usize, from: u32, mut to: u32, published: Option<Date>) -> Option<Found> {
+    // `Июнь 7, 2022`
+    if from == to
+        && let Some(d) = r.small(i + 1)
+        && i + 2 < r.end
+        && r.text(i + 2) == ","
+        && let Some((y, end)) = r.year_said(i + 3)
+        && let Some(date) = Date::new(y, from, d)
+    {
+        return dated(end, date.iso(), "date:day");
+    }
     let mut end = i + 1;
     if from == to
         && r.is_dash(end)
@@ -429,6 +466,12 @@ fn numbered(r: &Reader<'_>, i: usize, published: Option<Date>) -> Option<Found> 
         {
             return day(r, d, last, m.into(), at, published);
         }
+        // `9 фев`; Kazakh `қар` is snow, too.
+        if let Code::MonthAbbr(m) = r.code(at)
+            && (r.doc.tokens[at].lang == Lang::Ru || r.year(at + 1).is_some())
+        {
+            return day(r, d, last, m.into(), at, published);
+        }
         // `5 дней назад`, `3 апта бұрын`
         if r.code(i + 2) == Code::Ago {
             let n = i64::from(d);
@@ -482,7 +525,7 @@ fn numbered(r: &Reader<'_>, i: usize, published: Option<Date>) -> Option<Found> 
         return dated(at + 3, format!("{y}/{to}"), "date:years");
     }
     if r.code(i + 1) != Code::Year {
-        return None;
+        return r.is_year_alone(i, y).then(|| dated(i + 1, format!("{y:04}"), "date:year"))?;
     }
     if r.is(i + 1, &["жылдан"])
         && let Some(to) = r.year(i + 2).filter(|to| *to > y)

@@ -5,8 +5,9 @@
 //! made only for what has its unit.
 
 use crate::document::EntityType;
+use crate::lang::Lang;
 
-use super::words::{CURRENCIES, Code, SIGNS, SMALL_COINS, is_currency, starts};
+use super::words::{CURRENCIES, Code, NATIONS, SIGNS, SMALL_COINS, is_currency, starts};
 use super::{Found, Reader};
 
 /// Groups of three digits behind the first, at most: a table of numbers is not one.
@@ -239,7 +240,78 @@ fn scaled(digits: &str, power: u32) -> String {
     }
 }
 
+/// The words before `миллиарда` that say no number.
+const ABOUT: &[&str] = &["более", "больше", "свыше", "около", "порядка", "менее", "меньше", "до", "от"];
+
+impl Reader<'_> {
+    /// The currency at `i`, told by a nation before it or a country behind it, and where it ends.
+    fn unit(&self, i: usize) -> Option<(&'static str, usize)> {
+        let currency = |i: usize| match self.code(i) {
+            Code::Currency(c) => Some(CURRENCIES[usize::from(c)].0),
+            _ => None,
+        };
+        match self.code(i) {
+            Code::American => (currency(i + 1)? == "USD").then_some(("USD", i + 2)),
+            Code::Nation(n) => {
+                let plain = currency(i + 1)?;
+                let (_, code) = NATIONS[usize::from(n)].1.iter().find(|(c, _)| *c == plain)?;
+                Some((code, i + 2))
+            }
+            _ => {
+                let code = currency(i).filter(|code| code.len() == 3)?;
+                let goes_on = code == "USD" && self.code(i + 1) == Code::American
+                    || code == "GBP" && i + 1 < self.end && self.text(i + 1).starts_with("стерлинг");
+                Some((code, i + 1 + usize::from(goes_on)))
+            }
+        }
+    }
+
+    /// A sum in words: `полмиллиарда тенге`, `полтора миллиона долларов`, `более миллиарда тенге`.
+    fn in_words(&self, i: usize) -> Option<Found> {
+        let (digits, power, at) = match (self.code(i), self.code(i + 1)) {
+            (Code::Tenths(5, power), _) => ("0.5", power, i + 1),
+            (Code::Tenths(15, _), Code::Multiple(power)) => ("1.5", power, i + 2),
+            (Code::Multiple(power), _) if power > 3 && self.is_one(i) => ("1", power, i + 1),
+            _ => return None,
+        };
+        let (code, end) = self.unit(at)?;
+        let value = format!("{} {code}", scaled(digits, power.into()));
+        Some(Found { skip: 0, end, kind: EntityType::Money, value, rule: "money" })
+    }
+
+    /// True where Russian `миллион` or `миллиарда` is one: no number is said before it.
+    fn is_one(&self, i: usize) -> bool {
+        if self.doc.tokens[i].lang != Lang::Ru {
+            return false;
+        }
+        let before = if i > self.start { self.text(i - 1).to_lowercase() } else { String::new() };
+        let about = ABOUT.contains(&before.as_str());
+        // `двадцать один миллион`, `сто миллион`: a number is said.
+        let counted = || {
+            let ends = |list: &[&str]| list.iter().any(|end| before.ends_with(end));
+            before.ends_with(|c: char| c.is_ascii_digit())
+                || ends(&["один", "дцать", "десят", "сорок", "сто", "ста", "сот"])
+        };
+        match self.text(i).to_lowercase().as_str() {
+            "миллион" | "миллиард" | "триллион" => !counted(),
+            "миллиона" | "миллиарда" | "триллиона" => about,
+            _ => false,
+        }
+    }
+
+    /// False for a noun that no such number has behind it in Russian: the `117 доллар` of a list of tags.
+    fn agrees(&self, quantity: Quantity, at: usize) -> bool {
+        quantity.to.power > 0
+            || self.doc.tokens[at].lang != Lang::Ru
+            || !self.is(at, &["доллар", "рубль", "юань", "франк"])
+            || self.text(quantity.to.end - 1).ends_with('1')
+    }
+}
+
 pub(super) fn money(r: &Reader<'_>, i: usize) -> Option<Found> {
+    if let Some(found) = r.in_words(i) {
+        return Some(found);
+    }
     let (sign, at) = match r.code(i) {
         Code::Sign(s) => (Some(SIGNS[usize::from(s)].1), i + 1),
         Code::Number => (None, i),
@@ -282,21 +354,11 @@ fn sum(r: &Reader<'_>, i: usize, sign: Option<&'static str>, quantity: Quantity)
             end += 1;
             SIGNS[usize::from(s)].1
         }
-        (None, Code::American) if matches!(r.code(end + 1), Code::Currency(0)) => {
-            end += 2;
-            "USD"
+        (None, _) => {
+            let (code, last) = r.unit(end).filter(|_| r.agrees(quantity, end))?;
+            end = last;
+            code
         }
-        (None, Code::Currency(c)) => {
-            end += 1;
-            if c == 0 && r.code(end) == Code::American {
-                end += 1;
-            }
-            if c == 4 && end < r.end && r.text(end).starts_with("стерлинг") {
-                end += 1;
-            }
-            CURRENCIES[usize::from(c)].0
-        }
-        _ => return None,
     };
     if quantity.till {
         end = r.till(end).then_some(end + 1)?;

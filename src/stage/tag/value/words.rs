@@ -16,6 +16,8 @@ pub(in crate::stage::tag) enum Code {
     #[default]
     None,
     Month(u8),
+    /// `фев`, `авг.`: behind a day.
+    MonthAbbr(u8),
     /// год, жыл in the forms that follow a year.
     Year,
     /// годах, жылдары: several.
@@ -49,6 +51,10 @@ pub(in crate::stage::tag) enum Code {
     Ago,
     /// США, АҚШ after доллар.
     American,
+    /// Whose currency the next word is: an index into [`NATIONS`].
+    Nation(u8),
+    /// `полмиллиарда`, `полтора`: tenths, and the power of ten.
+    Tenths(u8, u8),
 }
 
 /// A stretch of time.
@@ -78,7 +84,61 @@ pub(super) const CURRENCIES: &[(&str, &[&str])] = &[
     ("UZS", &["сумов", "сум", "сўм"]),
     ("CHF", &["франк"]),
     ("INR", &["рупи"]),
+    ("TJS", &["сомони"]),
+    ("AMD", &["драмов"]),
+    ("GEL", &["лари"]),
+    ("MNT", &["тугрик"]),
+    ("AED", &["дирхам"]),
+    ("PLN", &["злот"]),
+    // Told by the nation alone.
+    (MANAT, &["манат"]),
+    (KRONE, &["крон", "кроны"]),
+    (DINAR, &["динар"]),
+    (RIAL, &["риал"]),
 ];
+
+const MANAT: &str = "manat";
+const KRONE: &str = "krone";
+const DINAR: &str = "dinar";
+const RIAL: &str = "rial";
+
+/// Adjectives by their stems, with the currencies of [`CURRENCIES`] that they may say, and what each is then.
+pub(super) const NATIONS: &[(&str, &[(&str, &str)])] = &[
+    ("австралийск", &[("USD", "AUD")]),
+    ("азербайджанск", &[(MANAT, "AZN")]),
+    ("американск", &[("USD", "USD")]),
+    ("белорусск", &[("RUB", "BYN")]),
+    ("британск", &[("GBP", "GBP")]),
+    ("гонконгск", &[("USD", "HKD")]),
+    ("датск", &[(KRONE, "DKK")]),
+    ("египетск", &[("GBP", "EGP")]),
+    ("индийск", &[("INR", "INR")]),
+    ("иракск", &[(DINAR, "IQD")]),
+    ("иранск", &[(RIAL, "IRR")]),
+    ("казахстанск", &[("KZT", "KZT")]),
+    ("канадск", &[("USD", "CAD")]),
+    ("катарск", &[(RIAL, "QAR")]),
+    ("киргизск", &[("KGS", "KGS")]),
+    ("китайск", &[("CNY", "CNY")]),
+    ("кувейтск", &[(DINAR, "KWD")]),
+    ("кыргызск", &[("KGS", "KGS")]),
+    ("новозеландск", &[("USD", "NZD")]),
+    ("норвежск", &[(KRONE, "NOK")]),
+    ("пакистанск", &[("INR", "PKR")]),
+    ("российск", &[("RUB", "RUB")]),
+    ("саудовск", &[(RIAL, "SAR")]),
+    ("сербск", &[(DINAR, "RSD")]),
+    ("сингапурск", &[("USD", "SGD")]),
+    ("турецк", &[("TRY", "TRY")]),
+    ("туркменск", &[(MANAT, "TMT")]),
+    ("узбекск", &[("UZS", "UZS")]),
+    ("украинск", &[("UAH", "UAH")]),
+    ("чешск", &[(KRONE, "CZK")]),
+    ("шведск", &[(KRONE, "SEK")]),
+    ("швейцарск", &[("CHF", "CHF")]),
+    ("японск", &[("JPY", "JPY")]),
+];
+const NATION: &[&str] = &["ий", "ого", "ому", "им", "их", "ими", "ие"];
 
 /// What a sum's hundredths are called, by the beginnings.
 pub(super) const SMALL_COINS: &[&str] = &["тиын", "тиін", "копе", "коп", "цент", "пенс"];
@@ -174,6 +234,10 @@ const WORDS: &[(Code, &[&str])] = &[
     (Code::Multiple(6), &["млн", "млн.", "млн-нан", "млн-ға"]),
     (Code::Multiple(9), &["млрд", "млрд.", "млрд-тан", "млрд-қа"]),
     (Code::Multiple(12), &["трлн", "трлн.", "трлн-нан", "трлн-ға"]),
+    (Code::Tenths(5, 6), &["полмиллиона"]),
+    (Code::Tenths(5, 9), &["полмиллиарда"]),
+    (Code::Tenths(5, 12), &["полтриллиона"]),
+    (Code::Tenths(15, 0), &["полтора", "полутора"]),
 ];
 
 /// What percentages begin with.
@@ -188,6 +252,7 @@ static HEADS: LazyLock<Heads> = LazyLock::new(|| {
     let lists = [PERCENT, THIS, &PARTS].into_iter().chain(WORDS.iter().map(|(_, words)| *words));
     let currencies = CURRENCIES.iter().map(|(_, words)| *words);
     for word in pairs
+        .chain(NATIONS.iter().map(|(s, _)| s))
         .chain(POWERS.iter().map(|(s, _)| s))
         .chain(lists.chain(currencies).chain(WEEKDAYS.iter().map(|d| &d[..])).flatten())
     {
@@ -205,8 +270,9 @@ pub(in crate::stage::tag) fn code(key: &str, kind: TokenKind, dates: &DateWords)
     if first.is_ascii_digit() {
         return Code::Number;
     }
-    let month = || match dates.get(key) {
+    let month = || match dates.get(key.strip_suffix('.').unwrap_or(key)) {
         Some(DateWord::Month(m)) => Code::Month(m),
+        Some(DateWord::MonthAbbr(m)) => Code::MonthAbbr(m),
         _ => Code::None,
     };
     if first.is_letter() && !HEADS.may_begin(key) {
@@ -229,6 +295,11 @@ pub(in crate::stage::tag) fn code(key: &str, kind: TokenKind, dates: &DateWords)
     }
     if let Some((_, power)) = POWERS.iter().find(|(word, _)| key.starts_with(word)) {
         return Code::Multiple(*power);
+    }
+    if let Some(i) =
+        NATIONS.iter().position(|(s, _)| key.strip_prefix(s).is_some_and(|e| NATION.contains(&e)))
+    {
+        return Code::Nation(i as u8);
     }
     for (i, (_, words)) in CURRENCIES.iter().enumerate() {
         for w in words.iter().filter(|w| key.starts_with(**w)) {
