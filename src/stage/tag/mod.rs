@@ -295,7 +295,7 @@ impl Tag {
             &scratch.words,
             &mut b.memory,
         );
-        self.holders.mark(doc, &scratch.words);
+        self.holders.mark(doc, &scratch.words, &self.lexicon);
     }
 
     /// Finds the values, and brings all in order.
