@@ -121,7 +121,12 @@ impl Holders {
                 let parent = |id| lexicon.by_id(&lexicon.entry(id).parent);
                 within().map(|(o, id)| (o, id.and_then(parent))).find(known)
             };
-            let told = next.filter(known).or_else(|| within().find(known));
+            // `аким области Абай`: the place's name begins in the office's.
+            let across = || {
+                let over = |o: &&Entity| start < o.tokens.start && o.tokens.start < end && end < o.tokens.end;
+                scopes().filter(over).map(|o| (o, entry(o))).find(known)
+            };
+            let told = next.filter(known).or_else(across).or_else(|| within().find(known));
             let scope = match (told, next) {
                 (None, None) => of().or_else(|| within().next()),
                 (None, next) => next,
@@ -282,6 +287,8 @@ mod tests {
             ("Аким Мангистауской области посетил порт.", "2024-06-01", "per:kilybay-n"),
             ("Бұл туралы Алматы қаласының әкімі айтты.", "2025-10-01", "per:satybaldy-d"),
             ("Жиынға Түркістан облысының әкімі қатысты.", "2025-10-01", "per:kusherov-n"),
+            ("Аким области Абай провёл встречу.", "2025-10-01", "per:uali-b"),
+            ("Аким области Улытау провёл встречу.", "2023-10-01", "per:abdigaliyev-b"),
             ("Глава МИД Казахстана провёл переговоры.", "2025-09-25", "per:nurtleu-m"),
             ("Глава МИД Казахстана провёл переговоры.", "2025-10-10", "per:kosherbayev-y"),
             ("Министр обороны Казахстана посетил полигон.", "2025-06-10", "per:kossanov-d"),
