@@ -294,7 +294,7 @@ impl Tag {
         let look =
             coref::Lookup { lexicon: &self.lexicon, words: &b.words, infos, masks, table: &scratch.words };
         coref::resolve(&look, &self.kinds, doc, matches, &mut b.memory);
-        self.holders.mark(doc, &scratch.words);
+        self.holders.mark(doc, &scratch.words, &self.lexicon);
     }
 
     /// Finds the values, and brings all in order.

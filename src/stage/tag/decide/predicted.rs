@@ -256,7 +256,9 @@ fn wider<'a>(v: &Sentence<'a>, s: &Span) -> Option<(usize, &'a Match)> {
             && (m.kind == s.kind
                 || m.words >= 3
                 // `Берке | хан`, of whom the model took the first word for a place.
-                || m.kind == EntityType::Per && s.kind == EntityType::Loc && m.words >= 2)
+                || m.kind == EntityType::Per && s.kind == EntityType::Loc && m.words >= 2
+                // `область | Абай`
+                || m.kind == EntityType::Loc && s.end == m.end && v.info(m.start).kind.is_some())
             && (!m.small || m.kind == s.kind)
     })?;
     // Kazakh leaves the kind of place or body out where it is not part of the name; its model knows. But `ҚР СІМ` is one,
