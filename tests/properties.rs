@@ -194,9 +194,17 @@ fn what_one_edit_makes_is_one_token() {
         ("=\u{306}\u{338}", 1),
         ("\u{2adc}", 1),
         ("слово \u{37e}\u{306}\u{591}", 2),
+        ("іE\u{302a}\u{308}", 1),
     ] {
         for choice in 0..4 {
             assert_eq!(through(text, false, choice).tokens.len(), tokens, "{text:?}, choice {choice}");
+        }
+        for lang in [Lang::Ru, Lang::Kk] {
+            assert_eq!(
+                cut(text, lang, NormalizeOptions::default(), 0).tokens.len(),
+                tokens,
+                "{text:?} as {lang:?}"
+            );
         }
     }
 }
@@ -204,7 +212,7 @@ fn what_one_edit_makes_is_one_token() {
 /// Texts that an earlier version repaired a little more at the second reading.
 #[test]
 fn these_are_done_once() {
-    for text in ["һl0Ќ", "КазахЌ Р\u{9a}Р°Р·Р°С…"] {
+    for text in ["һl0Ќ", "КазахЌ Р\u{9a}Р°Р·Р°С…", "Р\u{9a}Р°Р·Р°С…Y\u{306}H"] {
         for lang in [Lang::Ru, Lang::Kk, Lang::Uk, Lang::En, Lang::Und] {
             let once = cut(text, lang, NormalizeOptions::default(), 0);
             let again = cut(once.normalized(), lang, NormalizeOptions::default(), 0);

@@ -44,8 +44,12 @@ pub(super) struct Evidence {
 impl Evidence {
     pub(super) fn of(text: &str) -> Evidence {
         let mut found = Evidence::default();
-        for c in text.nfc().filter(|c| !c.is_ascii()) {
+        let mut last = ' ';
+        for c in text.nfc() {
             match c {
+                '\0'..='\x7f' => {}
+                // A Latin letter that may become Cyrillic, and then one with its mark.
+                '\u{306}' if matches!(last, 'y' | 'Y') => found.families[2] += 1,
                 'ј' | 'Ј' | 'ѕ' | 'Ѕ' | 'ќ' | 'Ќ' | 'ћ' | 'Ћ' => found.families[0] += 1,
                 'є' | 'Є' | 'ї' | 'Ї' | 'ґ' | 'Ґ' => found.families[1] += 1,
                 'ў' | 'Ў' => found.families[2] += 1,
@@ -55,6 +59,7 @@ impl Evidence {
                 }
                 _ => {}
             }
+            last = c;
         }
         found
     }

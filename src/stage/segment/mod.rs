@@ -164,7 +164,7 @@ impl Segment {
             if atom.class == AtomClass::Word && !view.may_join(i) {
                 let norm = NormSpan::new(atom.start, atom.end);
                 let (orig, word) = (aligner.to_orig(norm), atom.word);
-                if orig.start < reach
+                if belongs(orig, reach)
                     && let Some(last) = tokens.last_mut()
                 {
                     i = widen(last, atoms, i, &mut reach, |norm| aligner.to_orig(norm));
@@ -184,7 +184,7 @@ impl Segment {
             let (end, kind, rule) = view.token_at(i);
             let norm = NormSpan::new(atom.start, atoms[end - 1].end);
             let orig = aligner.to_orig(norm);
-            if orig.start < reach
+            if belongs(orig, reach)
                 && let Some(last) = tokens.last_mut()
             {
                 i = widen(last, atoms, i, &mut reach, |norm| aligner.to_orig(norm));
@@ -276,6 +276,12 @@ impl Segment {
     }
 }
 
+/// True for what one edit made together with a part of the token that ends at `reach` in the original. What stands for
+/// nothing there belongs to what is before it (`E`, U+302A, U+0308).
+fn belongs(orig: OrigSpan, reach: u32) -> bool {
+    orig.start < reach || orig.is_empty()
+}
+
 /// Adds to the last token the atoms from `i` on that one edit made together with a part of it, such as a mark that was
 /// composed with what another stands on (`=`, U+0306, U+0338). `reach`: where the token ends in the original. Returns the
 /// first atom behind them.
@@ -288,7 +294,7 @@ fn widen(
 ) -> usize {
     while let Some(atom) = atoms.get(i) {
         let orig = to_orig(NormSpan::new(atom.start, atom.end));
-        if orig.start >= *reach {
+        if !belongs(orig, *reach) {
             break;
         }
         *reach = orig.end.max(*reach);
