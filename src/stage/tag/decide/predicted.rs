@@ -15,8 +15,8 @@ use super::super::kind::Kind;
 use super::super::lexical::Match;
 use super::super::part::{
     balance, begun_place, cut_short, initialed, listing, part_at_bounds, part_bodies, part_inflected,
-    part_lines, part_persons, part_places, take_given, take_initials, trim, trim_words, unbracket,
-    widen_to_purpose,
+    part_lines, part_persons, part_places, region_behind, take_given, take_initials, trim, trim_words,
+    unbracket, widen_to_purpose,
 };
 use super::super::word::Class;
 use super::super::{LONGEST, Span};
@@ -41,6 +41,9 @@ pub(super) fn correct(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
         }
         if matches!(s.kind, EntityType::Loc | EntityType::Org) {
             rest.extend(initialed(v, &mut s));
+        }
+        if s.kind == EntityType::Org && region_behind(v, &s).is_some() {
+            s.kind = EntityType::Loc;
         }
         if listing(v, &s) {
             continue;
