@@ -54,7 +54,7 @@ pub(super) fn correct(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
         if matches!(s.kind, EntityType::Loc | EntityType::Org) {
             rest.extend(part_lines(v, &mut s));
         }
-        if s.kind == EntityType::Loc && is_surname(v, &s) {
+        if s.kind == EntityType::Loc && (is_surname(v, &s) || is_person(v, &s)) {
             s.kind = EntityType::Per;
         }
         if s.kind == EntityType::Loc && names_body(v, &s) {
@@ -136,6 +136,18 @@ fn is_surname(v: &Sentence<'_>, s: &Span) -> bool {
         && !(s.end..s.end + 4).any(place)
         && !(s.start > v.range.start && place(s.start - 1))
         && !v.over(s.start, s.end).any(|(_, m)| m.kind == EntityType::Loc)
+}
+
+/// True for a given name and a surname that the model takes for a place of the given name: `Жамбыл Тілендиев`.
+fn is_person(v: &Sentence<'_>, s: &Span) -> bool {
+    let evidence = |t: u32| v.info(t).evidence;
+    s.end - s.start == 2
+        && s.found == u32::MAX
+        && v.kazakh(s.start)
+        && evidence(s.start).has(Evidence::GIVEN)
+        && evidence(s.start + 1).has(Evidence::SURNAME_SHAPE | Evidence::KAZAKH_PATRONYMIC)
+        && !v.at(s.start).any(|(_, m)| m.end == s.end)
+        && !v.info(s.end - 1).kind.is_some()
 }
 
 /// The beginnings of words for places behind their names, in the plural too: `Толстой көшелерінің`, `Жданов аулына`.
