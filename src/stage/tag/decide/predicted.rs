@@ -11,7 +11,7 @@ use crate::lexicon::Evidence;
 use crate::words::fold;
 
 use super::super::bounds;
-use super::super::kind::Kind;
+use super::super::kind::{Kind, Takes};
 use super::super::lexical::Match;
 use super::super::part::{
     balance, begun_place, cut_short, initialed, listing, part_at_bounds, part_bodies, part_inflected,
@@ -36,6 +36,9 @@ pub(super) fn correct(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
         balance(v, &mut s);
         trim(v, &mut s);
         cut_short(v, &mut s);
+        if s.kind == EntityType::Per && is_called(v, &s) {
+            (s.kind, s.start) = (EntityType::Loc, s.start + 1);
+        }
         if s.kind == EntityType::Per {
             correct_person(v, &mut spans[from..], &mut s, &mut rest);
         }
@@ -136,6 +139,18 @@ fn is_surname(v: &Sentence<'_>, s: &Span) -> bool {
         && !(s.end..s.end + 4).any(place)
         && !(s.start > v.range.start && place(s.start - 1))
         && !v.over(s.start, s.end).any(|(_, m)| m.kind == EntityType::Loc)
+}
+
+/// True for a place behind the word for its kind that begins a sentence, of which the model makes a person: `Станция Тасказган`.
+fn is_called(v: &Sentence<'_>, s: &Span) -> bool {
+    let kind = || v.tag.kinds.get(v.info(s.start).kind);
+    s.end - s.start == 2
+        && s.start == v.range.start
+        && !v.kazakh(s.start)
+        && s.found == u32::MAX
+        && v.info(s.start).class == Class::Capital
+        && kind().is_some_and(|k| k.thing == EntityType::Loc && k.takes.has(Takes::BARE))
+        && !v.info(s.start).evidence.has(Evidence::GIVEN | Evidence::SURNAME)
 }
 
 /// True for a given name and a surname that the model takes for a place of the given name: `Жамбыл Тілендиев`.
