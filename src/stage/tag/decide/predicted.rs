@@ -7,7 +7,7 @@
 //! lexicon found there.
 
 use crate::document::{Case, EntityType};
-use crate::lexicon::Evidence;
+use crate::lexicon::{Evidence, without_case};
 use crate::words::fold;
 
 use super::super::bounds;
@@ -41,6 +41,12 @@ pub(super) fn correct(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
         }
         if s.kind == EntityType::Per {
             correct_person(v, &mut spans[from..], &mut s, &mut rest);
+            if spans[from..].last().is_some_and(|o| goes_on(v, o, &s)) {
+                s.start -= 1;
+                spans.pop();
+            } else if is_behind_surname(v, &spans[from..], &s) {
+                s.start -= 1;
+            }
         }
         if matches!(s.kind, EntityType::Loc | EntityType::Org) {
             rest.extend(initialed(v, &mut s));
@@ -93,6 +99,39 @@ fn correct_person(v: &Sentence<'_>, before: &mut [Span], s: &mut Span, rest: &mu
     rest.extend(part_persons(v, s));
     rest.extend(part_inflected(v, s));
     take_given(v, before, s);
+}
+
+/// True for a surname and a given name that the model took for two persons: `Қашаубаев | Иманбек 1970 жылы туған`.
+fn goes_on(v: &Sentence<'_>, o: &Span, s: &Span) -> bool {
+    let shaped = |t: u32| v.info(t).evidence.has(Evidence::SURNAME_SHAPE);
+    let word = |s: &Span| s.kind == EntityType::Per && s.end - s.start == 1 && s.found == u32::MAX;
+    let key = v.key(o.start);
+    word(o)
+        && word(s)
+        && o.end == s.start
+        && shaped(o.start) != shaped(s.start)
+        && !v.begins_line(s.start)
+        && (!v.kazakh(o.start) || without_case(key).len() == key.len())
+}
+
+/// True for a given name behind the surname that begins the sentence, of which the model took it alone: `Алтынбаев | Николай
+/// родился в 1970 году`. `before` are the sentence's names so far.
+fn is_behind_surname(v: &Sentence<'_>, before: &[Span], s: &Span) -> bool {
+    let first = v.range.start;
+    let has = |t: u32, bits: u32| v.info(t).evidence.has(bits);
+    let known = Evidence::GIVEN | Evidence::TRIGGER;
+    s.start == first + 1
+        && s.end - s.start == 1
+        && s.found == u32::MAX
+        && before.is_empty()
+        && v.info(first).class == Class::Capital
+        && has(first, Evidence::SURNAME_SHAPE)
+        && !has(first, known)
+        && !v.info(first).common
+        && has(s.start, Evidence::GIVEN)
+        && !has(s.start, Evidence::SURNAME_SHAPE)
+        && !v.begins_line(s.start)
+        && v.at(first).all(|(_, m)| m.kind == EntityType::Per)
 }
 
 /// Brings a body to its own words. What is told apart behind it goes to `rest`, what it takes from there is gone.
