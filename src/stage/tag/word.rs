@@ -334,7 +334,7 @@ impl Words {
         let mut info = Info {
             class: class_of(surface, shape, kind, &spelling),
             key: spelling.key_hash.finish(),
-            value: value::code(key, kind, dates),
+            value: value::code(key, kind, lang, dates),
             address: matches!(kind, TokenKind::Url | TokenKind::Email | TokenKind::Tag),
             ..Info::default()
         };

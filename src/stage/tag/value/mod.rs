@@ -154,6 +154,7 @@ pub(super) fn may_begin(code: Code) -> bool {
             | Code::Ordinal(_)
             | Code::Tenths(..)
             | Code::Multiple(_)
+            | Code::Cardinal(_)
     )
 }
 

@@ -240,6 +240,11 @@ fn scaled(digits: &str, power: u32) -> String {
     }
 }
 
+/// Tenths as a decimal text.
+fn decimal(tenths: u64) -> String {
+    scaled(&format!("{}.{}", tenths / 10, tenths % 10), 0)
+}
+
 /// The words before `миллиарда` that say no number.
 const ABOUT: &[&str] = &["более", "больше", "свыше", "около", "порядка", "менее", "меньше", "до", "от"];
 
@@ -266,8 +271,65 @@ impl Reader<'_> {
         }
     }
 
-    /// A sum in words: `полмиллиарда тенге`, `полтора миллиона долларов`, `более миллиарда тенге`.
+    /// The number below a thousand that words say from `i` on, `двадцать пять`, `екі жүз елу`, and one past it.
+    fn hundreds(&self, i: usize) -> Option<(u64, usize)> {
+        let (mut sum, mut at, mut below) = (0, i, 1000);
+        while let Code::Cardinal(n) = self.code(at) {
+            let mut n = u64::from(n);
+            at += 1;
+            // `екі жүз`
+            if n < 10 && self.doc.tokens[at - 1].lang == Lang::Kk && self.code(at) == Code::Cardinal(100) {
+                n *= 100;
+                at += 1;
+            }
+            if n >= below {
+                return None;
+            }
+            sum += n;
+            below = match n {
+                100.. => 100,
+                10 | 20..100 => 10,
+                _ => 1,
+            };
+        }
+        (sum > 0).then_some((sum, at))
+    }
+
+    /// The number that words say from `i` on, in tenths, and one past it: `два миллиона триста тысяч`, `бір жарым миллиард`.
+    fn spelled(&self, i: usize) -> Option<(u64, usize)> {
+        let (mut sum, mut at, mut last) = (0u64, i, u32::MAX);
+        // `тысячу пятьсот рублей`
+        let one = |at| self.doc.tokens[i].lang == Lang::Ru && self.is(at, &["тысяча", "тысячу"]);
+        while let Some((number, mut end)) = self.hundreds(at).or_else(|| one(at).then_some((1, at))) {
+            let half = self.is(end, &["жарым"]);
+            end += usize::from(half);
+            let mut power = 0;
+            while let Code::Multiple(p) = self.code(end) {
+                power += u32::from(p);
+                end += 1;
+            }
+            if power >= last || half && power == 0 {
+                return None;
+            }
+            let tenths = number * 10 + 5 * u64::from(half);
+            sum = sum.checked_add(tenths.checked_mul(10u64.checked_pow(power)?)?)?;
+            (at, last) = (end, power);
+            if power == 0 {
+                break;
+            }
+        }
+        (at > i).then_some((sum, at))
+    }
+
+    /// A sum in words: `полмиллиарда тенге`, `полтора миллиона долларов`, `более миллиарда тенге`, `екі миллион теңге`.
     fn in_words(&self, i: usize) -> Option<Found> {
+        if let Some((tenths, at)) = self.spelled(i) {
+            // `ни один рубль`, `два фунта хлеба`
+            let weight = |code: &str, end: usize| code == "GBP" && end == at + 1;
+            let (code, end) = self.unit(at).filter(|(code, end)| tenths > 10 && !weight(code, *end))?;
+            let value = format!("{} {code}", decimal(tenths));
+            return Some(Found { skip: 0, end, kind: EntityType::Money, value, rule: "money" });
+        }
         let (digits, power, at) = match (self.code(i), self.code(i + 1)) {
             (Code::Tenths(5, power), _) => ("0.5", power, i + 1),
             (Code::Tenths(15, _), Code::Multiple(power)) => ("1.5", power, i + 2),
@@ -368,6 +430,17 @@ fn sum(r: &Reader<'_>, i: usize, sign: Option<&'static str>, quantity: Quantity)
 }
 
 pub(super) fn percent(r: &Reader<'_>, i: usize) -> Option<Found> {
+    // `два процента`, `он бес пайыз`
+    if let Some((number, at)) = r.hundreds(i) {
+        let value = number.to_string();
+        return (r.code(at) == Code::Percent).then_some(Found {
+            skip: 0,
+            end: at + 1,
+            kind: EntityType::Percent,
+            value,
+            rule: "percent",
+        });
+    }
     let amount = r.part(i)?;
     r.range(amount).and_then(|range| percentage(r, range)).or_else(|| percentage(r, Quantity::of(amount)))
 }
