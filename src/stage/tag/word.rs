@@ -121,6 +121,7 @@ impl Mask {
             (
                 Mask::PERSON,
                 info.class == Class::Initial
+                    || info.class == Class::AllCapitals && info.evidence.has(Evidence::GIVEN)
                     || named && info.evidence.has(Evidence::GIVEN | Evidence::SURNAME_SHAPE),
             ),
             (Mask::NAME, named || info.class == Class::LatinCapital),
@@ -167,6 +168,8 @@ pub(super) struct Info {
     pub(super) bare: bool,
     /// Written as only names of places are: `Хоххайм-ам-Майн`.
     pub(super) shaped: bool,
+    /// What bodies in Latin letters are called by: `Bank`.
+    pub(super) trade: bool,
     /// What days, orders and prizes are called by.
     pub(super) award: bool,
     /// A hash of the key, for features of pairs.
@@ -351,6 +354,7 @@ impl Words {
                     && matches!(info.class, Class::Capital | Class::Mixed)
                     && !info.starts
                     && pattern::place_shape(key);
+                info.trade = info.class == Class::LatinCapital && pattern::names_trade(key);
                 info.award = decide::names_awards(surface, key);
             }
         }
