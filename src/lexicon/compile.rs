@@ -277,19 +277,16 @@ impl Lists {
         out.list(stems);
         out.links(&links);
         out.list(bases);
-        // Of two rows for one Kazakh spelling the later holds.
+        // Of two rows for one Kazakh spelling the first holds.
         let mut pairs: Vec<(&str, &str)> = Vec::new();
         let mut kazakh = Slots::default();
         for line in PAIRS.lines().skip(1) {
             let mut cells = line.split('\t');
-            if let (Some(kk), Some(ru)) = (cells.next(), cells.next()) {
-                match kazakh.find(hash(kk), |p| pairs[p as usize].0 == kk) {
-                    Some(known) => pairs[known as usize].1 = ru,
-                    None => {
-                        kazakh.insert(hash(kk), pairs.len() as u32, |p| hash(pairs[p as usize].0));
-                        pairs.push((kk, ru));
-                    }
-                }
+            if let (Some(kk), Some(ru)) = (cells.next(), cells.next())
+                && kazakh.find(hash(kk), |p| pairs[p as usize].0 == kk).is_none()
+            {
+                kazakh.insert(hash(kk), pairs.len() as u32, |p| hash(pairs[p as usize].0));
+                pairs.push((kk, ru));
             }
         }
         let pairs: Vec<u32> = pairs.iter().flat_map(|(kk, ru)| [out.text(kk), out.text(ru)]).collect();

@@ -138,6 +138,11 @@ fn char_before(text: &str, at: usize) -> Option<char> {
     text.get(..at)?.chars().next_back()
 }
 
+/// The character before byte `at` on which marks may stand.
+fn base_before(text: &str, at: usize) -> Option<char> {
+    text.get(..at)?.chars().rev().find(|&c| canonical_combining_class(c) == 0)
+}
+
 impl Normalize {
     /// Collects the places that some rule may change.
     fn find(&self, doc: &Document, buffers: &mut Buffers) {
@@ -397,7 +402,7 @@ fn pair(text: &str, marks: &[(usize, char)], mut put: impl FnMut((usize, char), 
     // A space after it, or a letter before it, make a mark something else than an opening one.
     let opens = |(s, c): (usize, char)| {
         char_at(text, s + c.len_utf8()).is_some_and(|c| !c.is_whitespace())
-            && char_before(text, s).is_none_or(|c| !c.is_alphanumeric())
+            && base_before(text, s).is_none_or(|c| !c.is_alphanumeric())
     };
     let pairs =
         |i: usize, k: usize| lines[i] == lines[k] && closes(marks[i].1, marks[k].1) && opens(marks[i]);

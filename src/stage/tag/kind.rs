@@ -16,6 +16,8 @@ use crate::words::fold;
 
 /// The kind of `Мүткенов ауылдық округі`, of two words.
 const RURAL: &str = "ауылдық округі";
+/// A quarter, as one word.
+const QUARTER: &str = "шағынауданы";
 
 const TABLES: [&str; 2] =
     [include_str!("../../../lexicons/ru/kinds.tsv"), include_str!("../../../lexicons/kk/kinds.tsv")];
@@ -284,9 +286,10 @@ impl Kinds {
         self.read(cuts).map_or(KindId::NONE, |(id, ..)| KindId(id))
     }
 
-    /// The kind of a district of villages.
-    pub(super) fn rural(&self) -> KindId {
-        KindId(self.exact[1].get(RURAL).copied().unwrap_or_default())
+    /// The Kazakh kind that two words say, of which the second alone is `kind`: a district of villages, a quarter.
+    pub(super) fn of_two(&self, kind: &Kind) -> KindId {
+        let word = if kind.word == "округі" { RURAL } else { QUARTER };
+        KindId(self.exact[1].get(word).copied().unwrap_or_default())
     }
 
     /// The Russian forms or the Kazakh case that a word is of its kind.

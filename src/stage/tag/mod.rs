@@ -51,9 +51,12 @@ const LONGEST: u32 = 64;
 /// Tokens of a line of page furniture, at most, in which only listed names are believed.
 const FURNITURE: usize = 3;
 
-/// Tokens of a sentence, at most, that is too short to be sure of its language, and the confidence from which one is.
+/// Tokens of a sentence, at most, that is too short to be sure of its language.
 const SHORT: usize = 4;
-const SURE: f32 = 0.5;
+/// Tokens up to which a sentence is short, and the confidence in its language from which one is sure, of such and of longer
+/// ones: `ТОО «Тасдала» выиграло тендер` looks Mongolian.
+const SHORTISH: usize = 12;
+const SURE: [f32; 2] = [0.9, 0.5];
 
 /// What the stage reuses.
 #[derive(Default)]
@@ -213,7 +216,7 @@ impl Tag {
             // A heading or a short line tells no language: `• Афганистан` is taken for Kyrgyz.
             let foreign = !matches!(lang, Lang::Ru | Lang::Kk | Lang::Und | Lang::Zxx)
                 && range.len() > SHORT
-                && doc.sentences[s].confidence >= SURE;
+                && doc.sentences[s].confidence >= SURE[usize::from(range.len() > SHORTISH)];
             while matches.get(first).is_some_and(|m| m.start < range.start) {
                 first += 1;
             }

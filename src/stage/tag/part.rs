@@ -533,6 +533,10 @@ pub(super) fn part_places(v: &Sentence<'_>, part: &mut Span) -> Option<Span> {
         *part = span(m, at, "lexicon", 0.9);
         return None;
     }
+    if let Some(region) = region_behind(v, &s) {
+        part.end = region;
+        return Some(Span { start: region, ..s });
+    }
     // `Павлодар | қаласы`, `Павлодар | қ.`; `КМК | Павлодар`.
     let last = v.info(s.end - 1);
     let outside = last.bare || last.class == Class::Initial;
@@ -556,6 +560,28 @@ pub(super) fn part_places(v: &Sentence<'_>, part: &mut Span) -> Option<Span> {
         part.end = t;
     }
     None
+}
+
+/// Where the region or district begins that the model ran together with a place in it: `Кызылагаш | Алматинской области`,
+/// `Боралдай | Илийского района`.
+pub(super) fn region_behind(v: &Sentence<'_>, s: &Span) -> Option<u32> {
+    const REGIONS: [&str; 4] = ["области", "района", "края", "округа"];
+    let adjective = |t: u32| ["ской", "цкой", "ского", "цкого"].iter().any(|end| v.key(t).ends_with(end));
+    let capital = |t: u32| v.info(t).class == Class::Capital;
+    let region = s.end.checked_sub(2).filter(|&t| t > s.start)?;
+    let named = v.info(s.start).class == Class::Capital && !v.info(s.start).kind.is_some();
+    // `Юго-Восточной Анатолийской области`, `Большого Алматинского района`: one place.
+    let attribute = |t: u32| {
+        ["ой", "ого", "его", "ей", "ая", "ый", "ий", "ом", "ем"].iter().any(|end| v.key(t).ends_with(end))
+            && v.at(t).all(|(_, m)| m.kind != EntityType::Loc)
+    };
+    (!v.kazakh(s.start)
+        && REGIONS.contains(&v.key(s.end - 1))
+        && capital(region)
+        && adjective(region)
+        && named
+        && (s.start..region).all(|t| capital(t) && !attribute(t)))
+    .then_some(region)
 }
 
 /// True for a Kazakh road, which is called by its ends: `Атырау – Астрахань күрежолын`, `Алматы – Өскемен тас жолы`.

@@ -364,9 +364,14 @@ pub(super) fn names_trade(key: &str) -> bool {
     WORDS.contains(&key)
 }
 
-/// True for the word between a name and the kind of what villages make up: `Мүткенов | ауылдық | округі`.
-pub(super) fn is_rural(key: &str, kind: &Kind) -> bool {
-    kind.word == "округі" && matches!(key, "ауылдық" | "кенттік")
+/// True for the word between a name and the kind of what villages make up, or of a quarter: `Мүткенов | ауылдық | округі`,
+/// `Алатау | шағын | ауданы`.
+pub(super) fn is_between(key: &str, kind: &Kind) -> bool {
+    match &*kind.word {
+        "округі" => matches!(key, "ауылдық" | "кенттік"),
+        "ауданы" => matches!(key, "шағын" | "мөлтек" | "ықшам"),
+        _ => false,
+    }
 }
 
 /// True for what stands before whom a body or place is called after.

@@ -25,7 +25,7 @@ use crate::words::{Shape, WordTable, fold};
 use super::beside::IN_QUOTES;
 use super::kind::{Kind, KindId, Kinds, Takes, governed, nominatives};
 use super::mention::{Mentions, Tally};
-use super::pattern::{TITLES, is_after, is_rural};
+use super::pattern::{TITLES, is_after, is_between};
 use super::person::latin;
 use super::word::{Class, Mask, Words};
 
@@ -277,6 +277,9 @@ impl Namer<'_> {
         let beside = self.kind_beside(e);
         let before = e.tokens.start.checked_sub(1).filter(|_| self.lang(e.tokens.start) == Lang::Ru);
         let before = match before {
+            Some(t) if self.agrees(e, beside) => {
+                self.kinds.forms(self.key(t), Lang::Ru).0.and(Forms::SINGULAR)
+            }
             Some(t) if self.doc.tokens[t as usize].norm.len() <= GOVERNING => governed(self.key(t)),
             _ => Forms::ANY,
         };
@@ -319,6 +322,16 @@ impl Namer<'_> {
         Forms((forms.0 | forms.0 >> 6) & Forms::SINGULAR.0)
     }
 
+    /// True for a river's name that stands in the case of the word before it, as most in -а do: `реку Медведицу`, but `реку
+    /// Карасу`.
+    fn agrees(&self, e: &Entity, beside: KindId) -> bool {
+        const FIXED: [&str; 4] = ["ау", "еу", "су", "уу"];
+        let key = self.key(e.tokens.start);
+        self.kinds.get(beside).is_some_and(|kind| kind.subtype == "river")
+            && key.ends_with(['у', 'ю', 'е', 'и', 'ы'])
+            && !FIXED.iter().any(|end| key.ends_with(end))
+    }
+
     /// The likely nominatives of a name that is one Russian word; none for others.
     fn bases(&self, e: &Entity, beside: KindId, before: Forms) -> Vec<String> {
         let t = e.tokens.start;
@@ -332,6 +345,9 @@ impl Namer<'_> {
         let adjective = || ["ая", "яя", "ый", "ий", "ой"].iter().any(|end| key.ends_with(end));
         let named_after = self.kinds.get(beside).is_some_and(Kind::is_street) && (given || !adjective());
         let mut list = nominatives(key, if named_after { GENITIVE } else { before }, self.endings);
+        if self.agrees(e, beside) {
+            list.sort_by_key(|base| !base.ends_with(['а', 'я']));
+        }
         list.truncate(LIKELY);
         // Абая is Абай's: a given name in -ая has one in -ай.
         if named_after && let Some(stem) = key.strip_suffix("ая").filter(|_| given) {
@@ -614,8 +630,8 @@ impl Namer<'_> {
     fn kind_beside(&self, e: &Entity) -> KindId {
         let at = if self.lang(e.tokens.start) == Lang::Kk {
             let t = e.tokens.end;
-            if self.kind_at(t + 1).is_some_and(|kind| is_rural(self.key(t), kind)) {
-                return if e.kind == EntityType::Loc { self.kinds.rural() } else { KindId::NONE };
+            if let Some(kind) = self.kind_at(t + 1).filter(|kind| is_between(self.key(t), kind)) {
+                return if e.kind == EntityType::Loc { self.kinds.of_two(kind) } else { KindId::NONE };
             }
             Some(if (t as usize) < self.infos.len() && self.is_quote(t) { t + 1 } else { t })
         } else {

@@ -122,7 +122,10 @@ impl Mask {
                 Mask::PERSON,
                 info.class == Class::Initial
                     || info.class == Class::AllCapitals && info.evidence.has(Evidence::GIVEN)
-                    || named && info.evidence.has(Evidence::GIVEN | Evidence::SURNAME_SHAPE),
+                    || named
+                        && info
+                            .evidence
+                            .has(Evidence::GIVEN | Evidence::SURNAME_SHAPE | Evidence::KAZAKH_PATRONYMIC),
             ),
             (Mask::NAME, named || info.class == Class::LatinCapital),
             (Mask::VALUE, value::may_begin(info.value)),

@@ -188,6 +188,8 @@ fn noun(
 ) {
     let ends = |list: &[&str]| list.iter().any(|e| word.ends_with(e));
     match last {
+        // Франсуа, Моруа, Гарсиа
+        'а' if hint.person && matches!(before, 'е' | 'и' | 'о' | 'у' | 'э') => add(0, "", Class::Fixed),
         'а' => add(1, "", feminine_a(before)),
         'я' if before == 'и' => add(1, "", Class::FemIja),
         'я' => add(1, "", Class::FemJa),

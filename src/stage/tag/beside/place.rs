@@ -12,7 +12,7 @@ use crate::words::fold;
 use super::super::Span;
 use super::super::decide::Sentence;
 use super::super::kind::{Kind, Takes};
-use super::super::pattern::{TITLES, is_after, is_rural, is_whose};
+use super::super::pattern::{TITLES, is_after, is_between, is_whose};
 use super::super::word::Class;
 use super::subtype;
 
@@ -140,9 +140,9 @@ pub(super) fn kazakh_place(v: &Sentence<'_>, s: &Span) -> Option<Span> {
     let title = v.info(s.end).class == Class::Lower && TITLES.contains(&v.key(s.end));
     let behind = s.end + u32::from(title);
     // `Мүткенов ауылдық округінің`
-    let rural =
-        behind + 1 < v.range.end && place_kind(v, behind + 1).is_some_and(|k| is_rural(v.key(behind), k));
-    let at = behind + u32::from(rural);
+    let between =
+        behind + 1 < v.range.end && place_kind(v, behind + 1).is_some_and(|k| is_between(v.key(behind), k));
+    let at = behind + u32::from(between);
     let kind = (at < v.range.end && !v.begins_line(at)).then(|| place_kind(v, at)).flatten()?;
     if v.info(at).class != Class::Lower {
         return None;

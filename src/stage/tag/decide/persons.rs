@@ -1,8 +1,8 @@
 //! Persons by the shape of their names, where nothing or a piece was found.
 //!
-//! Reads: a sentence's words and names. Makes: persons by two rules: `person:initials` (initials before or behind a word that
-//! can be a surname), `person:pattern` (a given name before one). Cost: nothing in a sentence without such a word; else a
-//! look at each that may begin one.
+//! Reads: a sentence's words and names. Makes: persons by three rules: `person:initials` (initials before or behind a word that
+//! can be a surname), `person:pattern` (a given name before one), `person:shape` (in Kazakh, any name before one). Cost: nothing
+//! in a sentence without such a word; else a look at each that may begin one.
 
 use crate::document::EntityType;
 use crate::lexicon::Evidence;
@@ -29,24 +29,28 @@ pub(super) fn add(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
             t += 1;
             continue;
         }
-        let (end, rule) = person_at(v, t);
+        let (mut end, mut rule) = person_at(v, t);
+        let mut start = t;
+        if rule.is_none() && is_behind_given(v, t) {
+            (start, end, rule) = (t - 1, t + 1, Some("person:shape"));
+        }
         let end = end.max(t + 1);
-        if let Some(rule) = rule.filter(|_| end - t <= LONGEST) {
+        if let Some(rule) = rule.filter(|_| end - start <= LONGEST) {
             let known = known.get_or_insert_with(|| by_start(spans, from));
-            let over = names_over(spans, from, known, t, end);
+            let over = names_over(spans, from, known, start, end);
             let inside = over.iter().all(|&k| {
                 let s = &spans[k];
                 // The model's piece of it: `Тілеуберді` of `М. Тілеуберді`, `Коми` of `Дж. Коми`.
-                t <= s.start && s.end <= end && (s.kind == EntityType::Per || s.end - s.start == 1)
+                start <= s.start && s.end <= end && (s.kind == EntityType::Per || s.end - s.start == 1)
             });
             let same = over
                 .iter()
-                .any(|&k| (spans[k].start, spans[k].end, spans[k].kind) == (t, end, EntityType::Per));
+                .any(|&k| (spans[k].start, spans[k].end, spans[k].kind) == (start, end, EntityType::Per));
             if inside && !same {
                 for &k in &over {
                     spans[k].end = GONE;
                 }
-                spans.push(Span { start: t, end, kind: EntityType::Per, rule, score: 0.85, found: u32::MAX });
+                spans.push(Span { start, end, kind: EntityType::Per, rule, score: 0.85, found: u32::MAX });
             }
         }
         t = end;
@@ -111,6 +115,33 @@ fn shouted_end(v: &Sentence<'_>, t: u32) -> Option<u32> {
     let count = (t + 1..t + 3).take_while(more).count() as u32;
     (count > 0).then_some(t + 1 + count)
 }
+
+/// True for a Kazakh surname that its shape tells, behind a word that a capital within the sentence alone tells to be a
+/// name: `Бұл туралы Доспамбет | Рахымбаев айтты`.
+fn is_behind_given(v: &Sentence<'_>, t: u32) -> bool {
+    const OTHERS: u32 =
+        Evidence::TRIGGER | Evidence::SURNAME | Evidence::PATRONYMIC | Evidence::SURNAME_SHAPE;
+    let shaped = Evidence::SURNAME_SHAPE | Evidence::KAZAKH_PATRONYMIC;
+    let Some(given) = t.checked_sub(1).filter(|&g| g > v.range.start) else { return false };
+    let (first, last) = (v.info(given), v.info(t));
+    let person = |t: u32| v.at(t).all(|(_, m)| m.kind == EntityType::Per);
+    v.kazakh(t)
+        && last.class == Class::Capital
+        && last.evidence.has(shaped)
+        && !last.common
+        && person(t)
+        && first.class == Class::Capital
+        && !first.common
+        && !first.evidence.has(OTHERS)
+        && !first.kind.is_some()
+        && person(given)
+        && !ATTRIBUTE.iter().any(|end| v.key(given).ends_with(end))
+        && v.info(given - 1).class == Class::Lower
+}
+
+/// The endings of words that belong to the one behind them and are no given names: `Қостанайдағы | Сергеев`.
+const ATTRIBUTE: [&str; 12] =
+    ["дағы", "дегі", "тағы", "тегі", "ның", "нің", "дың", "дің", "тың", "тің", "лық", "лік"];
 
 fn is_name(v: &Sentence<'_>, t: u32) -> bool {
     matches!(v.info(t).class, Class::Capital | Class::Mixed)

@@ -7,16 +7,16 @@
 //! lexicon found there.
 
 use crate::document::{Case, EntityType};
-use crate::lexicon::Evidence;
+use crate::lexicon::{Evidence, without_case};
 use crate::words::fold;
 
 use super::super::bounds;
-use super::super::kind::Kind;
+use super::super::kind::{Kind, Takes};
 use super::super::lexical::Match;
 use super::super::part::{
     balance, begun_place, cut_short, initialed, listing, part_at_bounds, part_bodies, part_inflected,
-    part_lines, part_persons, part_places, take_given, take_initials, trim, trim_words, unbracket,
-    widen_to_purpose,
+    part_lines, part_persons, part_places, region_behind, take_given, take_initials, trim, trim_words,
+    unbracket, widen_to_purpose,
 };
 use super::super::word::Class;
 use super::super::{LONGEST, Span};
@@ -36,11 +36,23 @@ pub(super) fn correct(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
         balance(v, &mut s);
         trim(v, &mut s);
         cut_short(v, &mut s);
+        if s.kind == EntityType::Per && is_called(v, &s) {
+            (s.kind, s.start) = (EntityType::Loc, s.start + 1);
+        }
         if s.kind == EntityType::Per {
             correct_person(v, &mut spans[from..], &mut s, &mut rest);
+            if spans[from..].last().is_some_and(|o| goes_on(v, o, &s)) {
+                s.start -= 1;
+                spans.pop();
+            } else if is_behind_surname(v, &spans[from..], &s) {
+                s.start -= 1;
+            }
         }
         if matches!(s.kind, EntityType::Loc | EntityType::Org) {
             rest.extend(initialed(v, &mut s));
+        }
+        if s.kind == EntityType::Org && region_behind(v, &s).is_some() {
+            s.kind = EntityType::Loc;
         }
         if listing(v, &s) {
             continue;
@@ -51,7 +63,7 @@ pub(super) fn correct(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
         if matches!(s.kind, EntityType::Loc | EntityType::Org) {
             rest.extend(part_lines(v, &mut s));
         }
-        if s.kind == EntityType::Loc && is_surname(v, &s) {
+        if s.kind == EntityType::Loc && (is_surname(v, &s) || is_person(v, &s)) {
             s.kind = EntityType::Per;
         }
         if s.kind == EntityType::Loc && names_body(v, &s) {
@@ -90,6 +102,39 @@ fn correct_person(v: &Sentence<'_>, before: &mut [Span], s: &mut Span, rest: &mu
     rest.extend(part_inflected(v, s));
     rest.extend(bounds::part_kin(v, s));
     take_given(v, before, s);
+}
+
+/// True for a surname and a given name that the model took for two persons: `Қашаубаев | Иманбек 1970 жылы туған`.
+fn goes_on(v: &Sentence<'_>, o: &Span, s: &Span) -> bool {
+    let shaped = |t: u32| v.info(t).evidence.has(Evidence::SURNAME_SHAPE);
+    let word = |s: &Span| s.kind == EntityType::Per && s.end - s.start == 1 && s.found == u32::MAX;
+    let key = v.key(o.start);
+    word(o)
+        && word(s)
+        && o.end == s.start
+        && shaped(o.start) != shaped(s.start)
+        && !v.begins_line(s.start)
+        && (!v.kazakh(o.start) || without_case(key).len() == key.len())
+}
+
+/// True for a given name behind the surname that begins the sentence, of which the model took it alone: `Алтынбаев | Николай
+/// родился в 1970 году`. `before` are the sentence's names so far.
+fn is_behind_surname(v: &Sentence<'_>, before: &[Span], s: &Span) -> bool {
+    let first = v.range.start;
+    let has = |t: u32, bits: u32| v.info(t).evidence.has(bits);
+    let known = Evidence::GIVEN | Evidence::TRIGGER;
+    s.start == first + 1
+        && s.end - s.start == 1
+        && s.found == u32::MAX
+        && before.is_empty()
+        && v.info(first).class == Class::Capital
+        && has(first, Evidence::SURNAME_SHAPE)
+        && !has(first, known)
+        && !v.info(first).common
+        && has(s.start, Evidence::GIVEN)
+        && !has(s.start, Evidence::SURNAME_SHAPE)
+        && !v.begins_line(s.start)
+        && v.at(first).all(|(_, m)| m.kind == EntityType::Per)
 }
 
 /// Brings a body to its own words. What is told apart behind it goes to `rest`, what it takes from there is gone.
@@ -169,6 +214,30 @@ fn is_surname(v: &Sentence<'_>, s: &Span) -> bool {
         && !(s.end..s.end + 4).any(place)
         && !(s.start > v.range.start && place(s.start - 1))
         && !v.over(s.start, s.end).any(|(_, m)| m.kind == EntityType::Loc)
+}
+
+/// True for a place behind the word for its kind that begins a sentence, of which the model makes a person: `Станция Тасказган`.
+fn is_called(v: &Sentence<'_>, s: &Span) -> bool {
+    let kind = || v.tag.kinds.get(v.info(s.start).kind);
+    s.end - s.start == 2
+        && s.start == v.range.start
+        && !v.kazakh(s.start)
+        && s.found == u32::MAX
+        && v.info(s.start).class == Class::Capital
+        && kind().is_some_and(|k| k.thing == EntityType::Loc && k.takes.has(Takes::BARE))
+        && !v.info(s.start).evidence.has(Evidence::GIVEN | Evidence::SURNAME)
+}
+
+/// True for a given name and a surname that the model takes for a place of the given name: `Жамбыл Тілендиев`.
+fn is_person(v: &Sentence<'_>, s: &Span) -> bool {
+    let evidence = |t: u32| v.info(t).evidence;
+    s.end - s.start == 2
+        && s.found == u32::MAX
+        && v.kazakh(s.start)
+        && evidence(s.start).has(Evidence::GIVEN)
+        && evidence(s.start + 1).has(Evidence::SURNAME_SHAPE | Evidence::KAZAKH_PATRONYMIC)
+        && !v.at(s.start).any(|(_, m)| m.end == s.end)
+        && !v.info(s.end - 1).kind.is_some()
 }
 
 /// The beginnings of words for places behind their names, in the plural too: `Толстой көшелерінің`, `Жданов аулына`.

@@ -10,7 +10,10 @@ use crate::lexicon::{Evidence, without_case};
 
 use super::super::kind::{Kind, Takes};
 use super::super::word::Class;
-use super::{Found, Patterns, TITLES, is_rural};
+use super::{Found, Patterns, TITLES, is_between, unexplained};
+
+/// Letters of a place's name that the sentence's start may make a capital, at least.
+const SHORTEST: usize = 5;
 
 impl Patterns<'_> {
     /// The names that a Kazakh kind word makes.
@@ -97,9 +100,9 @@ impl Patterns<'_> {
         let place = kind.thing == EntityType::Loc;
         let with = kind.takes.has(Takes::WITH);
         let street = with && kind.subtype == "street";
-        // `Мүткенов ауылдық округі`
-        let rural = place && is_rural(self.key(t - 1), kind);
-        let t = t - u32::from(rural);
+        // `Мүткенов | ауылдық | округі`, `Алатау | шағын | ауданы`
+        let between = place && is_between(self.key(t - 1), kind);
+        let t = t - u32::from(between);
         let start = self.capitals_before(t, place, street);
         if start == t || self.lower(start) {
             return;
@@ -109,7 +112,9 @@ impl Patterns<'_> {
             let start = start.max(t.saturating_sub(if with { 3 } else { 2 }));
             let end = if with { t + 1 } else { t };
             let rule = if street { "place:street" } else { "place:kind" };
-            self.push(out, start..end, EntityType::Loc, rule, 0.7, street || rural);
+            // `Алтынсай ауылында`, of which the model may know nothing.
+            let alone = start + 1 == t && unexplained(self.info(start));
+            self.push(out, start..end, EntityType::Loc, rule, 0.7, street || between || alone);
         } else {
             // `Кембридж университеті`
             let sure = &*kind.word == "университеті" && !self.first(start);
@@ -132,11 +137,12 @@ impl Patterns<'_> {
         {
             start -= 1;
         }
-        // A capital that only the sentence's start gives is none, unless the word is a known name.
+        // A capital that only the sentence's start gives is none, unless the word is a known name, or no word that is known.
         let known = |t: u32| {
             self.info(t).evidence.has(Evidence::GIVEN | Evidence::SURNAME | Evidence::SURNAME_SHAPE)
                 || self.class(t) != Some(Class::Capital)
                 || self.place_at(t)
+                || place && unexplained(self.info(t)) && self.key(t).chars().count() >= SHORTEST
         };
         start + u32::from(start < t && start == self.range.start && !known(start))
     }

@@ -40,7 +40,15 @@ impl Patterns<'_> {
             }
             return;
         }
-        if kind.takes.has(Takes::BARE) && self.lower(t) && self.capital(t + 1) {
+        let strange = |t: u32| self.class(t).is_some() && unexplained(self.info(t)) && !self.describes(t);
+        // `горе Грушеньки` is her grief, `на горе Медео` a mountain.
+        let grief =
+            self.key(t) == "горе" && !(t > self.range.start && matches!(self.key(t - 1), "на" | "к" | "о"));
+        if grief {
+            return;
+        }
+        let begins = || self.first(t) && self.class(t) == Some(Class::Capital) && strange(t + 1);
+        if kind.takes.has(Takes::BARE) && (self.lower(t) || begins()) && self.capital(t + 1) {
             let mut end = t + 2;
             // `село Новая Жизнь`
             let more = |i: u32| {
@@ -51,9 +59,10 @@ impl Patterns<'_> {
             while end < t + 4 && more(end) {
                 end += 1;
             }
-            // Stations are called after persons and things: there the model's word counts.
+            // Stations and lakes are called after persons and things, too: of a known word the model tells.
             let settled = matches!(kind.subtype, "village" | "city" | "region" | "district");
-            self.push(out, t + 1..end, EntityType::Loc, "place:kind", 0.7, settled && end == t + 2);
+            let sure = end == t + 2 && !self.begins_line(t + 1) && (settled || strange(t + 1));
+            self.push(out, t + 1..end, EntityType::Loc, "place:kind", 0.7, sure);
             if settled {
                 self.list(t, kind, end, out);
             }

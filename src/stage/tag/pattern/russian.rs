@@ -45,7 +45,12 @@ impl Patterns<'_> {
         if kind.takes.has(Takes::QUOTE)
             && let Some((open, end)) = self.quotation_of(t)
         {
-            self.push(out, start..end, EntityType::Org, "org:quoted", 0.8, self.lower(t));
+            // `Компания | «Каспий Плюс» | начала бурение`: the capital is the sentence's.
+            if start == t && self.first(t) && !self.lower(t) {
+                self.push(out, open + 1..end - 1, EntityType::Org, "org:quoted", 0.8, true);
+            } else {
+                self.push(out, start..end, EntityType::Org, "org:quoted", 0.8, self.lower(t));
+            }
             if kind.subtype != "sport" || !self.of_a_town(t) {
                 self.refer(out, open + 1..end - 1, kind);
             }

@@ -243,9 +243,12 @@ impl Search<'_> {
         let unchanged = if looks { -1 } else { 2 };
         let known = role == Role::Surname && !lexicon.persons(base).is_empty();
         let declined = match role {
-            Role::Surname => declined_surname(key, base),
-            Role::Patronymic => declined_patronymic(key, base),
-            Role::Given => false,
+            // No name ends so: `Мишель Эшимовой`, `с Франсуа Пригожиным`.
+            Role::Surname if declined_surname(key, base) => {
+                1 + i32::from(["вым", "ным", "вой", "ной"].iter().any(|end| key.ends_with(end)))
+            }
+            Role::Patronymic => i32::from(declined_patronymic(key, base)),
+            _ => 0,
         };
         let russian = russian_surname(base);
         let gender = match (woman, russian, base.ends_with(['а', 'я'])) {
@@ -260,7 +263,7 @@ impl Search<'_> {
             + gender
             + i32::from(base == key) * unchanged
             + 4 * i32::from(known)
-            + 4 * i32::from(declined)
+            + 4 * declined
             + i32::from(usual)
     }
 }

@@ -14,12 +14,12 @@ use super::name::{Name, Part};
 /// An id and names made from the mention; the id has the first letter of the given name, or it `whole`.
 pub(super) fn made(lexicon: &Lexicon, name: &Name, lang: Lang, whole: bool) -> Made {
     let russian = |part: &Part| -> String {
-        if lang == Lang::Kk
-            && let Some(ru) = lexicon.names().russian(&part.written)
-        {
-            return fold(ru).into_owned();
+        match lexicon.names().russian(&part.written).filter(|_| lang == Lang::Kk) {
+            Some(ru) => fold(ru).into_owned(),
+            // Құсайынова is Кусаинова, Сейітова is Сеитова.
+            None if lang == Lang::Kk => part.key.replace("йы", "и").replace("йі", "и"),
+            None => part.key.clone(),
         }
-        part.key.clone()
     };
     let mut id = String::from("per:");
     match (&name.surname, &name.given) {

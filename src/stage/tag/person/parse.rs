@@ -175,10 +175,13 @@ impl<'a> NameWords<'a> {
             // `Әбіш Сәкенұлы` has no other surname.
             2 if has(1, Evidence::KAZAKH_PATRONYMIC) => (Some(0), None, Some(1)),
             2 if has(1, patronymic) && !has(1, Evidence::SURNAME) => (Some(0), Some(1), None),
+            // `Мурат` is a surname too, but not behind one by its shape: `Ашимбаев Мурат`.
             2 if has(1, Evidence::GIVEN)
                 && !has(0, Evidence::GIVEN)
-                && has(0, surname_like)
-                && !has(1, surname_like) =>
+                && (has(0, surname_like) && !has(1, surname_like)
+                    || has(0, Evidence::SURNAME_SHAPE)
+                        && !has(1, Evidence::SURNAME_SHAPE)
+                        && !self.key(0).ends_with("ддин")) =>
             {
                 (Some(1), None, Some(0))
             }
