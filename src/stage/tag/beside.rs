@@ -26,11 +26,25 @@ pub(super) fn retype(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
     let mut more = Vec::new();
     for i in from..spans.len() {
         let s = spans[i];
-        if s.kind == EntityType::Role || s.end == GONE {
+        if s.end == GONE {
+            continue;
+        }
+        if s.kind == EntityType::Role {
+            if in_quotes(v, &s) {
+                quoted::settle_office(v, from, spans, i);
+            } else if quoted::begins_quotation(v, &s) && quoted::is_events(v, &s) {
+                spans[i].end = GONE;
+            }
             continue;
         }
         if s.kind == EntityType::Org && is_product(v, &s) {
             spans[i].end = GONE;
+        } else if s.kind != EntityType::Loc && in_quotes(v, &s) && quoted::is_places(v, &s) {
+            spans[i] = Span { kind: EntityType::Loc, rule: "place:quoted", found: u32::MAX, ..s };
+        } else if s.found == u32::MAX && in_quotes(v, &s) && quoted::is_events(v, &s) {
+            if swallow(from, spans, i, s.start, s.end) {
+                spans[i] = quoted::event(v, &s);
+            }
         } else if s.kind == EntityType::Loc && in_quotes(v, &s) {
             quoted::settle(v, from, spans, i, &mut team);
         } else if let Some(place) = russian_place(v, &s).or_else(|| kazakh_place(v, &s)) {
@@ -45,6 +59,7 @@ pub(super) fn retype(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
     }
     spans.append(&mut more);
     retain(spans, from, |s| s.end != GONE);
+    quoted::clubs(v, from, spans, &mut team);
 }
 
 /// Takes away the names inside `start..end` but number `i`; false where one crosses its ends.

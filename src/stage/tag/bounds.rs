@@ -6,11 +6,14 @@
 //! Бардек`). Bodies keep their number and the noun of their last adjective, and lose the person behind them. Cost: a look at
 //! each name and at the words beside it.
 
-use crate::document::EntityType;
+use crate::document::{Case, EntityType};
+use crate::lang::Lang;
 use crate::lexicon::Evidence;
 use crate::words::fold;
 
 use super::decide::{GONE, Sentence};
+use super::kind::Kind;
+use super::lexical::Match;
 use super::pattern::is_after;
 use super::person::ruler_number;
 use super::word::{Class, Info};
@@ -87,6 +90,128 @@ pub(super) fn trim_place(v: &Sentence<'_>, s: &mut Span) {
     }
 }
 
+/// Takes the adjective of a place that is named behind it off a person's end: `в селе Урметан | Айнинского района`.
+pub(super) fn trim_adjective(v: &Sentence<'_>, s: &mut Span) {
+    const ENDS: [&str; 5] = ["ский", "ского", "скому", "ском", "ской"];
+    if s.found != u32::MAX || s.end - s.start < 2 || v.kazakh(s.start) || s.end >= v.range.end {
+        return;
+    }
+    let place = |t: u32| {
+        let kind = v.tag.kinds.get(v.info(t).kind);
+        let large = |k: &Kind| k.thing == EntityType::Loc && matches!(k.subtype, "district" | "region");
+        v.info(t).class == Class::Lower && kind.is_some_and(large)
+    };
+    let adjective = |t: u32| ENDS.iter().any(|end| v.key(t).ends_with(end));
+    if let Some(t) = (s.start + 1..s.end).find(|&t| adjective(t) && place(t + 1)) {
+        s.end = t;
+    }
+}
+
+/// Takes the word for whence somebody is off the beginning of a whole name: `Бразилец | Жоао Пауло`.
+pub(super) fn trim_inhabitant(v: &Sentence<'_>, s: &mut Span) {
+    const ENDS: [&str; 7] = ["ец", "янин", "анин", "янка", "анка", "чанка", "ийка"];
+    if s.found != u32::MAX || s.end - s.start < 3 || v.kazakh(s.start) || s.start != v.range.start {
+        return;
+    }
+    let inhabitant = ENDS.iter().any(|end| v.key(s.start).to_lowercase().ends_with(end));
+    if inhabitant && !v.info(s.start).evidence.has(PERSON) {
+        s.start += 1;
+    }
+}
+
+/// Ends a body before a verb: `Европейского Совета | посетил`, `ГРУ | опровергла | «Российская газета»`. What has a capital
+/// behind it is returned.
+pub(super) fn part_verb(v: &Sentence<'_>, part: &mut Span) -> Option<Span> {
+    let s = *part;
+    let quote = |t: u32| matches!(v.info(t).class, Class::OpenQuote | Class::CloseQuote | Class::Quote);
+    if s.found != u32::MAX || s.end - s.start < 2 || v.kazakh(s.start) {
+        return None;
+    }
+    let verb = |t: &u32| v.info(*t).class == Class::Lower && is_verb(v.key(*t));
+    let t = (s.start + 1..s.end).take_while(|&t| !quote(t)).find(verb)?;
+    part.end = t;
+    let next = (t + 1..s.end).find(|&t| !quote(t))?;
+    matches!(v.info(next).class, Class::Capital | Class::AllCapitals).then_some(Span { start: t + 1, ..s })
+}
+
+/// True for a word that can only be a finite verb.
+fn is_verb(key: &str) -> bool {
+    const ENDS: [&str; 29] = [
+        "ается",
+        "алась",
+        "ались",
+        "алось",
+        "ался",
+        "атся",
+        "ают",
+        "аются",
+        "ает",
+        "еет",
+        "ется",
+        "илась",
+        "илось",
+        "ился",
+        "ились",
+        "ировал",
+        "ировала",
+        "ировали",
+        "ится",
+        "ует",
+        "уется",
+        "уют",
+        "уются",
+        "утся",
+        "яет",
+        "яется",
+        "яют",
+        "едет",
+        "йдет",
+    ];
+    // Nouns and verbs end in these: `правил`, `автомобили`.
+    const PAST: [&str; 4] = ["ил", "ила", "или", "ило"];
+    const NOUNS: [&str; 8] = ["правил", "мобил", "профил", "текстил", "сил", "могил", "кобыл", "тротил"];
+    const VERBS: [&str; 31] = [
+        "будет",
+        "введет",
+        "ввел",
+        "выиграл",
+        "вышел",
+        "вышла",
+        "дал",
+        "задержал",
+        "занял",
+        "мог",
+        "может",
+        "могут",
+        "назвал",
+        "написал",
+        "начал",
+        "обыграл",
+        "опровергл",
+        "отказал",
+        "пишет",
+        "подписал",
+        "поддержал",
+        "показал",
+        "призвал",
+        "принял",
+        "провел",
+        "проиграл",
+        "пройдет",
+        "рассказал",
+        "сказал",
+        "стал",
+        "сыграл",
+    ];
+    let ends = |list: &[&str]| list.iter().any(|end| key.ends_with(end));
+    let letters = key.chars().count();
+    let listed =
+        || VERBS.iter().any(|w| key.strip_prefix(w).is_some_and(|e| matches!(e, "" | "а" | "и" | "о")));
+    letters >= 6 && ends(&ENDS)
+        || letters >= 5 && ends(&PAST) && !NOUNS.iter().any(|w| key.contains(w))
+        || listed()
+}
+
 /// Takes a verb in capitals off a body's end: `Правительство Республики Казахстан | ПОСТАНОВЛЯЕТ`.
 pub(super) fn trim_verb(v: &Sentence<'_>, s: &mut Span) {
     const ENDS: [&str; 6] = ["ает", "яет", "ует", "ают", "яют", "уют"];
@@ -96,6 +221,75 @@ pub(super) fn trim_verb(v: &Sentence<'_>, s: &mut Span) {
     if s.found == u32::MAX && s.end - s.start > 1 && shouted(last) && verb() && !shouted(last - 1) {
         s.end = last;
     }
+}
+
+/// Takes the initials of the person behind it off a body's end: `глава Bundesbank | А. Вебер`.
+pub(super) fn trim_initial(v: &Sentence<'_>, s: &mut Span) {
+    let initial = |t: u32| v.info(t).class == Class::Initial && v.key(t).ends_with('.');
+    let person = s.end < v.range.end && v.info(s.end).class == Class::Capital;
+    if s.found == u32::MAX && person && !v.kazakh(s.start) {
+        while s.end - s.start > 1 && initial(s.end - 1) {
+            s.end -= 1;
+        }
+    }
+}
+
+/// Parts whose kin somebody is from who it is: `мать Кристины | Ольга Алексеевна`, `сын Баффета | Говард`. The second is
+/// returned.
+pub(super) fn part_kin(v: &Sentence<'_>, part: &mut Span) -> Option<Span> {
+    const KIN: [&str; 24] = [
+        "брат",
+        "вдова",
+        "внук",
+        "внучка",
+        "дед",
+        "дочь",
+        "друг",
+        "жена",
+        "зять",
+        "мама",
+        "мать",
+        "муж",
+        "невеста",
+        "невестка",
+        "отец",
+        "племянник",
+        "племянница",
+        "подруга",
+        "сват",
+        "сестра",
+        "супруг",
+        "супруга",
+        "сын",
+        "тесть",
+    ];
+    let s = *part;
+    if s.found != u32::MAX || s.end - s.start < 2 || v.kazakh(s.start) || s.start == v.range.start {
+        return None;
+    }
+    let word = v.info(s.start - 1).class != Class::AllCapitals;
+    let kin = word && KIN.contains(&&*fold(v.key(s.start - 1)));
+    // Who it is stands in the nominative, as the word does.
+    let second = v.info(s.start + 1).evidence;
+    let whose = v.key(s.start).ends_with(['а', 'я', 'ы', 'и', 'о']) || v.key(s.start).ends_with("ой");
+    let given = second.has(Evidence::GIVEN) && !second.has(Evidence::PATRONYMIC | Evidence::SURNAME);
+    let listed = v.at(s.start).any(|(_, m)| m.end == s.end && m.kind == EntityType::Per);
+    // `дочь Динара Серик`: a surname may be a given name.
+    let nominative = || {
+        let mut readings = Vec::new();
+        let key = fold(v.key(s.start));
+        v.tag.lexicon.names().readings(&key, Lang::Ru, &mut readings);
+        readings.iter().any(|r| fold(v.tag.lexicon.names().written(r)) == key)
+    };
+    if !(kin && whose && given)
+        || nominative()
+        || listed
+        || v.info(s.start + 1).evidence.has(Evidence::SURNAME_SHAPE)
+    {
+        return None;
+    }
+    part.end = s.start + 1;
+    Some(Span { start: s.start + 1, ..s })
 }
 
 /// Takes common words off a person's beginning; of a name that has no other words nothing is left: `Федеральному Закону`. A
@@ -180,6 +374,11 @@ pub(super) fn numbers(v: &Sentence<'_>, spans: &mut [Span]) {
             && v.info(number).class == Class::Number;
         if counted && !v.kazakh(s.start) && (s.start..s.end).any(|t| v.info(t).kind.is_some()) {
             s.end += 2;
+            // `районный суд № 2 | Астаны`
+            let whose = |m: &Match| m.kind == EntityType::Loc && !m.ambiguous && m.case == Some(Case::Gen);
+            if let Some((_, m)) = v.at(s.end).find(|(_, m)| whose(m)) {
+                s.end = m.end;
+            }
         }
     }
 }
@@ -347,10 +546,10 @@ pub(super) fn is_where(key: &str) -> bool {
 fn child(v: &Sentence<'_>, from: usize, spans: &mut [Span], i: usize) {
     let s = spans[i];
     let t = s.end;
-    if t >= v.range.end || v.begins_line(t) || s.end - s.start < 2 || !is_child(v.key(t)) {
+    if t >= v.range.end || v.begins_line(t) || s.end - s.start < 2 || !is_child(&v.key(t).to_lowercase()) {
         return;
     }
-    if v.info(t).class == Class::Lower && over(from, spans, i, t).is_none() {
+    if matches!(v.info(t).class, Class::Lower | Class::AllCapitals) && over(from, spans, i, t).is_none() {
         spans[i] = joined(v, &s, s.start, t + 1);
     }
 }

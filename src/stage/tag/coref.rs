@@ -2,12 +2,13 @@
 //!
 //! Reads: a document's entities and words. Makes: mentions of one thing that agree what it is. Before persons are linked
 //! [`agree`](agree()) lets the mentions of one word be the same thing; after it [`resolve`] gives aliases that need another name
-//! beside them theirs ([`context`]), bodies and places that no lexicon holds an id, and what stands in brackets behind a name
-//! its thing ([`brackets`]). Cost: linear in tokens and entities, with a look at few of them.
+//! beside them theirs ([`context`]), bodies and places that no lexicon holds an id, what stands in brackets behind a name
+//! its thing ([`brackets`]), and ministries their country's ([`country`]). Cost: linear in tokens and entities, with a look at few of them.
 
 mod agree;
 mod brackets;
 mod context;
+mod country;
 mod roots;
 
 use crate::document::Document;
@@ -19,6 +20,7 @@ use super::lexical::Match;
 use super::unlisted;
 use super::word::{Info, Mask, Words};
 pub(super) use agree::agree;
+pub(super) use country::Countries;
 
 /// What is known of a document's words.
 #[derive(Clone, Copy)]
@@ -62,6 +64,7 @@ impl Memory {
 pub(super) fn resolve(
     look: &Lookup<'_>,
     kinds: &Kinds,
+    countries: &Countries,
     doc: &mut Document,
     matches: &[Match],
     memory: &mut Memory,
@@ -72,4 +75,5 @@ pub(super) fn resolve(
     unlisted::name(lexicon, kinds, lexicon.endings(), doc, words, infos, masks, table, kept);
     brackets::abbreviations(look, doc);
     brackets::glosses(look, doc);
+    country::settle(countries, look, doc);
 }

@@ -106,6 +106,7 @@ pub struct Tag {
     follows: lexical::Follows,
     holders: holder::Holders,
     furniture: furniture::Furniture,
+    countries: coref::Countries,
     kk: Arc<KkStemmer>,
 }
 
@@ -120,8 +121,9 @@ impl Tag {
         let holders = holder::Holders::new(&lexicon);
         let follows = lexical::Follows::new(&lexicon);
         let furniture = furniture::Furniture::new(&lexicon);
+        let countries = coref::Countries::new(&lexicon);
         let (dates, kinds) = (DateWords::new(), kind::Kinds::new());
-        Tag { lexicon, models, dates, kinds, follows, holders, furniture, kk }
+        Tag { lexicon, models, dates, kinds, follows, holders, furniture, countries, kk }
     }
 
     /// Looks up every token's word.
@@ -296,7 +298,7 @@ impl Tag {
         let Seen { infos, masks, matches, .. } = seen;
         let look =
             coref::Lookup { lexicon: &self.lexicon, words: &b.words, infos, masks, table: &scratch.words };
-        coref::resolve(&look, &self.kinds, doc, matches, &mut b.memory);
+        coref::resolve(&look, &self.kinds, &self.countries, doc, matches, &mut b.memory);
         self.holders.mark(doc, &scratch.words, &self.lexicon);
     }
 

@@ -34,6 +34,11 @@ pub(super) fn balance(v: &Sentence<'_>, s: &mut Span) {
             _ => {}
         }
     }
+    // `Насир | «участвовал`
+    if open > 0 && s.end - s.start >= 2 && class(s.end - 1) == Class::OpenQuote {
+        s.end -= 1;
+        return;
+    }
     if open < 0 && class(s.end - 1) == Class::CloseQuote || open != 0 && class(s.end - 1) == Class::Quote {
         s.end -= 1;
     } else if open > 0 && is(s.start, Class::OpenQuote) {
@@ -516,6 +521,18 @@ pub(super) fn part_places(v: &Sentence<'_>, part: &mut Span) -> Option<Span> {
         *part = span(m, at, "lexicon", 0.9);
         return Some(Span { start: m.end, ..s });
     }
+    // `Алматы | Департаментом`
+    let body = |t: u32| {
+        let kind = v.tag.kinds.get(v.info(t).kind);
+        v.info(t).class == Class::Capital && kind.is_some_and(|k| k.thing == EntityType::Org)
+    };
+    if let Some((at, m)) = v.at(s.start).find(|(_, m)| sure(m) && m.end < s.end && body(m.end))
+        && !kazakh
+        && !whole
+    {
+        *part = span(m, at, "lexicon", 0.9);
+        return None;
+    }
     if let Some(region) = region_behind(v, &s) {
         part.end = region;
         return Some(Span { start: region, ..s });
@@ -594,7 +611,12 @@ pub(super) fn part_lines(v: &Sentence<'_>, part: &mut Span) -> Option<Span> {
     }
     let dash = |t: u32| {
         let apart = v.info(t).class == Class::Dash && v.is_apart(t);
-        apart && v.kazakh(s.start) && !is_quoted(v, &s) && !is_road(v, &s)
+        let ends = |kind: EntityType, a: u32, b: u32| {
+            v.at(a).any(|(_, m)| m.end == b && m.kind == kind && !m.context)
+        };
+        // `Бишкек | - 24.kg`: a town and an outlet.
+        let outlet = || ends(EntityType::Loc, s.start, t) && ends(EntityType::Org, t + 1, s.end);
+        apart && (v.kazakh(s.start) || outlet()) && !is_quoted(v, &s) && !is_road(v, &s)
     };
     let t = (s.start + 1..s.end).find(|&t| v.begins_line(t) || dash(t))?;
     let listed =
@@ -604,7 +626,7 @@ pub(super) fn part_lines(v: &Sentence<'_>, part: &mut Span) -> Option<Span> {
     let enough = if dash(t) && s.kind == EntityType::Loc { before && behind } else { before || behind };
     if enough && !listed(s.start, s.end) {
         part.end = t;
-        return Some(Span { start: t, ..s });
+        return Some(Span { start: second, ..s });
     }
     None
 }
@@ -739,6 +761,15 @@ const FOR_SOMETHING: &[&str] = &[
     "штаб",
 ];
 
+/// For what courts are: `районный суд по уголовным делам`.
+const COURTS: [&str; 5] =
+    ["административным", "гражданским", "интеллектуальным", "уголовным", "экономическим"];
+
+/// True for a court, and what it is for.
+pub(super) fn is_for_cases(body: &str, cases: &str) -> bool {
+    body.starts_with("суд") && COURTS.contains(&cases)
+}
+
 /// True for a body whose name says what it is for.
 pub(super) fn is_for_something(word: &str) -> bool {
     let word = word.to_lowercase();
@@ -758,7 +789,9 @@ pub(super) fn widen_to_purpose(v: &Sentence<'_>, until: u32, s: &mut Span) {
         None if lower(s.end) && v.key(s.end) == "по" => s.end,
         _ => return,
     };
-    let body = (s.start..at.min(s.end)).any(|t| v.info(t).kind.is_some() && is_for_something(v.key(t)));
+    let cases = if at + 1 < until { v.key(at + 1) } else { "" };
+    let for_something = |t: u32| is_for_something(v.key(t)) || is_for_cases(v.key(t), cases);
+    let body = (s.start..at.min(s.end)).any(|t| v.info(t).kind.is_some() && for_something(t));
     match pattern::purpose(v.matches, at + 1, until, |t| v.key(t), lower).filter(|_| body) {
         Some(end) if end > s.end => s.end = end,
         _ if at + 1 == s.end => s.end = at,

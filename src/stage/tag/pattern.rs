@@ -4,7 +4,7 @@
 //! rules. Organisations: `org:form` (a legal form and a name: `ТОО «…»`, `«…» ЖШС`), `org:quoted` (`партия «…»`, `«…»
 //! газеті`), `org:of` (a body and whose it is: `правительство Мали`), `org:adjective` (`Московский университет`),
 //! `org:phrase` (`Министерство энергетики`, `сыртқы істер министрлігі`), `org:before` (`Назарбаев университеті`),
-//! `org:named` (`академия имени …`, `… атындағы театры`), `org:local` (`Ақтөбе облысының … басқармасы`). Places:
+//! `org:named` (`академия имени …`, `… атындағы театры`), `org:local` (`Ақтөбе облысының … басқармасы`), `org:latin` (`Royal Bank of Scotland`). Places:
 //! `place:kind` (`село Ақсу`, `Ақсу ауылы`), `place:list` (`в сёлах Самарка, | Кумсуат`), `place:adjective` (`Абайский район`), `place:street` (`Абай көшесі`),
 //! `place:quoted`, `place:in` (`в Портапике`), `place:shape` (`Хоххайм-ам-Майн`). Persons: `person:after-office` (two
 //! capitals behind an office). Those in [`Found::sure`] also widen what a model found; the others count where no model
@@ -39,6 +39,10 @@ pub(super) use purpose::purpose;
 
 /// What a name in quotation marks may hold, in tokens.
 const QUOTED: u32 = 10;
+/// Words between two marks that open, at most, where one closes both.
+const SHARED: u32 = 3;
+/// Words of a body in Latin letters before and behind the word that tells it, at most.
+const LATIN: u32 = 6;
 /// Words in small letters between a body and whose it is.
 const COMPLEMENT: u32 = 6;
 
@@ -129,15 +133,21 @@ impl Patterns<'_> {
         }
         let straight = self.class(t) == Some(Class::Quote);
         let mut depth = 0;
+        // `АО «НК «QazaqGaz»`: one mark closes both quotations.
+        let (mut inner, mut shared) = (t, None);
         for i in t + 1..self.range.end.min(t + 2 + QUOTED) {
             match self.info(i).class {
-                Class::OpenQuote if !straight => depth += 1,
+                Class::OpenQuote if !straight => (depth, inner) = (depth + 1, i),
                 Class::CloseQuote | Class::Quote if depth == 0 => return (i > t + 1).then_some(i + 1),
-                Class::CloseQuote if !straight => depth -= 1,
+                Class::CloseQuote if !straight => {
+                    depth -= 1;
+                    let begins = t + 1 < inner && inner <= t + SHARED;
+                    shared = shared.or((depth == 0 && begins).then_some(i + 1));
+                }
                 _ => {}
             }
         }
-        None
+        shared
     }
 
     /// The mark that opens the quotation closed at `t`.
@@ -164,6 +174,8 @@ impl Patterns<'_> {
                 }
             } else if self.info(t).evidence.has(Evidence::ROLE) && self.lower(t) {
                 self.after_office(t, out);
+            } else if self.class(t) == Some(Class::LatinCapital) {
+                self.latin_body(t, out);
             } else if self.lang(t) == Lang::Ru {
                 self.place_by_itself(t, out);
             }
@@ -191,6 +203,33 @@ impl Patterns<'_> {
         let is_body = |m: &Match| (m.kind, m.subtype, m.end) == (EntityType::Org, subtype, quoted.end);
         if let (Some(place), Some(last)) = (here.clone().position(is_body), out.last_mut()) {
             last.span.found = (from + place) as u32;
+        }
+    }
+
+    /// A body in Latin letters by a word that says so: `Royal | Bank | of Scotland`, `Kaz Minerals | Group`.
+    fn latin_body(&self, t: u32, out: &mut Vec<Found>) {
+        let latin = |i: u32| self.class(i) == Some(Class::LatinCapital) && self.lang(i) == Lang::Ru;
+        let joint =
+            |i: u32| matches!(self.key(i), "of" | "&" | "and" | "for" | "the") && self.range.contains(&i);
+        let same = |i: u32| !self.begins_line(i);
+        let (mut start, mut end) = (t, t + 1);
+        while start > self.range.start && t - start < LATIN && same(start) {
+            let by = 1 + u32::from(joint(start - 1));
+            if start < self.range.start + by || !latin(start - by) || by == 2 && !same(start - 1) {
+                break;
+            }
+            start -= by;
+        }
+        while end < self.range.end && end - t < LATIN && same(end) {
+            let by = 1 + u32::from(joint(end));
+            if end + by > self.range.end || !latin(end + by - 1) {
+                break;
+            }
+            end += by;
+        }
+        let last = |i: u32| i + 1 == end || joint(i + 1);
+        if end - start >= 2 && last(t) {
+            self.push(out, start..end, EntityType::Org, "org:latin", 0.7, true);
         }
     }
 
@@ -283,6 +322,48 @@ fn unexplained(info: &Info) -> bool {
     info.class == Class::Capital && !info.common && !info.evidence.has(known) && !info.starts
 }
 
+/// True for a word in Latin letters that bodies are called by.
+pub(super) fn names_trade(key: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "agency",
+        "airlines",
+        "airways",
+        "association",
+        "bank",
+        "capital",
+        "company",
+        "corp",
+        "corporation",
+        "energy",
+        "foundation",
+        "group",
+        "holding",
+        "holdings",
+        "inc",
+        "institute",
+        "insurance",
+        "international",
+        "investment",
+        "investments",
+        "limited",
+        "llc",
+        "ltd",
+        "management",
+        "mining",
+        "motors",
+        "partners",
+        "petroleum",
+        "ratings",
+        "resources",
+        "solutions",
+        "systems",
+        "technologies",
+        "university",
+        "ventures",
+    ];
+    WORDS.contains(&key)
+}
+
 /// True for the word between a name and the kind of what villages make up, or of a quarter: `Мүткенов | ауылдық | округі`,
 /// `Алатау | шағын | ауданы`.
 pub(super) fn is_between(key: &str, kind: &Kind) -> bool {
@@ -301,6 +382,7 @@ pub(super) fn is_after(key: &str) -> bool {
 /// Whether a rule may begin at a word, in a text of `lang`: at a kind word, an office, an unexplained capital.
 pub(super) fn may_begin(info: &Info, lang: Lang) -> bool {
     info.kind.is_some()
+        || info.trade
         || info.class == Class::Lower && info.evidence.has(Evidence::ROLE)
         || lang != Lang::Kk && (unexplained(info) || info.shaped)
 }

@@ -283,6 +283,7 @@ impl Namer<'_> {
             Some(t) if self.doc.tokens[t as usize].norm.len() <= GOVERNING => governed(self.key(t)),
             _ => Forms::ANY,
         };
+        let before = if before == Forms::ANY { self.as_kind(e) } else { before };
         let said = &self.infos[e.tokens.start as usize..e.tokens.end as usize];
         let quotation = u64::from(self.is_quotation(e)) << 7;
         let other = u64::from(is_other(e)) << 6;
@@ -303,6 +304,22 @@ impl Namer<'_> {
             called.made.resize(called.bases.len().max(1), None);
             memory.mentions.add(hash, said, with, called)
         })
+    }
+
+    /// The forms of the kind word before a Russian place that is declined as it is: `в сёлах Ивановке и Петровке`, but `в
+    /// сёлах Ивановка и Актобе`.
+    fn as_kind(&self, e: &Entity) -> Forms {
+        const DECLINED: [&str; 12] =
+            ["вке", "вку", "вкой", "нке", "нку", "нкой", "ском", "ского", "скому", "ским", "ьном", "ьного"];
+        let key = self.key(e.tokens.start);
+        if e.tokens.len() > 1
+            || !matches!(e.rule, "place:kind" | "place:list")
+            || !DECLINED.iter().any(|d| key.ends_with(d))
+        {
+            return Forms::ANY;
+        }
+        let forms = self.before(e).map_or(Forms::ANY, |t| self.kinds.forms(self.key(t), Lang::Ru).0);
+        Forms((forms.0 | forms.0 >> 6) & Forms::SINGULAR.0)
     }
 
     /// True for a river's name that stands in the case of the word before it, as most in -а do: `реку Медведицу`, but `реку
@@ -495,7 +512,9 @@ impl Namer<'_> {
         {
             return entry.filter(|&entry| fits(entry));
         }
-        let found = self.lexicon.find(text, first.lang);
+        // `шахта им. | Костенко`
+        let whole = text.replace(" им. ", " имени ");
+        let found = self.lexicon.find(&whole, first.lang);
         // `«Милан»` is its club, where it is a body's name.
         let club = |entry: EntryId| e.rule == IN_QUOTES && self.lexicon.entry(entry).subtype == *"sport";
         let mut entries = found.iter().filter(|(entry, alias)| {
@@ -504,8 +523,25 @@ impl Namer<'_> {
         });
         let entry = entries.next().map(|(entry, _)| *entry);
         let entry = entry.filter(|first| entries.all(|(entry, _)| entry == first));
+        let entry = entry
+            .or_else(|| (e.rule == IN_QUOTES && first.lang != Lang::Kk).then(|| self.club(text)).flatten());
         called.listed = Some((text.into(), entry));
         entry.filter(|&entry| fits(entry))
+    }
+
+    /// The listed club that is called so behind its form: `ФК «Актобе»`.
+    fn club(&self, text: &str) -> Option<EntryId> {
+        // The name in quotation marks does not decline in the list.
+        let places = self.lexicon.find(text, Lang::Ru);
+        let places = places.iter().filter(|(entry, _)| self.lexicon.entry(*entry).kind == EntityType::Loc);
+        let names: Vec<&str> = std::iter::once(text).chain(places.map(|(_, alias)| &*alias.text)).collect();
+        let club = |form: &str, name: &str| {
+            let found = self.lexicon.find(&format!("{form} {name}"), Lang::Ru);
+            let mut clubs = found.iter().filter(|(entry, _)| self.lexicon.entry(*entry).subtype == *"sport");
+            let (entry, _) = clubs.next()?;
+            clubs.all(|(other, _)| other == entry).then_some(*entry)
+        };
+        ["ФК", "ХК", "БК"].into_iter().find_map(|form| names.iter().find_map(|name| club(form, name)))
     }
 
     /// The listed body that a Russian mention names behind a word for its kind, or before its abbreviation: `агентство
@@ -631,7 +667,13 @@ impl Namer<'_> {
         };
         let mut tokens: Vec<u32> = e.tokens.clone().collect();
         let mut quoted = false;
-        if let Some(open) = tokens.iter().position(|&t| self.is_quote(t)) {
+        if let Some(mut open) = tokens.iter().position(|&t| self.is_quote(t)) {
+            // `АО «Холдинговая группа «АЛМЭКС»`
+            let opens = |&t: &u32| self.words.info(self.infos[t as usize]).class == Class::OpenQuote;
+            if let Some(inner) = tokens.iter().rposition(opens).filter(|&i| i > open && i + 2 < tokens.len())
+            {
+                open = inner;
+            }
             let close = tokens[open + 1..]
                 .iter()
                 .position(|&t| self.is_quote(t))
@@ -643,8 +685,10 @@ impl Namer<'_> {
         }
         let telling = |s: &&str| e.rule == OTHER || NAMED_AFTER.contains(s);
         let after = subtype.filter(|s| e.kind == EntityType::Loc && telling(s));
-        // `«Эльпида» клиникасы`, `Аманкелді ауылы`: a Kazakh name takes its case behind the quotation, and behind its kind.
-        let base_form = lang == Lang::Kk && (self.is_quotation(e) || self.kind_beside(e) != KindId::NONE);
+        // `«Эльпида» клиникасы`, `Аманкелді ауылы`: a Kazakh name takes its case behind the quotation, and behind its kind;
+        // a Russian one in quotation marks none behind its kind: `махалли «Ахмед Югнаки»`.
+        let (quotation, beside) = (self.is_quotation(e), self.kind_beside(e) != KindId::NONE);
+        let base_form = quotation && beside || lang == Lang::Kk && (quotation || beside);
         let alias = (is_other(e) && lang == Lang::Ru).then(|| self.alias(e)).flatten();
         let mut words: Vec<String> = if let Some(alias) = alias {
             alias

@@ -121,6 +121,7 @@ impl Mask {
             (
                 Mask::PERSON,
                 info.class == Class::Initial
+                    || info.class == Class::AllCapitals && info.evidence.has(Evidence::GIVEN)
                     || named
                         && info
                             .evidence
@@ -170,6 +171,8 @@ pub(super) struct Info {
     pub(super) bare: bool,
     /// Written as only names of places are: `Хоххайм-ам-Майн`.
     pub(super) shaped: bool,
+    /// What bodies in Latin letters are called by: `Bank`.
+    pub(super) trade: bool,
     /// What days, orders and prizes are called by.
     pub(super) award: bool,
     /// A hash of the key, for features of pairs.
@@ -354,6 +357,7 @@ impl Words {
                     && matches!(info.class, Class::Capital | Class::Mixed)
                     && !info.starts
                     && pattern::place_shape(key);
+                info.trade = info.class == Class::LatinCapital && pattern::names_trade(key);
                 info.award = decide::names_awards(surface, key);
             }
         }

@@ -1,7 +1,8 @@
 //! Places by the kind word beside what was taken for a person.
 //!
 //! Reads: a name and the words before it in Russian, behind it in Kazakh. Makes: by rule `place:street` streets (`улица Абая`,
-//! `ул. Генерала Дорохова`, `Абай к-сі`), by rule `place:beside` other places (`Абай ауданы`, `с. Актогай`). Guarantees: what
+//! `ул. Генерала Дорохова`, `Абай к-сі`), by rule `place:beside` other places (`Абай ауданы`, `с. Актогай`), by rule `place:named` what is called after
+//! somebody (`шахта им. Костенко`). Guarantees: what
 //! may be somebody who is in the place stays a person. Cost: a look at a few words beside each name.
 
 use crate::document::EntityType;
@@ -42,6 +43,9 @@ pub(super) fn russian_place(v: &Sentence<'_>, s: &Span) -> Option<Span> {
     if !(person || alone || s.kind == EntityType::Loc) {
         return None;
     }
+    if person && let Some(named) = named_place(v, s) {
+        return Some(named);
+    }
     let (mut start, mut at) = (s.start, s.start);
     let kind = loop {
         at -= 1;
@@ -76,15 +80,17 @@ pub(super) fn russian_place(v: &Sentence<'_>, s: &Span) -> Option<Span> {
         }
         // `вышел на улицу Иван`: it is somebody's in the genitive.
         let last = fold(v.key(end - 1));
-        return (short || is_whose(&last) && person).then(|| street(start, end));
+        let district = kind.subtype == "district" && s.found == u32::MAX;
+        return (short || (is_whose(&last) || district) && person).then(|| street(start, end));
     }
     if start != s.start || end - s.start > 1 {
         return None;
     }
     // `с. Актогай`; `в селе Иван` is somebody.
     let listed = v.at(s.start).find(|(_, m)| m.end == end && m.kind == EntityType::Loc);
-    // `г. Носов` may be a gentleman.
-    let settled = kind.subtype == "village" && short;
+    // `г. Носов` may be a gentleman; a village is called as persons are.
+    let named = person && at + 1 == s.start && s.found == u32::MAX && alone_there(v, s);
+    let settled = kind.subtype == "village" && (short || named);
     let found =
         listed.filter(|(_, m)| !m.context && kind.fits(subtype(v, m.entry), false)).map(|(at, _)| at as u32);
     let given = v.info(s.start).evidence.has(Evidence::GIVEN);
@@ -94,6 +100,32 @@ pub(super) fn russian_place(v: &Sentence<'_>, s: &Span) -> Option<Span> {
             Span { start, end, kind: EntityType::Loc, rule: "place:beside", score: 0.8, found }
         },
     )
+}
+
+/// The place that is called after somebody: `шахте | им. Костенко`.
+fn named_place(v: &Sentence<'_>, s: &Span) -> Option<Span> {
+    let at = s.start.checked_sub(2).filter(|&t| t >= v.range.start && is_after(v.key(t + 1)))?;
+    let kind = v.tag.kinds.get(v.info(at).kind)?;
+    let place =
+        kind.thing == EntityType::Loc && matches!(kind.subtype, "airport" | "park" | "station" | "structure");
+    let word = v.info(at).class == Class::Lower && !kind.takes.has(Takes::ABBREVIATION | Takes::CAPITALS);
+    (place && word).then_some(Span {
+        start: at,
+        kind: EntityType::Loc,
+        rule: "place:named",
+        score: 0.8,
+        found: u32::MAX,
+        ..*s
+    })
+}
+
+/// True for one word behind which no other capital stands and that is no Russian surname: `в селе | Алибек`.
+fn alone_there(v: &Sentence<'_>, s: &Span) -> bool {
+    let last = fold(v.key(s.start));
+    let surname = ["ов", "ев", "ин", "ский"].iter().any(|end| last.ends_with(end));
+    // `в селе Урметан | Айнинского района`
+    let next = s.end < v.range.end && is_name(v.info(s.end).class) && !v.key(s.end).ends_with("ского");
+    s.end - s.start == 1 && !surname && !next
 }
 
 fn street(start: u32, end: u32) -> Span {

@@ -6,6 +6,7 @@
 //! the marks; for a Russian place, one at the sentence's words.
 
 use crate::document::EntityType;
+use crate::lang::Lang;
 use crate::lexicon::without_case;
 use crate::words::fold;
 
@@ -22,6 +23,10 @@ pub(in crate::stage::tag) const IN_QUOTES: &str = "org:in-quotes";
 /// Words between a Kazakh quotation and the word for what it is the name of.
 const BETWEEN: u32 = 3;
 
+/// Tokens before and behind a sentence in which its teams may be spoken of.
+const BEFORE_TEAM: u32 = 60;
+const BEHIND_TEAM: u32 = 20;
+
 /// Names of works in a row, at most: `«Қамқор», «Жас ана» және «Жас кәсіпкер» бағдарламалары`.
 const IN_A_ROW: u32 = 4;
 
@@ -31,6 +36,11 @@ pub(super) fn in_quotes(v: &Sentence<'_>, s: &Span) -> bool {
         && s.end < v.range.end
         && matches!(v.info(s.start - 1).class, Class::OpenQuote | Class::Quote)
         && matches!(v.info(s.end).class, Class::CloseQuote | Class::Quote)
+}
+
+/// True for what begins a quotation: `конкурс «Учитель | года»`.
+pub(super) fn begins_quotation(v: &Sentence<'_>, s: &Span) -> bool {
+    s.start > v.range.start && matches!(v.info(s.start - 1).class, Class::OpenQuote | Class::Quote)
 }
 
 /// What a place in quotation marks is, number `i`, by what stands about them.
@@ -48,6 +58,86 @@ pub(super) fn settle(v: &Sentence<'_>, from: usize, spans: &mut [Span], i: usize
         Some(true) => spans[i] = Span { kind: EntityType::Org, rule: IN_QUOTES, found: u32::MAX, ..s },
         Some(false) => spans[i].end = GONE,
         None => {}
+    }
+}
+
+/// What an office in quotation marks, number `i`, is: the club that is called so (`«Шахтёр»`), else nothing where it has a
+/// capital.
+pub(super) fn settle_office(v: &Sentence<'_>, from: usize, spans: &mut [Span], i: usize) {
+    let s = spans[i];
+    if v.kazakh(s.start) || s.end - s.start > 1 || v.info(s.start).class != Class::Capital {
+        return;
+    }
+    let found = v.tag.lexicon.find(v.key(s.start), Lang::Ru);
+    let club = found.iter().any(|(entry, _)| subtype(v, *entry) == "sport");
+    let inside = |o: &Span| o.kind != EntityType::Role && o.start <= s.start && s.end <= o.end;
+    let first = from + spans[from..].partition_point(|o| o.start + LONGEST < s.start);
+    let taken = spans[first..].iter().take_while(|o| o.start < s.end).any(inside);
+    spans[i] = match club && !taken {
+        true => Span { kind: EntityType::Org, rule: IN_QUOTES, found: u32::MAX, ..s },
+        false => Span { end: GONE, ..s },
+    };
+}
+
+/// Adds listed clubs in Russian quotation marks that are called by common words, where the sentence speaks of teams: `матч
+/// «Барыса»`. Brings `spans[from..]` in order.
+pub(super) fn clubs(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>, team: &mut Option<bool>) {
+    let known = spans.len();
+    for (at, m) in v.within(v.range.start, v.range.end) {
+        let s =
+            Span { start: m.start, end: m.end, kind: m.kind, rule: IN_QUOTES, score: 0.7, found: at as u32 };
+        let club = m.kind == EntityType::Org
+            && !v.kazakh(m.start)
+            && in_quotes(v, &s)
+            && subtype(v, m.entry) == "sport";
+        if !club || m.context || is_another_towns(v, &s) {
+            continue;
+        }
+        let first = from + spans[from..known].partition_point(|o| o.start + LONGEST < s.start);
+        let taken = spans[first..known].iter().take_while(|o| o.start < s.end).any(|o| s.start < o.end);
+        if !taken && *team.get_or_insert_with(|| is_of_teams(v)) {
+            spans.push(s);
+        }
+    }
+    if spans.len() > known {
+        spans[from..].sort_by_key(|s| (s.start, std::cmp::Reverse(s.end)));
+    }
+}
+
+/// True behind an adjective that says which town's club it is: `волгоградское «Динамо»`.
+fn is_another_towns(v: &Sentence<'_>, s: &Span) -> bool {
+    let before = s.start.checked_sub(2).filter(|&t| t >= v.range.start);
+    before.is_some_and(|t| v.key(t).rfind("ск").is_some_and(|at| v.key(t)[at..].chars().count() <= 5))
+}
+
+/// True for what a Russian word before the quotation says to be a place: `махалля «Ахмед Югнаки»`.
+pub(super) fn is_places(v: &Sentence<'_>, s: &Span) -> bool {
+    let Some(t) = (s.start - 1).checked_sub(1).filter(|&t| t >= v.range.start) else { return false };
+    let kind = v.tag.kinds.get(v.info(t).kind);
+    let place = kind.is_some_and(|k| k.thing == EntityType::Loc && k.takes.has(Takes::QUOTE));
+    let club = || v.matches.get(s.found as usize).is_some_and(|m| subtype(v, m.entry) == "sport");
+    let open = s.kind != EntityType::Org || s.found == u32::MAX || club();
+    place && !v.kazakh(t) && v.info(t).class == Class::Lower && open
+}
+
+/// True for what a Russian word before the quotation says to be an event or a plan: `форум «Цифровой мост»`.
+pub(super) fn is_events(v: &Sentence<'_>, s: &Span) -> bool {
+    let Some(t) = (s.start - 1).checked_sub(1).filter(|&t| t >= v.range.start) else { return false };
+    let word = matches!(v.info(t).class, Class::Lower | Class::Capital) && v.info(t).kind == KindId::NONE;
+    let key = fold(v.key(t));
+    !v.kazakh(t) && word && (begins(&key, EVENTS) || is_thing(&key))
+}
+
+/// `оператор «Билайн»` is another word.
+fn is_opera(key: &str) -> bool {
+    matches!(key, "опера" | "оперы" | "опере" | "оперу" | "оперой" | "опер")
+}
+
+/// The listed event that a quotation is, or nothing.
+pub(super) fn event(v: &Sentence<'_>, s: &Span) -> Span {
+    match v.at(s.start).find(|(_, m)| m.end == s.end && m.kind == EntityType::Event) {
+        Some((at, m)) => Span { kind: m.kind, rule: "lexicon", found: at as u32, ..*s },
+        None => Span { end: GONE, ..*s },
     }
 }
 
@@ -103,8 +193,15 @@ fn said_before(v: &Sentence<'_>, s: &Span, team: &mut Option<bool>) -> Option<bo
         }
     }
     let listed = matches!(subtype, "city" | "area" | "region" | "mountain" | "water");
-    let mut team = || *team.get_or_insert_with(|| v.range.clone().any(|t| says_team(v, t)));
+    let mut team = || *team.get_or_insert_with(|| is_of_teams(v));
     (listed && team()).then_some(true)
+}
+
+/// True where the sentence, or what stands about it, speaks of clubs or bands.
+fn is_of_teams(v: &Sentence<'_>) -> bool {
+    let first = v.range.start.saturating_sub(BEFORE_TEAM);
+    let last = (v.range.end + BEHIND_TEAM).min(v.infos.len() as u32);
+    (first..last).any(|t| says_team(v, t))
 }
 
 fn says_team(v: &Sentence<'_>, t: u32) -> bool {
@@ -113,7 +210,7 @@ fn says_team(v: &Sentence<'_>, t: u32) -> bool {
 
 /// True for a word for what may be called as a place is and is none: a work, an order, a ship.
 fn is_thing(key: &str) -> bool {
-    begins(key, WORKS) || begins(key, THINGS)
+    begins(key, WORKS) || begins(key, THINGS) || is_opera(key)
 }
 
 /// True for a Kazakh name in quotation marks that a word behind them says to be a work, a prize or the like.
@@ -188,7 +285,6 @@ const THINGS: &[&str] = &[
     "кітап",
     "күйі",
     "крейсер",
-    "опера",
     "пароход",
     "песн",
     "премия",
@@ -199,6 +295,34 @@ const THINGS: &[&str] = &[
 
 /// Of what Kazakh buildings are the centres.
 const BUILDINGS: &[&str] = &["бизнес", "демалыс", "көрме", "ойын-сауық", "сауда", "спорт"];
+
+/// Events, plans and contests, by their beginnings.
+const EVENTS: &[&str] = &[
+    "акци",
+    "выставк",
+    "викторин",
+    "забег",
+    "кампани",
+    "конкурс",
+    "конференци",
+    "марафон",
+    "номинаци",
+    "операци",
+    "олимпиад",
+    "программ",
+    "проект",
+    "премьер",
+    "саммит",
+    "семинар",
+    "спектакл",
+    "турнир",
+    "фестивал",
+    "фильм",
+    "форум",
+    "челлендж",
+    "эстафет",
+    "ярмарк",
+];
 
 /// What else stands before a place's name in quotation marks, or says that a name is spoken of.
 const OTHERS: &[&str] = &[

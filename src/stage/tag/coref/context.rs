@@ -5,6 +5,7 @@
 //! full. Guarantees: names stay in order. Cost: nothing in a document without such a match; what a word alone may mean is
 //! kept.
 
+use std::cell::OnceCell;
 use std::collections::HashSet;
 
 use foldhash::fast::FixedState;
@@ -51,6 +52,8 @@ pub(super) fn resolve(look: &Lookup<'_>, doc: &mut Document, matches: &[Match], 
         asked.filter_map(|e| if let Thing::Entry(id) = e.thing { Some(id) } else { None }).collect()
     };
     let (named, persons) = (entries(false), entries(true));
+    // What the named things are in, asked of few.
+    let homes = OnceCell::new();
     let count = doc.entities.len();
     for m in matches.iter().filter(|m| is_asked(m)) {
         let mut person = None;
@@ -58,7 +61,7 @@ pub(super) fn resolve(look: &Lookup<'_>, doc: &mut Document, matches: &[Match], 
         if may_be_person(m) && !persons.is_empty() {
             person = meant.of(look, doc, m.start).iter().copied().find(|e| persons.contains(e));
         }
-        let Some(entry) = person.or_else(|| beside_parent(look, &named, m)) else { continue };
+        let Some(entry) = person.or_else(|| beside_parent(look, &named, &homes, m)) else { continue };
         let kind = look.lexicon.entry(entry).kind;
         let same = |e: &Entity| {
             let open = matches!(e.thing, Thing::Made(_) | Thing::Open);
@@ -82,12 +85,29 @@ pub(super) fn resolve(look: &Lookup<'_>, doc: &mut Document, matches: &[Match], 
     }
 }
 
-/// The entry of an alias whose parent is among those that the document names.
-fn beside_parent(look: &Lookup<'_>, named: &Entries, m: &Match) -> Option<EntryId> {
+/// The entry of an alias which, or whose parent, is among those that the document names by another name.
+fn beside_parent(
+    look: &Lookup<'_>,
+    named: &Entries,
+    homes: &OnceCell<Entries>,
+    m: &Match,
+) -> Option<EntryId> {
     if !m.context || m.kind == EntityType::Per {
         return None;
     }
-    let parent = look.lexicon.by_id(&look.lexicon.entry(m.entry).parent)?;
+    let entry = look.lexicon.entry(m.entry);
+    // `село Ермак` is not the town that was called so.
+    let kind = m.start.checked_sub(1).is_some_and(|t| look.info(t).kind.is_some());
+    if named.contains(&m.entry) && !(entry.kind == EntityType::Loc && kind) {
+        return Some(m.entry);
+    }
+    // `КР` of a document that names its bodies.
+    let parents =
+        || named.iter().filter_map(|e| look.lexicon.by_id(&look.lexicon.entry(*e).parent)).collect();
+    if entry.subtype == *"country" && homes.get_or_init(parents).contains(&m.entry) {
+        return Some(m.entry);
+    }
+    let parent = look.lexicon.by_id(&entry.parent)?;
     named.contains(&parent).then_some(m.entry)
 }
 

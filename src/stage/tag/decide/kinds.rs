@@ -11,6 +11,7 @@ use crate::words::fold;
 use super::super::lexical::Match;
 use super::super::part::widen_to_purpose;
 use super::super::pattern::{Found, is_after};
+use super::super::word::Class;
 use super::super::{LONGEST, Span, retain};
 use super::sentence::Sentence;
 use super::{GONE, by_start, names_over};
@@ -56,6 +57,7 @@ fn is_piece(v: &Sentence<'_>, s: &Span, p: &Span) -> bool {
     listed && whole && single && s.found == u32::MAX
         || p.rule == "place:quoted" && same && v.kazakh(p.start)
         || district && s.found == u32::MAX
+        || p.rule == "org:latin" && inside && s.found == u32::MAX
         || inside
             && (s.kind != EntityType::Per || street || p.rule == "org:named" || single)
             && (p.kind == EntityType::Org || street || s.found == u32::MAX)
@@ -71,7 +73,10 @@ fn listed_as(v: &Sentence<'_>, spans: &[Span], over: &[usize], p: &Span) -> Opti
         "org:before" | "org:phrase" if bodies.any(|s| s.found != u32::MAX && s.end == p.end) => None,
         // `АО «Казахтелеком»`: the listed name in the marks is the same thing by a shorter one.
         "org:form" => {
-            let in_marks = |s: &&Span| s.end + 1 == p.end || s.start == p.start + 1;
+            let in_marks = |s: &&Span| {
+                let shared = s.end == p.end && v.info(p.end - 1).class == Class::CloseQuote;
+                s.end + 1 == p.end || shared || s.start == p.start + 1
+            };
             let listed = bodies.find(|s| s.found != u32::MAX && in_marks(s));
             Some(listed.map_or(p.found, |s| s.found))
         }

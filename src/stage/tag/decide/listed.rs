@@ -26,6 +26,9 @@ pub(super) fn add(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
     for (i, m) in v.here() {
         if m.kind == EntityType::Role {
             // `глава`, `би`, `модель`: an office only beside somebody or something named.
+            if is_no_office(v, m) {
+                continue;
+            }
             if !m.context || touches(m, &spans[from..count]) {
                 spans.push(span(m, i, "lexicon:roles", 0.9));
             }
@@ -60,6 +63,53 @@ pub(super) fn add(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
     }
 }
 
+/// True for what is no office though a word for one: `кабинет | министров`, a show's first night.
+fn is_no_office(v: &Sentence<'_>, m: &Match) -> bool {
+    const SHOWS: [&str; 19] = [
+        "альбом",
+        "балет",
+        "драм",
+        "картин",
+        "клип",
+        "комеди",
+        "концерт",
+        "кино",
+        "лент",
+        "мультфильм",
+        "мюзикл",
+        "опер",
+        "песн",
+        "постановк",
+        "пьес",
+        "сезон",
+        "сериал",
+        "спектакл",
+        "фильм",
+    ];
+    const GOES: [&str; 6] = ["заплан", "пройд", "прош", "состо", "назнач", "ожида"];
+    if m.end - m.start > 1 || v.kazakh(m.start) {
+        return false;
+    }
+    let key = fold(v.key(m.start));
+    let before = m.start.checked_sub(1).filter(|&t| t >= v.range.start).map(|t| fold(v.key(t)));
+    let before = before.as_deref().unwrap_or("");
+    let begins = |t: u32, list: &[&str]| v.range.contains(&t) && list.iter().any(|w| v.key(t).starts_with(w));
+    match &*key {
+        "министров" => before.starts_with("кабинет") || before.starts_with("совет"),
+        "премьера" | "премьере" | "премьеру" | "премьеры" => {
+            let hers = ["ая", "ой", "ую"].iter().any(|end| before.ends_with(end));
+            let behind =
+                (m.end..m.end + 3).take_while(|&t| v.range.contains(&t) && v.info(t).class == Class::Lower);
+            let went = key == "премьера" && GOES.iter().any(|w| before.starts_with(w));
+            hers || went
+                || before == "на" && key != "премьера"
+                || behind.into_iter().any(|t| begins(t, &SHOWS))
+                || begins(m.end, &GOES)
+        }
+        _ => false,
+    }
+}
+
 /// True for an office that stands beside one of these names, or inside it.
 fn touches(office: &Match, names: &[Span]) -> bool {
     let near = names.partition_point(|s| s.end < office.start);
@@ -70,7 +120,8 @@ fn touches(office: &Match, names: &[Span]) -> bool {
 
 /// The name that a match is where the model found none; `added` are those that the lexicon added before it.
 fn passed_over(v: &Sentence<'_>, added: &[Span], i: usize, m: &Match) -> Option<Span> {
-    if m.ambiguous || m.context || m.small || of_currency(v, m) {
+    let cabinet = m.words == 2 && v.key(m.end - 1) == "министров";
+    if m.ambiguous || m.context || m.small && !cabinet || of_currency(v, m) {
         return None;
     }
     if !m.nested {
@@ -133,7 +184,10 @@ fn outweighs(v: &Sentence<'_>, s: &Span, m: &Match) -> bool {
     let subtype = &*v.tag.lexicon.entry(m.entry).subtype;
     match (m.kind, s.kind) {
         (EntityType::Org, _) => !m.small,
-        (EntityType::Event, _) => m.words >= 2 && !quoted,
+        // `ЧМ-2026`
+        (EntityType::Event, _) => {
+            (m.words >= 2 || v.key(m.start).ends_with(|c: char| c.is_ascii_digit())) && !quoted
+        }
         (EntityType::Loc, EntityType::Per) => {
             let country = subtype == "country" && m.words == 1;
             let somebody = Evidence::GIVEN | if country { 0 } else { Evidence::SURNAME };
@@ -194,7 +248,8 @@ fn is_title(key: &str) -> bool {
 
 /// True for a name behind `в` or `из`: nobody is in a person.
 fn within_place(v: &Sentence<'_>, m: &Match) -> bool {
-    is_behind_in(v, m) || m.start > v.range.start && !v.kazakh(m.start) && v.key(m.start - 1) == "из"
+    is_behind_in(v, m)
+        || m.start > v.range.start && !v.kazakh(m.start) && matches!(v.key(m.start - 1), "из" | "Из")
 }
 
 /// True for a listed place that is somebody's name too, where others say that it is the place: it stands between two

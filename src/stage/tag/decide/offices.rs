@@ -59,7 +59,10 @@ fn shares(v: &Sentence<'_>, s: &Span, role: &Span) -> bool {
     match s.kind {
         EntityType::Org => {
             let body = || v.at(s.start).any(|(_, m)| m.kind == EntityType::Org && m.end < s.end);
-            role.start < s.start && role.end < s.end && (first.kind.is_some() || body())
+            let quote = |t: u32| matches!(v.info(t).class, Class::OpenQuote | Class::Quote);
+            // `газета «Президент и народ»`
+            let inside = s.start < role.start && role.end < s.end && (s.start..role.start).any(quote);
+            inside || role.start < s.start && role.end < s.end && (first.kind.is_some() || body())
         }
         EntityType::Loc => {
             s.start < role.start

@@ -13,6 +13,9 @@ use super::super::{LONGEST, Span, retain};
 use super::sentence::Sentence;
 use super::{GONE, by_start, names_over};
 
+/// Letters of a name in capitals, at least: shorter ones may be abbreviations.
+const SHOUTED: usize = 4;
+
 /// Adds the persons of a sentence to `spans[from..]`.
 pub(super) fn add(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
     if !Mask::of_all(&v.masks[v.range.start as usize..v.range.end as usize]).has(Mask::PERSON) {
@@ -22,7 +25,7 @@ pub(super) fn add(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
     let mut t = v.range.start;
     while t < v.range.end {
         let may_begin = v.masks[t as usize].has(Mask::PERSON) && v.info(t).active;
-        if !may_begin || !(is_dotted_initial(v, t) || is_name(v, t)) {
+        if !may_begin || !(is_dotted_initial(v, t) || is_name(v, t) || shouted_end(v, t).is_some()) {
             t += 1;
             continue;
         }
@@ -59,12 +62,19 @@ pub(super) fn add(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
 fn person_at(v: &Sentence<'_>, t: u32) -> (u32, Option<&'static str>) {
     let is_name = |t: u32| t < v.range.end && is_name(v, t);
     let first = v.info(t).evidence;
+    if let Some(end) = shouted_end(v, t) {
+        return (end, Some("person:pattern"));
+    }
     if is_dotted_initial(v, t) {
         let end = initials_end(v, t);
         let surname = is_name(end)
             && !v.info(end).evidence.has(Evidence::TRIGGER | Evidence::PATRONYMIC)
             && !v.doc.tokens[end as usize].norm.is_empty();
         return if surname { (end + 1, Some("person:initials")) } else { (end, None) };
+    }
+    // `Надежда ПЛЯСКИНА`
+    if first.has(Evidence::GIVEN) && is_name(t) && is_shouted_surname(v, t + 1) {
+        return (t + 2, Some("person:pattern"));
     }
     if first.has(Evidence::GIVEN) && !first.has(Evidence::AMBIGUOUS) && !(v.kazakh(t) && is_place(v, t)) {
         let surname =
@@ -79,6 +89,31 @@ fn person_at(v: &Sentence<'_>, t: u32) -> (u32, Option<&'static str>) {
         return (end, (!is_name(end)).then_some("person:initials"));
     }
     (t, None)
+}
+
+/// True for a surname in capitals.
+fn is_shouted_surname(v: &Sentence<'_>, t: u32) -> bool {
+    let family = Evidence::SURNAME | Evidence::SURNAME_SHAPE;
+    let shouted = t < v.range.end && v.info(t).class == Class::AllCapitals && !v.kazakh(t);
+    shouted && v.key(t).chars().count() >= SHOUTED && v.info(t).evidence.has(family) && !is_place(v, t)
+}
+
+/// One past a person's whole name in capitals: `АСКАР ЖУМАБЕКОВ`.
+fn shouted_end(v: &Sentence<'_>, t: u32) -> Option<u32> {
+    let shouted = |t: u32| {
+        let long = || v.key(t).chars().count() >= SHOUTED;
+        t < v.range.end && v.info(t).class == Class::AllCapitals && !v.kazakh(t) && long()
+    };
+    let family = Evidence::SURNAME | Evidence::SURNAME_SHAPE | Evidence::PATRONYMIC;
+    let first = v.info(t).evidence;
+    let given = first.has(Evidence::GIVEN) && !first.has(Evidence::AMBIGUOUS) && shouted(t);
+    if !given {
+        return None;
+    }
+    let more =
+        |t: &u32| shouted(*t) && v.info(*t).evidence.has(family) && !v.info(*t).common && !is_place(v, *t);
+    let count = (t + 1..t + 3).take_while(more).count() as u32;
+    (count > 0).then_some(t + 1 + count)
 }
 
 /// True for a Kazakh surname that its shape tells, behind a word that a capital within the sentence alone tells to be a

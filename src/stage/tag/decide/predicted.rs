@@ -93,11 +93,14 @@ pub(super) fn correct(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
 fn correct_person(v: &Sentence<'_>, before: &mut [Span], s: &mut Span, rest: &mut Vec<Span>) {
     trim_words(v, s);
     bounds::trim_place(v, s);
+    bounds::trim_adjective(v, s);
+    bounds::trim_inhabitant(v, s);
     bounds::trim_common(v, s);
     take_initials(v, before, s);
     rest.extend(part_at_bounds(v, s));
     rest.extend(part_persons(v, s));
     rest.extend(part_inflected(v, s));
+    rest.extend(bounds::part_kin(v, s));
     take_given(v, before, s);
 }
 
@@ -137,17 +140,50 @@ fn is_behind_surname(v: &Sentence<'_>, before: &[Span], s: &Span) -> bool {
 /// Brings a body to its own words. What is told apart behind it goes to `rest`, what it takes from there is gone.
 fn correct_body(v: &Sentence<'_>, s: &mut Span, rest: &mut Vec<Span>) {
     bounds::trim_verb(v, s);
+    bounds::trim_initial(v, s);
+    trim(v, s);
+    rest.extend(bounds::part_verb(v, s));
+    rest.extend(part_office(v, s));
     rest.extend(part_bodies(v, s));
     rest.extend(bounds::part_head(v, s));
     let until = rest.last().map_or(v.range.end, |next| next.start);
     bounds::complete(v, until, s);
-    widen_to_purpose(v, until, s);
+    // `Комиссии по ценным бумагам | США`
+    let name = rest.iter().rev().find(|next| next.kind != EntityType::Loc);
+    widen_to_purpose(v, name.map_or(v.range.end, |next| next.start), s);
+    while rest.last().is_some_and(|next| next.start < s.end) {
+        rest.pop();
+    }
     if let Some(place) = begun_place(v, s)
         && rest.iter().rev().take_while(|o| o.start < place.end).all(|o| o.end <= place.end)
     {
         s.end = place.end;
         rest.truncate(rest.iter().take_while(|o| o.start >= place.end).count());
     }
+}
+
+/// Parts a listed name from the office behind it that is in another case: `Акорде | Президента Европейского Совета`. What is
+/// behind the office is returned.
+fn part_office(v: &Sentence<'_>, part: &mut Span) -> Option<Span> {
+    let s = *part;
+    if s.found != u32::MAX || v.kazakh(s.start) {
+        return None;
+    }
+    let whole = v.at(s.start).map(|(_, m)| m.end).max()?;
+    let (at, m) = v.at(s.start).find(|(_, m)| {
+        let named = matches!(m.kind, EntityType::Org | EntityType::Loc) && !m.ambiguous && !m.context;
+        let other = match m.case {
+            None => v.key(m.end - 1).ends_with(['е', 'у', 'ю']),
+            case => !matches!(case, Some(Case::Nom | Case::Gen)),
+        };
+        named && m.end == whole && m.end < s.end && other
+    })?;
+    let (_, office) = v.at(m.end).find(|(_, o)| o.kind == EntityType::Role)?;
+    if v.info(m.end).class != Class::Capital {
+        return None;
+    }
+    *part = span(m, at, "lexicon", 0.9);
+    (office.end < s.end).then_some(Span { start: office.end, ..s })
 }
 
 /// True for a Kazakh name whose last word says that it is a body's: `Мемлекеттік қызмет істері агенттігінің`. A hospital
@@ -232,6 +268,18 @@ fn refer(v: &Sentence<'_>, body: &mut Span) {
         && let Some((at, m)) = v.at(office.end).find(|(_, m)| m.end == s.end && m.kind != EntityType::Role)
     {
         *body = span(m, at, "after-office", 0.9);
+    }
+    // `НАТО | против Югославии`
+    if let Some((at, m)) =
+        v.at(s.start).find(|(_, m)| m.end < s.end && m.kind == EntityType::Org && !m.ambiguous)
+        && !v.kazakh(s.start)
+        && matches!(
+            v.key(m.end),
+            "против" | "с" | "со" | "от" | "к" | "из" | "о" | "об" | "без" | "до" | "после"
+        )
+    {
+        *body = span(m, at, "before-preposition", 0.9);
+        return;
     }
     // `Казахстана при ОДКБ`: a country and what stands behind a preposition are two.
     if let Some((at, m)) = v.at(s.start).find(|(_, m)| m.end < s.end && m.kind == EntityType::Loc)

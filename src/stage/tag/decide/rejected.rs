@@ -12,6 +12,7 @@ use crate::words::fold;
 
 use super::super::beside::is_work;
 use super::super::bounds::agrees;
+use super::super::kind::Takes;
 use super::super::value::is_currency;
 use super::super::word::Class;
 use super::super::{LONGEST, Span, retain};
@@ -59,6 +60,14 @@ pub(super) fn is_no_name(v: &Sentence<'_>, s: &Span) -> bool {
     if s.found == u32::MAX && (describes(v, s) || heads(v, s)) {
         return true;
     }
+    // `ведомство`
+    let word = || small(s.start) && !v.info(s.start).kind.is_some() && v.at(s.start).next().is_none();
+    if s.found == u32::MAX && s.kind != EntityType::Per && !v.kazakh(s.start) && word() {
+        return true;
+    }
+    if s.found == u32::MAX && (is_form(v, s) || is_games(v, s)) {
+        return true;
+    }
     let only = v.info(s.start);
     if only.address || only.evidence.has(Evidence::NOT_NAME) {
         return true;
@@ -70,6 +79,22 @@ pub(super) fn is_no_name(v: &Sentence<'_>, s: &Span) -> bool {
         && (!only.evidence.has(Evidence::GIVEN | Evidence::SURNAME) || only.evidence.has(Evidence::AMBIGUOUS))
         && (only.common || s.kind == EntityType::Per && v.noun(s.start))
         && !v.over(s.start, s.end).any(|(_, m)| !m.ambiguous && m.kind == s.kind)
+}
+
+/// True for a legal form alone: `КГУ`.
+fn is_form(v: &Sentence<'_>, s: &Span) -> bool {
+    let kind = v.tag.kinds.get(v.info(s.start).kind);
+    let form = kind.is_some_and(|k| k.takes.has(Takes::FORM) && !k.takes.has(Takes::OF));
+    form && !v.kazakh(s.start) && v.info(s.start).class == Class::AllCapitals
+}
+
+/// True for games of a year: `ЧМ-2030`, `Олимпиаде-2016`.
+fn is_games(v: &Sentence<'_>, s: &Span) -> bool {
+    const GAMES: [&str; 6] = ["чм", "че", "ои", "олимпиад", "универсиад", "евро"];
+    let key = fold(v.key(s.start));
+    let games = |name: &str| GAMES.iter().any(|g| name.starts_with(g));
+    let year = |year: &str| year.len() >= 2 && year.chars().all(|c| c.is_ascii_digit());
+    key.split_once('-').is_some_and(|(name, behind)| games(name) && year(behind))
 }
 
 /// Words about a list of adjectives among which its noun stands.

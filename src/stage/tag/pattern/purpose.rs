@@ -263,8 +263,19 @@ const NO_PURPOSE: &[&str] = &[
 /// Whether a word in small letters may be a genitive that depends on a noun: an adjective or a noun, and no verb.
 pub(super) fn genitive(key: &str) -> bool {
     let ends = |list: &[&str]| list.iter().any(|e| key.ends_with(e));
-    if matches!(key, "дел" | "прав" | "реформ" | "услуг" | "войск" | "сил" | "наук" | "средств" | "органов")
-    {
+    if matches!(
+        key,
+        "дел"
+            | "кукол"
+            | "прав"
+            | "реформ"
+            | "услуг"
+            | "войск"
+            | "сил"
+            | "наук"
+            | "средств"
+            | "органов"
+    ) {
         return true;
     }
     key.chars().count() >= 4

@@ -4,16 +4,31 @@
 //! whom it is called after, with its complement or with what it is for. Guarantees: of these the first that fits makes one
 //! name. Cost: a look at a few words on either side of a kind word.
 
-use crate::document::EntityType;
+use crate::document::{Case, EntityType};
 use crate::lang::Lang;
 use crate::lang::ru::inflect::Forms;
+use crate::lexicon::Evidence;
 
 use super::super::kind::{Kind, Takes};
-use super::super::part::is_for_something;
+use super::super::lexical::Match;
+use super::super::part::{is_for_cases, is_for_something};
 use super::super::word::Class;
 use super::letters::Letters;
 use super::purpose::{PURPOSES, purpose};
 use super::{COMPLEMENT, Found, Patterns, is_after};
+
+/// True for a body that an adjective with a capital is enough to name.
+fn is_institution(kind: &Kind) -> bool {
+    let state =
+        matches!(kind.subtype, "bank" | "court" | "government" | "parliament" | "party" | "university");
+    state || matches!(&*kind.word, "библиотека" | "музей" | "театр")
+}
+
+/// True for a body whose name may go on with its field in the genitive.
+fn has_field(kind: &Kind) -> bool {
+    kind.subtype == "university"
+        || matches!(&*kind.word, "театр" | "центр" | "комбинат" | "музей" | "диспансер")
+}
 
 impl Patterns<'_> {
     /// The names that a Russian word for a body makes.
@@ -42,7 +57,8 @@ impl Patterns<'_> {
             return;
         }
         let (whole, _) = self.adjectives(t, kind, forms, true);
-        if let Some(end) = self.named_after(t + 1).or_else(|| self.founder(t + 1, kind)) {
+        let after = self.named_after(t + 1).or_else(|| self.named_behind(t, kind));
+        if let Some(end) = after.or_else(|| self.founder(t + 1, kind)) {
             self.push(out, whole..end, EntityType::Org, "org:named", 0.8, true);
         } else if let Some(end) = self.complement(t, kind) {
             self.push(out, whole..end, EntityType::Org, "org:of", 0.8, true);
@@ -51,9 +67,12 @@ impl Patterns<'_> {
         } else if kind.takes.has(Takes::ADJECTIVE) && proper {
             // `Тюменский районный суд`: the adjective of a place makes it a name more surely than any other.
             let of_place = !self.lower(start) && self.says(start, Letters::RELATIONAL);
-            // `Казахский институт | потребительской кооперации`
-            let field = if kind.subtype == "university" && of_place { self.genitives(t + 1) } else { t + 1 };
-            self.push(out, start..field, EntityType::Org, "org:adjective", 0.7, of_place);
+            // `Казахский институт | потребительской кооперации`, `Алматинском центре | психического здоровья`
+            let field = if of_place && has_field(kind) { self.genitives(t + 1) } else { t + 1 };
+            let sure = of_place || !self.lower(start) && !self.first(start) && is_institution(kind);
+            // `Национальной библиотеки | Узбекистана`
+            let field = self.place_of(field).filter(|_| sure).unwrap_or(field);
+            self.push(out, start..field, EntityType::Org, "org:adjective", 0.7, sure);
         } else {
             self.loose_body(t, kind, start, proper, out);
         }
@@ -93,8 +112,8 @@ impl Patterns<'_> {
     fn purpose_of(&self, t: u32) -> Option<u32> {
         let asked = t + 2 < self.range.end
             && self.key(t + 1) == "по"
-            && PURPOSES.contains(&self.key(t + 2))
-            && is_for_something(self.key(t))
+            && (PURPOSES.contains(&self.key(t + 2)) && is_for_something(self.key(t))
+                || is_for_cases(self.key(t), self.key(t + 2)))
             && !self.inside_place(t);
         asked
             .then(|| purpose(self.matches, t + 2, self.range.end, |t| self.key(t), |t| self.lower(t)))
@@ -110,7 +129,9 @@ impl Patterns<'_> {
             }
         }
         if kind.takes.has(Takes::NAME) && self.lower(t) && self.capital(t + 1) {
-            self.push(out, t..self.latin_end(t + 2), EntityType::Org, "org:name", 0.6, false);
+            let latin = self.class(t + 1) == Some(Class::LatinCapital);
+            let start = if latin { t + 1 } else { t };
+            self.push(out, start..self.latin_end(t + 2), EntityType::Org, "org:name", 0.6, latin);
         }
     }
 
@@ -212,15 +233,32 @@ impl Patterns<'_> {
         if t + 1 >= self.range.end || !is_after(self.key(t)) {
             return None;
         }
-        let mut end = t + 1;
+        // `имени | профессора | Макажанова`
+        let office = self.lower(t + 1) && self.info(t + 1).evidence.has(Evidence::ROLE);
+        let first = t + 1 + u32::from(office);
+        let mut end = first;
         while end < self.range.end
-            && end < t + 5
+            && end < first + 4
             && (self.capital(end) || self.class(end) == Some(Class::Initial))
-            && (end == t + 1 || !self.begins_line(end))
+            && (end == first || !self.begins_line(end))
         {
             end += 1;
         }
-        (end > t + 1 && self.class(end - 1) != Some(Class::Initial)).then_some(end)
+        (end > first && self.class(end - 1) != Some(Class::Initial)).then_some(end)
+    }
+
+    /// One past whom a body at `t` with a field is called after: `театр оперы и балета | имени Абая`.
+    fn named_behind(&self, t: u32, kind: &Kind) -> Option<u32> {
+        let field = if has_field(kind) { self.genitives(t + 1) } else { t + 1 };
+        (field > t + 1).then(|| self.named_after(field)).flatten()
+    }
+
+    /// The listed place in the genitive that begins at `t`.
+    fn place_of(&self, t: u32) -> Option<u32> {
+        let from = self.matches.partition_point(|m| m.start < t);
+        let here = self.matches[from..].iter().take_while(|m| m.start == t);
+        let place = |m: &&Match| m.kind == EntityType::Loc && !m.ambiguous && !m.context;
+        here.filter(place).find(|m| matches!(m.case, None | Some(Case::Gen))).map(|m| m.end)
     }
 
     /// One past the person at `t` whose fund it is: `фонд Булата Утемуратова`.
@@ -236,7 +274,7 @@ impl Patterns<'_> {
         let mut end = t;
         let mut at = t;
         while at < self.range.end && at < t + COMPLEMENT {
-            if self.lower(at) && self.says(at, Letters::GENITIVE) {
+            if self.lower(at) && self.says(at, Letters::GENITIVE) && !is_after(self.key(at)) {
                 at += 1;
                 end = at;
             } else if at > t && self.says(at, Letters::AND) {

@@ -82,6 +82,8 @@ struct Search<'a> {
 
 /// How far below the best a candidate may score to be possible too, and how many such there are, at most.
 const POSSIBLE: i32 = 4;
+/// What a surname in the plural scores.
+const PLURAL: i32 = 9;
 const OTHERS: usize = 6;
 
 /// A word of a Russian name that may stand in `forms`, and the forms that are left.
@@ -96,6 +98,7 @@ pub(super) fn russian_base(
     let search = Search { lexicon, key, asked, forms };
     search.listed(&mut candidates);
     search.declined(&mut candidates);
+    search.plural(&mut candidates);
     candidates.sort_by(|a, b| {
         b.score.cmp(&a.score).then(a.base.len().cmp(&b.base.len())).then(a.base.cmp(&b.base))
     });
@@ -179,6 +182,34 @@ impl Search<'_> {
             }
             cut = last;
         }
+    }
+
+    /// The base of a Russian surname that several bear together: `Тимур и Динара | Кулибаевы`.
+    fn plural(&self, out: &mut Vec<Candidate>) {
+        const ENDS: [(&str, &str, &str); 10] = [
+            ("овы", "ов", "ова"),
+            ("овыми", "ов", "ова"),
+            ("евы", "ев", "ева"),
+            ("евыми", "ев", "ева"),
+            ("ины", "ин", "ина"),
+            ("иными", "ин", "ина"),
+            ("ские", "ский", "ская"),
+            ("скими", "ский", "ская"),
+            // His in another case, hers only with others.
+            ("овым", "", "ова"),
+            ("евым", "", "ева"),
+        ];
+        let &Search { key, asked: Asked { role, feminine, masculine }, forms, .. } = self;
+        if role != Role::Surname || feminine == masculine {
+            return;
+        }
+        let fits = ENDS
+            .iter()
+            .filter_map(|(end, his, hers)| Some((key.strip_suffix(end)?, if feminine { hers } else { his })));
+        out.extend(
+            fits.filter(|(stem, end)| !end.is_empty() && stem.chars().count() >= 2)
+                .map(|(stem, end)| Candidate { score: PLURAL, base: format!("{stem}{end}"), forms }),
+        );
     }
 
     /// A base form that shares the word's bytes to `cut`, as a man's and as a woman's where the word may be of it.

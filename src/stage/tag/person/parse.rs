@@ -124,6 +124,8 @@ fn read<'a>(page: Page<'a>, e: &Entity) -> (Name, NameWords<'a>) {
         } else if surface.chars().any(Letter::is_letter)
             && !surface.ends_with('.')
             && !(info.class == Class::Lower && (is_joining(key) || is_child(key)))
+            // `МАКАНБАЙ КЫЗЫ`
+            && !(info.class == Class::AllCapitals && is_child(key))
         {
             // Not `Проф.`, nor `де`, nor `уулу`.
             words.list.push((t, info.evidence));
