@@ -15,9 +15,10 @@ use super::super::kind::Kind;
 use super::super::lexical::Match;
 use super::super::part::{
     balance, begun_place, cut_short, initialed, listing, part_at_bounds, part_bodies, part_inflected,
-    part_lines, part_persons, part_places, take_given, take_initials, trim, trim_words, unbracket,
-    widen_to_purpose,
+    part_lines, part_persons, part_places, take_given, take_initials, trim, trim_local, trim_words,
+    unbracket, widen_to_purpose,
 };
+use super::super::pattern::{ends_where, ends_whither};
 use super::super::word::Class;
 use super::super::{LONGEST, Span};
 use super::rejected::is_no_name;
@@ -41,6 +42,7 @@ pub(super) fn correct(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
         }
         if matches!(s.kind, EntityType::Loc | EntityType::Org) {
             rest.extend(initialed(v, &mut s));
+            trim_local(v, &mut s);
         }
         if listing(v, &s) {
             continue;
@@ -129,7 +131,8 @@ fn is_surname(v: &Sentence<'_>, s: &Span) -> bool {
         && v.kazakh(s.start)
         && only.class == Class::Capital
         && only.evidence.has(Evidence::SURNAME)
-        && !WHERE.iter().any(|end| key.ends_with(end))
+        && !ends_where(&key)
+        && !ends_whither(&key)
         && !(s.end..s.end + 4).any(place)
         && !(s.start > v.range.start && place(s.start - 1))
         && !v.over(s.start, s.end).any(|(_, m)| m.kind == EntityType::Loc)
@@ -137,10 +140,6 @@ fn is_surname(v: &Sentence<'_>, s: &Span) -> bool {
 
 /// The beginnings of words for places behind their names, in the plural too: `Толстой көшелерінің`, `Жданов аулына`.
 const OF_PLACES: [&str; 9] = ["аудан", "аул", "ауыл", "көл", "көше", "орден", "тау", "қала", "өзен"];
-
-/// The endings of words that say where, whence or whither.
-const WHERE: [&str; 14] =
-    ["да", "де", "та", "те", "ға", "ге", "қа", "ке", "нан", "нен", "дан", "ден", "тан", "тен"];
 
 /// Brings a body that is a place or stands behind an office to the listed name that it is.
 fn refer(v: &Sentence<'_>, body: &mut Span) {
