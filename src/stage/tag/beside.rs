@@ -2,7 +2,7 @@
 //!
 //! Reads: a sentence's names as decided, the kinds of the words beside them ([`super::kind`]). Makes of them by named
 //! rules places where the model took persons ([`place`]), and bodies or nothing where they stand in quotation marks
-//! ([`quoted`]); the maker's name by which a car or a telephone is called is none. Guarantees: where a name grows, those inside it
+//! ([`quoted`]); the maker's name by which a car or a telephone is called is none, in Kazakh with that of the model. Guarantees: where a name grows, those inside it
 //! go; it does not grow across another's bounds. Cost: a look at the words beside each name; where a place is in quotation
 //! marks, one at the sentence's words.
 
@@ -13,12 +13,13 @@ use crate::document::EntityType;
 use crate::lexicon::EntryId;
 use crate::words::fold;
 
+use super::bounds::is_kazakh_and;
 use super::decide::{GONE, Sentence};
 use super::word::Class;
 use super::{LONGEST, Span, retain};
 use place::{kazakh_place, russian_place};
 use quoted::in_quotes;
-pub(super) use quoted::{IN_QUOTES, is_work};
+pub(super) use quoted::{IN_QUOTES, is_work, plays};
 
 /// Names that are not what they were taken for; `spans[from..]` stand in order.
 pub(super) fn retype(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
@@ -91,12 +92,33 @@ fn is_product(v: &Sentence<'_>, s: &Span) -> bool {
     let form = |key: &str| PRODUCTS.iter().any(|w| key.strip_prefix(w).is_some_and(|e| ENDINGS.contains(&e)));
     let said = |t: u32| v.range.contains(&t) && word(t) && form(&fold(v.key(t)));
     let mark = |t: u32| v.range.contains(&t) && matches!(v.key(t), "марки" | "модели");
-    let Some(before) = s.start.checked_sub(1).filter(|_| !v.kazakh(s.start)) else { return false };
     let named = v.info(s.start).class == Class::LatinCapital || s.found != u32::MAX;
+    if v.kazakh(s.start) {
+        return named && is_kazakh_product(v, s);
+    }
+    let Some(before) = s.start.checked_sub(1) else { return false };
     named && (said(before) || mark(before) && before.checked_sub(1).is_some_and(said))
 }
 
-fn begins(key: &str, list: &[&str]) -> bool {
+/// The same in Kazakh, where the thing stands behind: `Toyota | Camry автокөлігі`, `«Lexus | LX 570» маркалы көлік`.
+fn is_kazakh_product(v: &Sentence<'_>, s: &Span) -> bool {
+    /// Words and marks between the maker's name and the thing, at most.
+    const MODEL: usize = 6;
+    let model = |t: &u32| {
+        let info = v.info(*t);
+        matches!(
+            info.class,
+            Class::LatinCapital | Class::Number | Class::CloseQuote | Class::Quote | Class::Dash
+        ) || info.class == Class::Initial && !v.key(*t).ends_with('.')
+            // `Toyota Camry | мен Volkswagen Sharan автокөліктері`
+            || is_kazakh_and(v.key(*t))
+    };
+    let behind = (s.end..v.range.end).take(MODEL).take_while(model).last().map_or(s.end, |t| t + 1);
+    behind < v.range.end && v.info(behind).class == Class::Lower && begins(v.key(behind), KAZAKH_PRODUCTS)
+}
+
+/// True for a word that begins as one of a list does.
+pub(super) fn begins(key: &str, list: &[&str]) -> bool {
     list.iter().any(|w| key.starts_with(w))
 }
 
@@ -117,6 +139,23 @@ const PRODUCTS: &[&str] = &[
     "седан",
     "смартфон",
     "телефон",
+];
+
+/// The same in Kazakh, by their beginnings.
+const KAZAKH_PRODUCTS: &[&str] = &[
+    "автобусы",
+    "автокөлі",
+    "автомашина",
+    "автомобил",
+    "кроссовер",
+    "көліг",
+    "көлікт",
+    "маркалы",
+    "мотоцикл",
+    "ноутбук",
+    "седан",
+    "смартфон",
+    "үлгісіндегі",
 ];
 
 /// The endings of such a word.

@@ -25,6 +25,7 @@ use super::lexical::Match;
 use super::part::{join_surnames, widen_to_initials};
 use super::pattern::Found;
 use super::{LONGEST, Span};
+pub(super) use listed::DATELINE;
 pub(super) use rejected::names_awards;
 pub(super) use sentence::Sentence;
 

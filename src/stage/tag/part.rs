@@ -4,6 +4,7 @@
 //! name behind it. Cost: a look at each token of the span and at what the lexicon found there.
 
 use crate::document::{Case, EntityType};
+use crate::lang::letters::Letter;
 use crate::lexicon::{Evidence, without_case};
 use crate::words::fold;
 
@@ -82,7 +83,7 @@ pub(super) fn trim_words(v: &Sentence<'_>, s: &mut Span) {
     while s.start < s.end && none(s.end - 1) {
         s.end -= 1;
     }
-    while s.start < s.end && none(s.start) {
+    while s.start < s.end && (none(s.start) || thanks(v, s)) {
         s.start += 1;
     }
     if s.end - s.start == length || s.start >= s.end {
@@ -93,6 +94,34 @@ pub(super) fn trim_words(v: &Sentence<'_>, s: &mut Span) {
     let word = s.end - s.start == 1 && left.common && !person && v.at(s.start).next().is_none();
     if word || (s.start..s.end).all(|t| v.info(t).class == Class::Initial) {
         s.end = s.start;
+    }
+}
+
+/// True for the thanks before whom they are for: `Рахмет | Каспи`, but `Рахмет Жақсылықов`.
+fn thanks(v: &Sentence<'_>, s: &Span) -> bool {
+    const FAMILY: u32 =
+        Evidence::SURNAME | Evidence::SURNAME_SHAPE | Evidence::PATRONYMIC | Evidence::KAZAKH_PATRONYMIC;
+    let family = |t: u32| v.info(t).evidence.has(FAMILY) && v.info(t).class != Class::Lower;
+    let begins =
+        s.start == v.range.start || v.begins_line(s.start) || v.info(s.start - 1).class == Class::Stop;
+    begins
+        && v.kazakh(s.start)
+        && matches!(&*fold(v.key(s.start)), "рахмет" | "рақмет")
+        && !(s.start + 1..s.start + 3).any(|t| t < v.range.end && family(t))
+}
+
+/// Takes the adjectives of another body's kind off a Kazakh name's ends: `Ақтөбе | облыстық`.
+pub(super) fn trim_local(v: &Sentence<'_>, s: &mut Span) {
+    const LOCAL: [&str; 3] = ["аудандық", "облыстық", "қалалық"];
+    let local = |t: u32| v.info(t).class == Class::Lower && LOCAL.contains(&v.key(t));
+    if s.found != u32::MAX || s.start >= s.end || !v.kazakh(s.start) {
+        return;
+    }
+    while s.start < s.end && (local(s.end - 1) || v.info(s.end - 1).class == Class::OtherMark) {
+        s.end -= 1;
+    }
+    while s.start < s.end && (local(s.start) || v.info(s.start).class == Class::OtherMark) {
+        s.start += 1;
     }
 }
 
@@ -138,7 +167,7 @@ pub(super) fn take_given(v: &Sentence<'_>, before: &[Span], s: &mut Span) {
 }
 
 /// A Kazakh place or body that begins with somebody's initials is the person: `В.И. Дальмен`; what is behind the surname and
-/// begins a listed place is another name: `С. Ахметов | Торғай`.
+/// begins a listed place or body is another name: `С. Ахметов | Торғай`, `Қ. Ерғалиев | Орталық коммуникациялар қызметі`.
 pub(super) fn initialed(v: &Sentence<'_>, part: &mut Span) -> Option<Span> {
     let s = *part;
     let initial = |t: u32| v.info(t).class == Class::Initial && v.key(t).ends_with('.');
@@ -148,11 +177,16 @@ pub(super) fn initialed(v: &Sentence<'_>, part: &mut Span) -> Option<Span> {
     let surname = (s.start..s.end).find(|&t| !initial(t))?;
     let begun = surname > s.start || s.start > v.range.start && initial(s.start - 1);
     let family = Evidence::SURNAME | Evidence::SURNAME_SHAPE;
-    if !begun || v.info(surname).class != Class::Capital || v.info(surname).kind.is_some() {
+    let info = v.info(surname);
+    let shouted = info.class == Class::AllCapitals && info.evidence.has(family);
+    if !begun || !(info.class == Class::Capital || shouted) || info.kind.is_some() {
         return None;
     }
     let alone = surname + 1 == s.end;
-    let behind = || v.at(surname + 1).any(|(_, m)| m.kind == EntityType::Loc && m.end <= s.end && !m.context);
+    let other = |m: &Match| matches!(m.kind, EntityType::Loc | EntityType::Org);
+    // `Ә. Оқапов | Gakku телеарнасына`
+    let latin = || v.info(surname + 1).class == Class::LatinCapital;
+    let behind = || latin() || v.at(surname + 1).any(|(_, m)| other(m) && m.end <= s.end && !m.context);
     if alone && surname > s.start || !alone && v.info(surname).evidence.has(family) && behind() {
         part.kind = EntityType::Per;
         part.end = surname + 1;
@@ -212,13 +246,16 @@ pub(super) fn listing(v: &Sentence<'_>, s: &Span) -> bool {
 /// ; | Кайрат`, `Трофим | десяти`. A number before it is no part of it: `43-летний | Аленчиев`. What may be another name
 /// behind is returned.
 pub(super) fn part_at_bounds(v: &Sentence<'_>, part: &mut Span) -> Option<Span> {
-    if part.found != u32::MAX {
+    if part.found != u32::MAX || part.start >= part.end {
         return None;
     }
+    let kazakh = v.kazakh(part.start);
     let mark = |t: u32| {
         let info = v.info(t);
         let stops = matches!(info.class, Class::Comma | Class::Stop) && matches!(v.key(t), ";" | ":");
-        stops || info.address || info.class == Class::Number
+        // `Керей | – Төлеубек`
+        let dash = || info.class == Class::Dash && kazakh && v.is_apart(t);
+        stops || info.address || info.class == Class::Number || dash() || is_compound(v, t)
     };
     let small = |t: u32| {
         let info = v.info(t);
@@ -239,10 +276,11 @@ pub(super) fn part_at_bounds(v: &Sentence<'_>, part: &mut Span) -> Option<Span> 
             t == v.range.start || matches!(v.info(t - 1).class, Class::OtherMark | Class::Dash | Class::Stop);
         first && v.info(t).class == Class::Initial && matches!(v.key(t), "В" | "И" | "К" | "О" | "С" | "У")
     };
-    while part.start + 1 < part.end && (mark(part.start) || small(part.start) || preposition(part.start)) {
-        part.start += 1;
+    let mut s = *part;
+    while s.start + 1 < s.end && (mark(s.start) || small(s.start) || preposition(s.start)) {
+        s.start += 1;
     }
-    let s = *part;
+    part.start = s.start;
     let line = |t: u32| v.begins_line(t) && !v.key(t - 1).ends_with('.');
     let t = (s.start + 1..s.end).find(|&t| line(t) || mark(t) || small(t))?;
     part.end = t;
@@ -251,6 +289,17 @@ pub(super) fn part_at_bounds(v: &Sentence<'_>, part: &mut Span) -> Option<Span> 
     let shape = if line(t) { 0 } else { Evidence::SURNAME_SHAPE };
     let person = Evidence::GIVEN | Evidence::SURNAME | shape;
     v.info(start).evidence.has(person).then_some(Span { start, ..s })
+}
+
+/// True for a Kazakh adjective of two that are joined by a hyphen: `Әлеуметтік-мәдени`.
+fn is_compound(v: &Sentence<'_>, t: u32) -> bool {
+    const ENDS: [&str; 8] = ["лық", "лік", "дық", "дік", "тық", "тік", "ни", "си"];
+    let key = v.key(t);
+    v.kazakh(t)
+        && v.info(t).class == Class::Capital
+        && ENDS.iter().any(|end| key.ends_with(end))
+        && key.rsplit_once('-').is_some_and(|(_, last)| last.chars().all(Letter::is_small))
+        && !v.info(t).evidence.has(Evidence::GIVEN | Evidence::SURNAME)
 }
 
 /// Takes a word off a person's end that the end of a line cuts: `Владимир | Школь…`; not one that is a name or a word as it
@@ -356,6 +405,18 @@ pub(super) fn part_persons(v: &Sentence<'_>, part: &mut Span) -> Option<Span> {
         part.end = m.start;
         return Some(span(m, at, "lexicon+model", 0.97));
     }
+    if let Some(t) = second_person(v, &s) {
+        part.end = t;
+        return Some(Span { start: t, ..s });
+    }
+    if let Some(t) = whole_name(v, &s) {
+        part.end = t;
+        return None;
+    }
+    if let Some(t) = place_behind(v, &s) {
+        part.end = t;
+        return Some(Span { start: t, kind: EntityType::Loc, ..s });
+    }
     let evidence = |t: u32| v.info(t).evidence;
     // `Керей | Моғолстанға`, `Чен Ира | КНДР`: the place behind a person. Лондон behind a given name is a surname.
     let behind = v.within(s.start, s.end).find(|(_, m)| {
@@ -363,12 +424,16 @@ pub(super) fn part_persons(v: &Sentence<'_>, part: &mut Span) -> Option<Span> {
         let kazakh = v.kazakh(m.start);
         let ended = matches!(m.case, Some(Case::Dat | Case::Abl | Case::Loc)) && kazakh;
         let whole = s.end - s.start >= 3;
+        // `Нұртілеу | Түркия сыртқы істер министрімен кездесті`
+        let named = Evidence::GIVEN | Evidence::SURNAME | Evidence::SURNAME_SHAPE;
+        let first = || evidence(s.start).has(named) || v.at(s.start).any(|(_, o)| o.kind == EntityType::Per);
+        let country = || &*v.tag.lexicon.entry(m.entry).subtype == "country" && first();
         (m.start > s.start && m.end == s.end)
             && (m.kind == EntityType::Loc || m.kind == EntityType::Org && kazakh)
             && (!m.ambiguous && !m.context && !m.nested)
             && !last.evidence.has(Evidence::GIVEN | Evidence::SURNAME)
             && (ended
-                || kazakh && (whole || m.kind == EntityType::Org)
+                || kazakh && (whole || m.kind == EntityType::Org || country())
                 || whole && last.class == Class::AllCapitals)
     });
     if let Some((at, m)) = behind {
@@ -391,6 +456,74 @@ pub(super) fn part_persons(v: &Sentence<'_>, part: &mut Span) -> Option<Span> {
         return Some(Span { start: s.end - 1, ..s });
     }
     None
+}
+
+/// Where the second of two Kazakh persons begins whose whole names stand together: `Дональд Трамп | Путинге`, `Ә. Тұрсынов |
+/// К. Омуралиевті`.
+fn second_person(v: &Sentence<'_>, s: &Span) -> Option<u32> {
+    let patronymic = Evidence::PATRONYMIC | Evidence::KAZAKH_PATRONYMIC;
+    let evidence = |t: u32| v.info(t).evidence;
+    let initial = |t: u32| v.info(t).class == Class::Initial && v.key(t).ends_with('.');
+    let family = |t: u32| {
+        evidence(t).has(Evidence::SURNAME | Evidence::SURNAME_SHAPE)
+            && !evidence(t).has(Evidence::GIVEN | patronymic)
+    };
+    if !v.kazakh(s.start) || s.end - s.start < 2 {
+        return None;
+    }
+    let before = s.start > v.range.start && initial(s.start - 1);
+    let begun = before || initial(s.start) || evidence(s.start).has(Evidence::GIVEN);
+    let last = s.end - 1;
+    let listed = |start: u32, end: u32, words: u8| {
+        v.at(start).any(|(_, m)| m.kind == EntityType::Per && m.end == end && m.words >= words)
+    };
+    // `Тоқаев | Путинмен кездесті`
+    let two = || last == s.start + 1 && family(s.start) && listed(s.start, last, 1);
+    let whole = || begun && family(last - 1) && (before || last - 1 > s.start);
+    if listed(last, s.end, 1)
+        && !evidence(last).has(Evidence::GIVEN | patronymic)
+        && (listed(s.start, last, 2) || whole() || two())
+    {
+        return Some(last);
+    }
+    let between = |t: &u32| initial(*t) && !initial(*t - 1) && family(*t - 1);
+    let t = (s.start + 1..last).find(between).filter(|_| begun)?;
+    (t..s.end).find(|&t| !initial(t)).filter(|&t| family(t)).map(|_| t)
+}
+
+/// Where a Kazakh person's name ends before what is of none: a listed one, or a surname behind initials before a common word
+/// (`Жеңіс Қасымбек | Instagram-парақшасында`, `В. Путин | Хаттамаға`).
+fn whole_name(v: &Sentence<'_>, s: &Span) -> Option<u32> {
+    const FAMILY: u32 = Evidence::SURNAME | Evidence::SURNAME_SHAPE;
+    const PERSON: u32 = FAMILY | Evidence::GIVEN | Evidence::PATRONYMIC | Evidence::KAZAKH_PATRONYMIC;
+    if !v.kazakh(s.start) {
+        return None;
+    }
+    let known = |m: &Match| m.kind == EntityType::Per && m.words >= 2 && !m.ambiguous && m.end < s.end;
+    let listed = v.at(s.start).map(|(_, m)| m).filter(|m| known(m)).map(|m| m.end).max();
+    let initial = |t: u32| v.info(t).class == Class::Initial && v.key(t).ends_with('.');
+    let behind = || {
+        let surname = (s.start..s.end).find(|&t| !initial(t))?;
+        let begun = surname > s.start || s.start > v.range.start && initial(s.start - 1);
+        let word = |t: u32| t < s.end && (v.info(t).common || v.noun(t));
+        (begun && v.info(surname).evidence.has(FAMILY) && word(surname + 1)).then_some(surname + 1)
+    };
+    listed.or_else(behind).filter(|&t| !v.info(t).evidence.has(PERSON))
+}
+
+/// Where the place begins that the model ran together with the Kazakh person before it: `Мажит Самитов | Өзгент ауылдық
+/// округінде`.
+fn place_behind(v: &Sentence<'_>, s: &Span) -> Option<u32> {
+    let place = |t: u32| v.tag.kinds.get(v.info(t).kind).is_some_and(|k| k.thing == EntityType::Loc);
+    let behind = |t: u32| t < v.range.end && v.info(t).class == Class::Lower && place(t);
+    let [given, family, last] = [s.start, s.start + 1, s.start + 2];
+    (v.kazakh(s.start)
+        && s.end - s.start == 3
+        && v.info(given).evidence.has(Evidence::GIVEN)
+        && v.info(family).evidence.has(Evidence::SURNAME | Evidence::SURNAME_SHAPE)
+        && !v.info(last).evidence.has(Evidence::PATRONYMIC | Evidence::KAZAKH_PATRONYMIC)
+        && (behind(s.end) || behind(s.end + 1)))
+    .then_some(last)
 }
 
 /// Words that stand between the names of two persons, and in none.

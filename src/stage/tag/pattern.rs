@@ -31,7 +31,7 @@ use super::lexical::Match;
 use super::model::hash_text;
 use super::word::{Class, Info, Mask, Words};
 use super::{Span, begins_line};
-pub(super) use kazakh::says_within;
+pub(super) use kazakh::{ends_where, ends_whither, says_within};
 pub(super) use letters::Memory;
 pub(super) use local::PEOPLE;
 pub(super) use place::{is_whose, place_shape};

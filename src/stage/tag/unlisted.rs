@@ -23,6 +23,7 @@ use crate::lexicon::{AliasKind, EntryId, Evidence, Lexicon, alias_words, without
 use crate::words::{Shape, WordTable, fold};
 
 use super::beside::IN_QUOTES;
+use super::decide::DATELINE;
 use super::kind::{Kind, KindId, Kinds, Takes, governed, nominatives};
 use super::mention::{Mentions, Tally};
 use super::pattern::{TITLES, is_after, is_between};
@@ -515,11 +516,15 @@ impl Namer<'_> {
         // `шахта им. | Костенко`
         let whole = text.replace(" им. ", " имени ");
         let found = self.lexicon.find(&whole, first.lang);
-        // `«Милан»` is its club, where it is a body's name.
-        let club = |entry: EntryId| e.rule == IN_QUOTES && self.lexicon.entry(entry).subtype == *"sport";
+        // `«Милан»` is its club, where it is a body's name, and so is `«Қызылжар» клубы`.
+        let sport = e.kind == EntityType::Org
+            && (e.rule == IN_QUOTES
+                || self.kinds.get(self.kind_beside(e)).is_some_and(|k| k.subtype == "sport"));
+        let club = |entry: EntryId| sport && self.lexicon.entry(entry).subtype == *"sport";
+        let town = |entry: EntryId| e.rule == DATELINE && self.lexicon.entry(entry).subtype == *"city";
         let mut entries = found.iter().filter(|(entry, alias)| {
             let sure = !alias.flags.ambiguous && !alias.flags.context;
-            self.lexicon.entry(*entry).kind == e.kind && (sure || club(*entry))
+            self.lexicon.entry(*entry).kind == e.kind && (sure || club(*entry) || town(*entry))
         });
         let entry = entries.next().map(|(entry, _)| *entry);
         let entry = entry.filter(|first| entries.all(|(entry, _)| entry == first));

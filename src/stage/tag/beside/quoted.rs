@@ -1,15 +1,16 @@
 //! Names in quotation marks, by the word that says what they are the names of.
 //!
 //! Reads: a name between two marks, the words before them in Russian, behind them in Kazakh. Makes: by rule `org:in-quotes`
-//! bodies of listed places (`форвард «Милана»`, `«Алатау» совхозы`). A place in the quotation of a body's name, or of a
+//! bodies of listed places (`форвард «Милана»`, `«Алатау» совхозы`, `«Тобыл» шабуылшысы`). A place in the quotation of a body's name, or of a
 //! film, an order or a ship, is none, nor is a Kazakh name that is a work's or a prize's. Cost: a look at the words beside
-//! the marks; for a Russian place, one at the sentence's words.
+//! the marks; for a place, one at the sentence's words.
 
 use crate::document::EntityType;
 use crate::lang::Lang;
 use crate::lexicon::without_case;
 use crate::words::fold;
 
+use super::super::bounds::is_kazakh_and;
 use super::super::decide::{GONE, Sentence};
 use super::super::kind::{KindId, Takes};
 use super::super::pattern::says_within;
@@ -53,7 +54,7 @@ pub(super) fn settle(v: &Sentence<'_>, from: usize, spans: &mut [Span], i: usize
         spans[i].end = GONE;
         return;
     }
-    let said = if v.kazakh(s.start) { said_behind(v, &s) } else { said_before(v, &s, team) };
+    let said = if v.kazakh(s.start) { said_behind(v, &s, team) } else { said_before(v, &s, team) };
     match said {
         Some(true) => spans[i] = Span { kind: EntityType::Org, rule: IN_QUOTES, found: u32::MAX, ..s },
         Some(false) => spans[i].end = GONE,
@@ -95,7 +96,7 @@ pub(super) fn clubs(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>, team: 
         }
         let first = from + spans[from..known].partition_point(|o| o.start + LONGEST < s.start);
         let taken = spans[first..known].iter().take_while(|o| o.start < s.end).any(|o| s.start < o.end);
-        if !taken && *team.get_or_insert_with(|| is_of_teams(v)) {
+        if !taken && plays(v, team) {
             spans.push(s);
         }
     }
@@ -141,10 +142,11 @@ pub(super) fn event(v: &Sentence<'_>, s: &Span) -> Span {
     }
 }
 
-/// Whether a Kazakh quotation is a body's name (`«Алатау» совхозы`) or a thing's (`«Астана» медалі`).
-fn said_behind(v: &Sentence<'_>, s: &Span) -> Option<bool> {
+/// Whether a Kazakh quotation is a body's name (`«Алатау» совхозы`, `«Тобылдың» шабуылшысы`) or a thing's (`«Астана» медалі`).
+fn said_behind(v: &Sentence<'_>, s: &Span, team: &mut Option<bool>) -> Option<bool> {
+    let found = v.matches.get(s.found as usize).map(|m| subtype(v, m.entry));
     // `«Атакент» көрме орталығы`: a building.
-    if v.matches.get(s.found as usize).is_some_and(|m| subtype(v, m.entry) == "facility") {
+    if found == Some("facility") {
         return None;
     }
     for t in (s.end + 1..v.range.end).take(BETWEEN as usize) {
@@ -158,17 +160,26 @@ fn said_behind(v: &Sentence<'_>, s: &Span) -> Option<bool> {
             return (kind.thing == EntityType::Org && !building).then_some(true);
         }
         if info.class != Class::Lower {
-            return None;
+            break;
         }
         let key = fold(v.key(t));
-        if is_thing(&key) {
+        // `«Ордабасы» | өз алаңында`
+        if key == "өз" {
+            break;
+        }
+        if is_thing(&key) || begins(&key, KAZAKH_WORKS) {
             return Some(false);
         }
         if says_within(&key) || BUILDINGS.contains(&key.as_ref()) {
             return None;
         }
     }
-    None
+    (found.is_some_and(is_called_by) && plays(v, team)).then_some(true)
+}
+
+/// True for the subtypes of places that clubs are called by.
+fn is_called_by(subtype: &str) -> bool {
+    matches!(subtype, "area" | "city" | "district" | "mountain" | "region" | "village" | "water")
 }
 
 /// The same of a Russian one: `форвард «Милана»`, `медаль «Астана»`.
@@ -193,19 +204,22 @@ fn said_before(v: &Sentence<'_>, s: &Span, team: &mut Option<bool>) -> Option<bo
         }
     }
     let listed = matches!(subtype, "city" | "area" | "region" | "mountain" | "water");
-    let mut team = || *team.get_or_insert_with(|| is_of_teams(v));
-    (listed && team()).then_some(true)
+    (listed && plays(v, team)).then_some(true)
 }
 
-/// True where the sentence, or what stands about it, speaks of clubs or bands.
-fn is_of_teams(v: &Sentence<'_>) -> bool {
-    let first = v.range.start.saturating_sub(BEFORE_TEAM);
-    let last = (v.range.end + BEHIND_TEAM).min(v.infos.len() as u32);
-    (first..last).any(|t| says_team(v, t))
+/// True where the sentence, or in Russian what stands about it, speaks of clubs or bands; `team` keeps what was found of it.
+pub(in crate::stage::tag) fn plays(v: &Sentence<'_>, team: &mut Option<bool>) -> bool {
+    let (before, behind) = if v.kazakh(v.range.start) { (0, 0) } else { (BEFORE_TEAM, BEHIND_TEAM) };
+    *team.get_or_insert_with(|| {
+        let first = v.range.start.saturating_sub(before);
+        let last = (v.range.end + behind).min(v.infos.len() as u32);
+        (first..last).any(|t| says_team(v, t))
+    })
 }
 
 fn says_team(v: &Sentence<'_>, t: u32) -> bool {
-    matches!(v.info(t).class, Class::Lower | Class::Capital) && begins(&fold(v.key(t)), TEAMS)
+    let teams = if v.kazakh(t) { KAZAKH_TEAMS } else { TEAMS };
+    matches!(v.info(t).class, Class::Lower | Class::Capital) && begins(&fold(v.key(t)), teams)
 }
 
 /// True for a word for what may be called as a place is and is none: a work, an order, a ship.
@@ -223,8 +237,7 @@ pub(in crate::stage::tag) fn is_work(v: &Sentence<'_>, s: &Span) -> bool {
     }
     let mut at = s.end + 1;
     for _ in 0..IN_A_ROW {
-        let joint =
-            class(at) == Class::Comma || at < v.range.end && matches!(v.key(at), "және" | "мен" | "пен");
+        let joint = class(at) == Class::Comma || at < v.range.end && is_kazakh_and(v.key(at));
         if !joint || !open(at + 1) {
             break;
         }
@@ -245,11 +258,17 @@ const WORKS: &[&str] =
 /// What else is called by a Kazakh name in quotation marks and is no body, place or person, by its beginning; `опера` may be
 /// a theatre.
 const KAZAKH_WORKS: &[&str] = &[
+    "акция",
     "бағдарлама",
     "байқау",
+    "драма",
     "жинағ",
     "жоба",
     "картина",
+    "кеме",
+    "комедия",
+    "күйі",
+    "күйлер",
     "марафон",
     "мақала",
     "мюзикл",
@@ -261,6 +280,7 @@ const KAZAKH_WORKS: &[&str] = &[
     "пьеса",
     "сертификат",
     "сыйлығ",
+    "трагедия",
     "трактор",
     "турнир",
     "ұраны",
@@ -350,6 +370,31 @@ const OTHERS: &[&str] = &[
     "тюрьм",
     "участк",
     "част",
+];
+
+/// What is spoken of with clubs in Kazakh, by its beginning.
+const KAZAKH_TEAMS: &[&str] = &[
+    "бапкер",
+    "баскетбол",
+    "волейбол",
+    "голд",
+    "голы",
+    "жанкүйер",
+    "жаттықтырушы",
+    "клуб",
+    "команда",
+    "легионер",
+    "лига",
+    "матч",
+    "ойыншы",
+    "премьер-лига",
+    "футбол",
+    "футзал",
+    "хоккей",
+    "чемпионат",
+    "шабуылшы",
+    "қақпашы",
+    "қорғаушы",
 ];
 
 /// What is spoken of with clubs and bands, by its beginning.

@@ -5,12 +5,14 @@
 //! (an unambiguous alias that the model passed over), `lexicon+model` (both say so), `lexicon:roles` (offices),
 //! `lexicon-inside` (a listed name inside a longer name). `ambiguous` and `context` aliases need the model's support;
 //! surnames flagged `context` get their person from the full name in the document alone, offices flagged so need a name
-//! beside them. Cost: a search by halves among the names, and a few looks beside them, for each match.
+//! beside them; a Kazakh medium stands before its reporter, a club in quotation marks where clubs are spoken of. What stands in
+//! capitals before the agency at a text's head is a town (`place:dateline`). Cost: a search by halves among the names, and a few looks beside them, for each match.
 
 use crate::document::{Case, EntityType};
 use crate::lexicon::Evidence;
 use crate::words::fold;
 
+use super::super::beside::{IN_QUOTES, plays};
 use super::super::bounds::is_and;
 use super::super::lexical::Match;
 use super::super::pattern::TITLES;
@@ -20,9 +22,13 @@ use super::super::{LONGEST, Span};
 use super::sentence::Sentence;
 use super::span;
 
+/// The rule of the town at a text's head.
+pub(in crate::stage::tag) const DATELINE: &str = "place:dateline";
+
 /// Adds to `spans[from..]` what the lexicon found, and says of those what they are.
 pub(super) fn add(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
     let count = spans.len();
+    let mut team = None;
     for (i, m) in v.here() {
         if m.kind == EntityType::Role {
             // `глава`, `би`, `модель`: an office only beside somebody or something named.
@@ -36,7 +42,9 @@ pub(super) fn add(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
         }
         let next = from + spans[from..count].partition_point(|s| s.end <= m.start);
         if next == count || spans[next].start >= m.end {
-            spans.extend(passed_over(v, &spans[count..], i, m));
+            let club =
+                || is_club(v, m, &mut team).then(|| Span { found: u32::MAX, ..span(m, i, IN_QUOTES, 0.8) });
+            spans.extend(passed_over(v, &spans[count..], i, m).or_else(club));
             continue;
         }
         let behind = spans[next + 1..count].first().map_or(v.range.end, |o| o.start);
@@ -121,7 +129,8 @@ fn touches(office: &Match, names: &[Span]) -> bool {
 /// The name that a match is where the model found none; `added` are those that the lexicon added before it.
 fn passed_over(v: &Sentence<'_>, added: &[Span], i: usize, m: &Match) -> Option<Span> {
     let cabinet = m.words == 2 && v.key(m.end - 1) == "министров";
-    if m.ambiguous || m.context || m.small && !cabinet || of_currency(v, m) {
+    let unsure = m.context || m.small && !cabinet || m.ambiguous && !reports(v, m);
+    if unsure || of_currency(v, m) || is_month(v, m) {
         return None;
     }
     if !m.nested {
@@ -134,10 +143,44 @@ fn passed_over(v: &Sentence<'_>, added: &[Span], i: usize, m: &Match) -> Option<
     inside.then(|| span(m, i, "lexicon-inside", 0.8))
 }
 
+/// True for the month of a holiday's name: `Наурыз | айында`.
+fn is_month(v: &Sentence<'_>, m: &Match) -> bool {
+    m.end - m.start == 1
+        && m.kind == EntityType::Event
+        && matches!(v.info(m.start).value, Code::Month(_))
+        && m.end < v.range.end
+        && v.key(m.end).starts_with("ай")
+}
+
+/// True for a Kazakh medium, called as other things are, before its reporter: `Азаттық | тілшісі`.
+fn reports(v: &Sentence<'_>, m: &Match) -> bool {
+    m.kind == EntityType::Org
+        && v.kazakh(m.start)
+        && m.end < v.range.end
+        && v.key(m.end).starts_with("тілші")
+        && v.tag.lexicon.entry(m.entry).subtype == *"media"
+}
+
+/// True for a Kazakh club in quotation marks where clubs are spoken of: `«Ордабасы» матчта жеңді`.
+fn is_club(v: &Sentence<'_>, m: &Match, team: &mut Option<bool>) -> bool {
+    m.kind == EntityType::Org
+        && m.ambiguous
+        && !m.nested
+        && v.kazakh(m.start)
+        && v.tag.lexicon.entry(m.entry).subtype == *"sport"
+        && is_quoted(v, m)
+        && plays(v, team)
+}
+
 /// Brings a name to the listed one of the same words.
 fn settle(v: &Sentence<'_>, s: &mut Span, i: usize, m: &Match) {
     if s.found == u32::MAX && !m.context && s.kind == EntityType::Per && says_where(v, m) {
         s.kind = m.kind;
+    }
+    // What stands there is the town, though it is somebody's name.
+    if s.found == u32::MAX && s.kind != EntityType::Loc && is_dateline(v, m) {
+        (s.kind, s.rule) = (EntityType::Loc, DATELINE);
+        return;
     }
     let listing = m.kind == EntityType::Loc && s.kind == EntityType::Per && beside_place(v, m);
     let surname = m.context && m.kind == EntityType::Per && m.words == 1;
@@ -156,6 +199,21 @@ fn settle(v: &Sentence<'_>, s: &mut Span, i: usize, m: &Match) {
     }
     s.rule = "lexicon+model";
     s.score = s.score.max(0.97);
+}
+
+/// True for the town in capitals before the agency at a text's head, in a sentence of its own or not: `ҚОНАЕВ. | KAZINFORM`.
+fn is_dateline(v: &Sentence<'_>, m: &Match) -> bool {
+    let begins = m.start == v.range.start || v.begins_line(m.start);
+    if !begins
+        || v.info(m.start).class != Class::AllCapitals
+        || m.end >= v.range.end
+        || v.info(m.end).class != Class::Stop
+    {
+        return false;
+    }
+    let behind = v.matches.partition_point(|o| o.start <= m.end);
+    let agency = |o: &Match| o.kind == EntityType::Org && v.tag.lexicon.entry(o.entry).subtype == *"media";
+    v.matches[behind..].iter().take_while(|o| o.start == m.end + 1).any(agency)
 }
 
 /// True for all that stands in quotation marks.

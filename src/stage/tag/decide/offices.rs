@@ -104,6 +104,12 @@ fn part_from(v: &Sentence<'_>, s: &mut Span, role: &Span) -> bool {
         return false;
     }
     s.rule = "beside-office";
+    // `облыс әкімі | Қ.КӨШЕРБАЕВ`
+    let family = Evidence::SURNAME | Evidence::SURNAME_SHAPE;
+    let initials = (s.start..s.end).take_while(|&t| v.info(t).class == Class::Initial).count() as u32;
+    if initials > 0 && s.start + initials + 1 == s.end && v.info(s.end - 1).evidence.has(family) {
+        s.kind = EntityType::Per;
+    }
     // What is left may be a listed name, or begin with one: `Казахстана при ОДКБ`.
     let known = v
         .at(s.start)

@@ -46,7 +46,10 @@ pub(super) fn add(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
             let same = over
                 .iter()
                 .any(|&k| (spans[k].start, spans[k].end, spans[k].kind) == (start, end, EntityType::Per));
-            if inside && !same {
+            // `Дональд Трамп | Путинге`: a whole name and another person.
+            let whole = |&k: &usize| spans[k].kind == EntityType::Per && spans[k].end - spans[k].start > 1;
+            let two = over.len() > 1 && v.kazakh(t) && over.first().is_some_and(whole);
+            if inside && !same && !two {
                 for &k in &over {
                     spans[k].end = GONE;
                 }
@@ -67,7 +70,12 @@ fn person_at(v: &Sentence<'_>, t: u32) -> (u32, Option<&'static str>) {
     }
     if is_dotted_initial(v, t) {
         let end = initials_end(v, t);
-        let surname = is_name(end)
+        // `Қ. КӨШЕРБАЕВ`
+        let shouted = || {
+            let info = v.info(end);
+            info.class == Class::AllCapitals && info.evidence.has(Evidence::SURNAME | Evidence::SURNAME_SHAPE)
+        };
+        let surname = (is_name(end) || end < v.range.end && shouted())
             && !v.info(end).evidence.has(Evidence::TRIGGER | Evidence::PATRONYMIC)
             && !v.doc.tokens[end as usize].norm.is_empty();
         return if surname { (end + 1, Some("person:initials")) } else { (end, None) };
@@ -153,8 +161,10 @@ fn is_place(v: &Sentence<'_>, t: u32) -> bool {
     !v.info(t).evidence.has(Evidence::SURNAME) && v.at(t).any(|(_, m)| sure(m))
 }
 
+/// True for an initial with its dot; `М-36` has none, and `°С.` is a unit.
 fn is_dotted_initial(v: &Sentence<'_>, t: u32) -> bool {
-    v.info(t).class == Class::Initial && v.doc.tokens[t as usize].norm.len() > 2
+    let unit = || t > v.range.start && v.key(t - 1).ends_with('°');
+    v.info(t).class == Class::Initial && v.key(t).ends_with('.') && !unit()
 }
 
 /// The end of the initials from token `t` on, a hyphen between two of them included: `К.-Ж. | Токаев`.

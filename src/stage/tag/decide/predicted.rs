@@ -15,9 +15,10 @@ use super::super::kind::{Kind, Takes};
 use super::super::lexical::Match;
 use super::super::part::{
     balance, begun_place, cut_short, initialed, listing, part_at_bounds, part_bodies, part_inflected,
-    part_lines, part_persons, part_places, region_behind, take_given, take_initials, trim, trim_words,
-    unbracket, widen_to_purpose,
+    part_lines, part_persons, part_places, region_behind, take_given, take_initials, trim, trim_local,
+    trim_words, unbracket, widen_to_purpose,
 };
+use super::super::pattern::{ends_where, ends_whither};
 use super::super::word::Class;
 use super::super::{LONGEST, Span};
 use super::rejected::is_no_name;
@@ -36,6 +37,12 @@ pub(super) fn correct(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
         balance(v, &mut s);
         trim(v, &mut s);
         cut_short(v, &mut s);
+        let person = |o: &Span| {
+            v.kazakh(s.start) && v.info(s.start).evidence.has(Evidence::GIVEN) && goes_on(v, o, &s)
+        };
+        if s.kind == EntityType::Loc && spans[from..].last().is_some_and(person) {
+            s.kind = EntityType::Per;
+        }
         if s.kind == EntityType::Per && is_called(v, &s) {
             (s.kind, s.start) = (EntityType::Loc, s.start + 1);
         }
@@ -50,6 +57,7 @@ pub(super) fn correct(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
         }
         if matches!(s.kind, EntityType::Loc | EntityType::Org) {
             rest.extend(initialed(v, &mut s));
+            trim_local(v, &mut s);
         }
         if s.kind == EntityType::Org && region_behind(v, &s).is_some() {
             s.kind = EntityType::Loc;
@@ -107,12 +115,15 @@ fn correct_person(v: &Sentence<'_>, before: &mut [Span], s: &mut Span, rest: &mu
 /// True for a surname and a given name that the model took for two persons: `Қашаубаев | Иманбек 1970 жылы туған`.
 fn goes_on(v: &Sentence<'_>, o: &Span, s: &Span) -> bool {
     let shaped = |t: u32| v.info(t).evidence.has(Evidence::SURNAME_SHAPE);
-    let word = |s: &Span| s.kind == EntityType::Per && s.end - s.start == 1 && s.found == u32::MAX;
+    let word = |s: &Span| s.end - s.start == 1 && s.found == u32::MAX;
     let key = v.key(o.start);
-    word(o)
+    let given = if shaped(o.start) { s.start } else { o.start };
+    o.kind == EntityType::Per
+        && word(o)
         && word(s)
         && o.end == s.start
         && shaped(o.start) != shaped(s.start)
+        && v.info(given).evidence.has(Evidence::GIVEN)
         && !v.begins_line(s.start)
         && (!v.kazakh(o.start) || without_case(key).len() == key.len())
 }
@@ -210,7 +221,8 @@ fn is_surname(v: &Sentence<'_>, s: &Span) -> bool {
         && v.kazakh(s.start)
         && only.class == Class::Capital
         && only.evidence.has(Evidence::SURNAME)
-        && !WHERE.iter().any(|end| key.ends_with(end))
+        && !ends_where(&key)
+        && !ends_whither(&key)
         && !(s.end..s.end + 4).any(place)
         && !(s.start > v.range.start && place(s.start - 1))
         && !v.over(s.start, s.end).any(|(_, m)| m.kind == EntityType::Loc)
@@ -242,10 +254,6 @@ fn is_person(v: &Sentence<'_>, s: &Span) -> bool {
 
 /// The beginnings of words for places behind their names, in the plural too: `Толстой көшелерінің`, `Жданов аулына`.
 const OF_PLACES: [&str; 9] = ["аудан", "аул", "ауыл", "көл", "көше", "орден", "тау", "қала", "өзен"];
-
-/// The endings of words that say where, whence or whither.
-const WHERE: [&str; 14] =
-    ["да", "де", "та", "те", "ға", "ге", "қа", "ке", "нан", "нен", "дан", "ден", "тан", "тен"];
 
 /// Brings a body that is a place or stands behind an office to the listed name that it is.
 fn refer(v: &Sentence<'_>, body: &mut Span) {

@@ -2,17 +2,19 @@
 //!
 //! Reads: a sentence and its names. Makes: which of them go: common words with the capital of a sentence's start, words such
 //! as COVID-19, addresses, words of page furniture, codes of currencies, bodies without a name, what days and orders are
-//! called after, Kazakh works and prizes in quotation marks; where nothing else supports the model, also places at the floor
-//! of its scores, adjectives and shouted text. What is dropped leaves no name. Cost: a look at each token of a span and at
+//! called after, Kazakh works and prizes in quotation marks; where nothing else supports the model, also places and
+//! Kazakh bodies of low scores, adjectives and shouted text. What is dropped leaves no name. Cost: a look at each token of a span and at
 //! those beside it.
 
 use crate::document::EntityType;
 use crate::lexicon::Evidence;
 use crate::words::fold;
 
-use super::super::beside::is_work;
-use super::super::bounds::agrees;
+use super::super::beside::{begins, is_work};
+use super::super::bounds::{agrees, is_kazakh_and};
 use super::super::kind::Takes;
+use super::super::lexical::Match;
+use super::super::pattern::{ends_where, ends_whither};
 use super::super::value::is_currency;
 use super::super::word::Class;
 use super::super::{LONGEST, Span, retain};
@@ -22,6 +24,9 @@ use super::sentence::Sentence;
 const UNSURE: f32 = 0.3;
 /// The floor of the model's scores: its margin there says nothing.
 const FAINT: f32 = 0.05;
+/// Below these a Kazakh place for which nothing else speaks is none, as a rule; the second is for common words.
+const LOW: f32 = 0.25;
+const LIKELY: f32 = 0.6;
 /// Words of a Kazakh body without a name, at most: longer ones may be numbered in words.
 const UNNAMED: u32 = 3;
 /// Words in capitals in a row from which a text is shouted.
@@ -195,13 +200,18 @@ fn foreign(v: &Sentence<'_>, s: &Span) -> bool {
     small >= 3
 }
 
-/// Takes back what the model alone found and nothing else supports: Russian places at the floor of its scores, of which
-/// one in ten is right, adjectives before the noun that they belong to (`Всесоюзной | партийной конференции`), and pieces
+/// Takes back what the model alone found and nothing else supports: Russian places at the floor of its scores and Kazakh
+/// ones not far above it, of both of which one in ten is right, Kazakh bodies at the floor, adjectives before the noun that they belong to (`Всесоюзной | партийной конференции`), and pieces
 /// of text that is shouted.
 pub(super) fn drop_doubtful(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
     retain(spans, from, |s| {
         let alone = s.found == u32::MAX && s.rule == "model";
-        !(alone && (s.kind == EntityType::Loc && is_doubtful_place(v, s) || is_shouted(v, s)))
+        let doubtful = match s.kind {
+            EntityType::Loc => is_doubtful_place(v, s),
+            EntityType::Org => is_doubtful_body(v, s),
+            _ => false,
+        };
+        !(alone && (doubtful || is_shouted(v, s)))
     });
 }
 
@@ -209,11 +219,164 @@ fn is_doubtful_place(v: &Sentence<'_>, s: &Span) -> bool {
     let single = s.end - s.start == 1;
     if v.kazakh(s.start) {
         // `Құжатты ЖСҚ әзірледі`: of the abbreviations that no list holds nearly none is a place.
-        return single && v.info(s.start).class == Class::AllCapitals;
+        let abbreviation = single && v.info(s.start).class == Class::AllCapitals;
+        let unsure = s.score < LOW || s.score < LIKELY && is_common(v, s);
+        return abbreviation || unsure && !is_beside_places(v, s);
     }
     let lower = |t: u32| v.range.contains(&t) && v.info(t).class == Class::Lower && !v.info(t).kind.is_some();
     s.score <= FAINT || single && lower(s.end) && agrees(v.key(s.start), v.key(s.end))
 }
+
+/// Words that a list beside a name may have, at most.
+const LIST: u32 = 16;
+
+/// True for a word or mark of a list of names.
+fn is_of_list(v: &Sentence<'_>, t: u32) -> bool {
+    use Class::*;
+    let name = matches!(v.info(t).class, Capital | AllCapitals | Mixed | LatinCapital | Number);
+    let mark = matches!(v.info(t).class, Comma | OpenQuote | CloseQuote | Quote | Dash);
+    name || mark || is_kazakh_and(v.key(t))
+}
+
+/// True where one of the first words in small letters says what a name is, behind it and what else is in its list:
+/// `Глубокий, | Зырянь, Ұлан аудандарының`, `Құсшы | ата ауылында`.
+fn says_behind(v: &Sentence<'_>, end: u32, says: impl Fn(u32) -> bool) -> bool {
+    /// Words in small letters, at most.
+    const WORDS: usize = 3;
+    let line = |t: &u32| *t == v.range.start || !v.begins_line(*t);
+    let list = (end..v.range.end.min(end + LIST)).take_while(line).take_while(|&t| is_of_list(v, t));
+    let small = list.last().map_or(end, |t| t + 1);
+    let lower = |t: &u32| line(t) && v.info(*t).class == Class::Lower;
+    (small..v.range.end).take(WORDS).take_while(lower).any(says)
+}
+
+/// True for a Kazakh place of which a word for what it is, in it or behind it, or a listed place says that it is one: `Мальбе
+/// | қаласында`, `Қаркаралы, | Баянауыл`, or the case of a word that is no other: `өңірін | Түркменияға`.
+fn is_beside_places(v: &Sentence<'_>, s: &Span) -> bool {
+    let place = |m: &Match| m.kind == EntityType::Loc && !m.ambiguous && !m.context;
+    let kind = |t: u32| {
+        let kind = v.tag.kinds.get(v.info(t).kind).is_some_and(|k| k.thing == EntityType::Loc);
+        kind || v.info(t).class == Class::Lower && begins(v.key(t), OF_PLACES)
+    };
+    let named = v.info(s.start).class != Class::Lower || v.key(s.start) == "нөмірі";
+    if named && ((s.start + 1..s.end).any(kind) || says_behind(v, s.end, kind))
+        || v.within(s.start, s.end).any(|(_, m)| place(m))
+    {
+        return true;
+    }
+    // In the list before it and behind it.
+    let first = (v.range.start.max(s.start.saturating_sub(LIST))..s.start).rev();
+    let first = first.take_while(|&t| is_of_list(v, t)).last().unwrap_or(s.start);
+    let joint = |t: u32| v.range.contains(&t) && (v.info(t).class == Class::Comma || is_kazakh_and(v.key(t)));
+    let before = s.start > first && joint(s.start - 1);
+    let listed = |start: u32, end: u32| v.within(start, end).any(|(_, m)| m.end <= end && place(m));
+    let behind = (s.end..v.range.end.min(s.end + LIST)).take_while(|&t| is_of_list(v, t)).last();
+    if before && listed(first, s.start) || joint(s.end) && behind.is_some_and(|t| listed(s.end, t + 1)) {
+        return true;
+    }
+    let last = fold(v.key(s.end - 1));
+    let inside = s.start > v.range.start && !v.begins_line(s.start);
+    named
+        && inside
+        && v.info(s.start - 1).class == Class::Lower
+        && (ends_where(&last) || ends_whither(&last))
+        && !v.info(s.end - 1).common
+        && !v.noun(s.end - 1)
+}
+
+/// True for one word that Kazakh texts have in small letters too, or that the stem list has.
+fn is_common(v: &Sentence<'_>, s: &Span) -> bool {
+    s.end - s.start == 1
+        && v.info(s.start).class != Class::Lower
+        && (v.info(s.start).common || v.noun(s.start))
+}
+
+/// Words for places that are no kinds of names, by their beginnings.
+const OF_PLACES: &[&str] = &[
+    "аралдар",
+    "аудандар",
+    "аурухана",
+    "ауылдар",
+    "бағыт",
+    "вокзал",
+    "диспансер",
+    "дәліз",
+    "елді",
+    "жерде",
+    "жері",
+    "жол",
+    "кесене",
+    "күмбез",
+    "көшелер",
+    "маңы",
+    "мекен",
+    "мектеб",
+    "мектеп",
+    "мұхит",
+    "теңіз",
+    "түбін",
+    "учаске",
+    "шайқас",
+    "шаһар",
+    "шығана",
+    "қалалар",
+    "қорған",
+    "құмдар",
+    "өзендер",
+];
+
+/// True for a Kazakh body at the floor of the model's scores of which neither a word for what it is nor a list says that it
+/// is one.
+fn is_doubtful_body(v: &Sentence<'_>, s: &Span) -> bool {
+    /// Words with capitals that are enough of a name.
+    const WORDS: u32 = 3;
+    if !v.kazakh(s.start) || s.score > FAINT && !(s.score < UNSURE && is_common(v, s)) {
+        return false;
+    }
+    // `Ұлттық қауіпсіздік жөніндегі | мемлекеттік комитеті`
+    if matches!(v.key(s.end - 1), "жөніндегі" | "және" | "туралы") {
+        return true;
+    }
+    let body =
+        |t: u32| v.info(t).kind.is_some() || begins(&fold(v.key(t)), OF_BODIES) || v.key(t) == "атындағы";
+    // `Nest Investments Holdings`
+    let capital = |t: u32| matches!(v.info(t).class, Class::Capital | Class::LatinCapital);
+    let long = s.end - s.start >= WORDS && (s.start..s.end).all(capital);
+    let named = s.end - s.start > 1 && (s.start..s.end).any(body) || says_behind(v, s.end, body);
+    !long && !named && !v.within(s.start, s.end).any(|(_, m)| m.kind == EntityType::Org)
+}
+
+/// Words for bodies in other forms than those of kinds, by their beginnings.
+const OF_BODIES: &[&str] = &[
+    "академия",
+    "альянс",
+    "ассамблея",
+    "аурухана",
+    "банк",
+    "бригада",
+    "бюро",
+    "газет",
+    "диспансер",
+    "емхана",
+    "журнал",
+    "институт",
+    "кеңес",
+    "колледж",
+    "комиссия",
+    "министрлік",
+    "одақ",
+    "орталық",
+    "партия",
+    "театр",
+    "университет",
+    "филиал",
+    "холдинг",
+    "қозғалыс",
+    "қоғам",
+    "қызметі",
+    "үкімет",
+    "ұйым",
+];
 
 /// True for a piece of a run of words in capitals, where a capital says nothing.
 fn is_shouted(v: &Sentence<'_>, s: &Span) -> bool {

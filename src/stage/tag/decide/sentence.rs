@@ -90,7 +90,7 @@ impl<'a> Sentence<'a> {
     }
 
     /// True for a Kazakh word whose stem the stem list knows, where a model speaks. Asked of few words: it is analysed anew.
-    pub(super) fn noun(&self, t: u32) -> bool {
+    pub(in crate::stage::tag) fn noun(&self, t: u32) -> bool {
         let Tag { models, kk, .. } = self.tag;
         self.kazakh(t) && models.of(Lang::Kk).is_some() && kk.morphology().knows(&fold(self.key(t)))
     }

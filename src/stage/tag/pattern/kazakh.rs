@@ -176,6 +176,16 @@ impl Patterns<'_> {
     }
 }
 
+/// True for a Kazakh word with an ending that says where or whence: `Бішкекте`.
+pub(in crate::stage::tag) fn ends_where(key: &str) -> bool {
+    ["да", "де", "та", "те", "дан", "ден", "тан", "тен", "нан", "нен"].iter().any(|end| key.ends_with(end))
+}
+
+/// True for one with an ending that says whither: `Бішкекке`.
+pub(in crate::stage::tag) fn ends_whither(key: &str) -> bool {
+    ["ға", "ге", "қа", "ке"].iter().any(|end| key.ends_with(end))
+}
+
 /// True for a Kazakh adjective that says where: `Бішкектегі`.
 pub(in crate::stage::tag) fn says_within(key: &str) -> bool {
     ["дағы", "дегі", "тағы", "тегі"].iter().any(|end| key.ends_with(end))

@@ -13,7 +13,7 @@ use super::super::kind::{Kind, Takes};
 use super::super::lexical::Match;
 use super::super::model::hash_text;
 use super::super::word::Class;
-use super::kazakh::says_within;
+use super::kazakh::{ends_where, says_within};
 use super::{Patterns, TITLES};
 
 /// Words between the place and the body, at most.
@@ -47,18 +47,15 @@ const OF_STATE: &[&str] =
 pub(in super::super) const PEOPLE: &[&str] =
     &["азаматтары", "мамандары", "оқушылары", "студенттері", "тұрғындары", "қызметкерлері", "өкілдері"];
 
-/// The endings of words that say where or whence: such a word is in no body's name.
-const WHERE: &[&str] =
-    &["да", "де", "та", "те", "дан", "ден", "тан", "тен", "нан", "нен", "дағы", "дегі", "тағы", "тегі"];
-
 /// A resident, but `тұрғын үй` are dwellings.
 const HOUSING: &str = "тұрғын";
 
-/// True for a word that says where or whence: `университетінде`, but `жөніндегі`, `кеден`, `орта`.
+/// True for a word that says where or whence, which is in no body's name: `университетінде`, but `жөніндегі`, `кеден`,
+/// `орта`.
 fn says_where(key: &str) -> bool {
     !matches!(key, "жөніндегі" | "кеден" | "сауда")
         && key.chars().count() > 4
-        && WHERE.iter().any(|end| key.ends_with(end))
+        && (ends_where(key) || says_within(key))
 }
 
 /// Bodies of countries, which are called by them.
