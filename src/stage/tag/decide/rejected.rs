@@ -246,7 +246,7 @@ fn says_behind(v: &Sentence<'_>, end: u32, says: impl Fn(u32) -> bool) -> bool {
     let line = |t: &u32| *t == v.range.start || !v.begins_line(*t);
     let list = (end..v.range.end.min(end + LIST)).take_while(line).take_while(|&t| is_of_list(v, t));
     let small = list.last().map_or(end, |t| t + 1);
-    let lower = |t: &u32| line(t) && v.info(*t).class == Class::Lower;
+    let lower = |t: &u32| line(t) && matches!(v.info(*t).class, Class::Lower | Class::Number);
     (small..v.range.end).take(WORDS).take_while(lower).any(says)
 }
 
@@ -258,7 +258,11 @@ fn is_beside_places(v: &Sentence<'_>, s: &Span) -> bool {
         let kind = v.tag.kinds.get(v.info(t).kind).is_some_and(|k| k.thing == EntityType::Loc);
         kind || v.info(t).class == Class::Lower && begins(v.key(t), OF_PLACES)
     };
-    let named = v.info(s.start).class != Class::Lower || v.key(s.start) == "нөмірі";
+    // `нөмірі 57-нші сайлау бөлімшесінде`
+    if v.key(s.start) == "нөмірі" && s.end - s.start > 2 {
+        return true;
+    }
+    let named = v.info(s.start).class != Class::Lower;
     if named && ((s.start + 1..s.end).any(kind) || says_behind(v, s.end, kind))
         || v.within(s.start, s.end).any(|(_, m)| place(m))
     {
@@ -298,6 +302,7 @@ const OF_PLACES: &[&str] = &[
     "аурухана",
     "ауылдар",
     "бағыт",
+    "бөгет",
     "вокзал",
     "диспансер",
     "дәліз",
@@ -307,22 +312,32 @@ const OF_PLACES: &[&str] = &[
     "жол",
     "кесене",
     "күмбез",
+    "көше",
     "көшелер",
     "маңы",
     "мекен",
     "мектеб",
     "мектеп",
+    "мұздығ",
+    "мұздық",
     "мұхит",
+    "нысан",
+    "орман",
+    "таулар",
     "теңіз",
     "түбін",
     "учаске",
     "шайқас",
     "шаһар",
     "шығана",
+    "ықшамаудан",
     "қалалар",
+    "қонақүй",
+    "қондырғы",
     "қорған",
     "құмдар",
     "өзендер",
+    "өңір",
 ];
 
 /// True for a Kazakh body at the floor of the model's scores of which neither a word for what it is nor a list says that it
@@ -363,6 +378,7 @@ const OF_BODIES: &[&str] = &[
     "кеңес",
     "колледж",
     "комиссия",
+    "конференция",
     "министрлік",
     "одақ",
     "орталық",
@@ -373,6 +389,7 @@ const OF_BODIES: &[&str] = &[
     "холдинг",
     "қозғалыс",
     "қоғам",
+    "қоры",
     "қызметі",
     "үкімет",
     "ұйым",
