@@ -80,6 +80,9 @@ fn choices() {
     assert_eq!(with(NormalizeOptions { quotes: Quotes::Keep, ..plain }, Lang::Ru, text), text);
     let straight = NormalizeOptions { quotes: Quotes::Straight, ..plain };
     assert_eq!(with(straight, Lang::Ru, "«Да» и “нет”"), "\"Да\" и \"нет\"");
+    let broken = "В«РђРЅР°В» РіР°Р·РµС‚С–, вЂњРњРµРєС‚РµРївЂќ";
+    assert_eq!(with(plain, Lang::Kk, broken), "«Ана» газеті, «Мектеп»");
+    assert_eq!(with(straight, Lang::Kk, broken), "\"Ана\" газеті, \"Мектеп\"");
     let dashes = NormalizeOptions { dashes: Dashes::Em, ..plain };
     assert_eq!(with(dashes, Lang::Ru, "Алматы - город – сад, 5-6"), "Алматы — город — сад, 5-6");
     assert_eq!(

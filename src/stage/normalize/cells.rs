@@ -5,7 +5,7 @@
 
 use unicode_normalization::char::canonical_combining_class;
 
-use crate::document::OrigSpan;
+use crate::document::{NormText, OrigSpan};
 
 /// A character of the repaired stretch.
 #[derive(Clone, Copy, Debug)]
@@ -47,6 +47,27 @@ impl Edits {
         let from = self.text.len() as u32;
         self.text.push_str(with);
         self.list.push((orig, (from, self.text.len() as u32), rule));
+    }
+
+    /// The replacements, each with its text and its rule.
+    pub(super) fn texts(&self) -> impl Iterator<Item = (OrigSpan, &str, &'static str)> {
+        self.list.iter().map(|&(orig, (from, to), rule)| (orig, &self.text[from as usize..to as usize], rule))
+    }
+
+    /// Sorts the replacements; of those over each other the first stays, of those over the same the one pushed first.
+    pub(super) fn resolve(&mut self) {
+        self.list.sort_by_key(|e| (e.0.start, e.0.end));
+        let mut taken = 0;
+        self.list.retain(|e| {
+            let free = e.0.start >= taken;
+            taken = taken.max(e.0.end);
+            free
+        });
+    }
+
+    /// Builds the text that the replacements make of `original`; they must be resolved.
+    pub(super) fn apply(&self, original: &str, norm: &mut NormText) {
+        norm.rebuild(original, self.texts());
     }
 
     /// Adds what differs between the cells and the original; neighbours changed by one rule become one edit, but a mark

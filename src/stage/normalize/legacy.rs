@@ -143,8 +143,7 @@ pub(in crate::stage) fn read_anew(text: &str) -> Option<NormText> {
     let mut edits = Edits::default();
     edits.take(&cells, text);
     let mut read = NormText::default();
-    let with = |(a, b): (u32, u32)| &edits.text[a as usize..b as usize];
-    read.rebuild(text, edits.list.iter().map(|&(orig, span, rule)| (orig, with(span), rule)));
+    edits.apply(text, &mut read);
     Some(read)
 }
 

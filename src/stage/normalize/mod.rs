@@ -21,7 +21,7 @@ use unicode_normalization::char::canonical_combining_class;
 use self::cells::{Cell, Edits};
 use self::legacy::Evidence;
 use super::{AtomClass, Gap, Layers, Scratch, Stage};
-use crate::document::{Document, OrigSpan};
+use crate::document::{Document, NormSpan, NormText, OrigSpan};
 use crate::lang::Lang;
 
 /// What becomes of quotation marks.
@@ -138,6 +138,11 @@ fn char_before(text: &str, at: usize) -> Option<char> {
     text.get(..at)?.chars().next_back()
 }
 
+/// True for the marks that [`Normalize::quotes`] may rewrite.
+fn is_sign(c: char) -> bool {
+    matches!(c, '“' | '”' | '„' | '‟' | '«' | '»' | '…')
+}
+
 /// The character before byte `at` on which marks may stand.
 fn base_before(text: &str, at: usize) -> Option<char> {
     text.get(..at)?.chars().rev().find(|&c| canonical_combining_class(c) == 0)
@@ -246,30 +251,23 @@ impl Normalize {
             self.chunk(cells, &mut context, edits);
             done = to;
         }
-        self.quotes(text, spots, edits);
+        edits.resolve();
+        if edits.texts().any(|(_, with, _)| with.starts_with(is_sign)) {
+            self.decoded_quotes(text, edits);
+        } else {
+            self.quotes(text, spots, edits);
+            edits.resolve();
+        }
         if edits.list.is_empty() {
             return;
         }
-        edits.list.sort_by_key(|e| (e.0.start, e.0.end));
-        // A mark that a chunk's rule took is no quotation mark any more.
-        let mut taken = 0;
-        edits.list.retain(|e| {
-            let free = e.0.start >= taken;
-            taken = taken.max(e.0.end);
-            free
-        });
         if scratch.trace.is_some() {
-            for (orig, with, rule) in &edits.list {
-                let with = &edits.text[with.0 as usize..with.1 as usize];
+            for (orig, with, rule) in edits.texts() {
                 scratch
-                    .note("normalize", rule, *orig, || format!("{:?} becomes {with:?}", &text[orig.range()]));
+                    .note("normalize", rule, orig, || format!("{:?} becomes {with:?}", &text[orig.range()]));
             }
         }
-        let with = &edits.text;
-        doc.norm.rebuild(
-            text,
-            edits.list.iter().map(|&(orig, (a, b), rule)| (orig, &with[a as usize..b as usize], rule)),
-        );
+        edits.apply(text, &mut doc.norm);
     }
 
     /// Repairs a run without white space: first its bytes, then what lies between the spaces that come out.
@@ -358,6 +356,23 @@ impl Normalize {
             i += dots.max(1);
         }
         changed
+    }
+
+    /// What [`Normalize::quotes`] does, where a chunk's rule made a mark: on the text that the edits make.
+    fn decoded_quotes(&self, text: &str, edits: &mut Edits) {
+        let mut read = NormText::default();
+        edits.apply(text, &mut read);
+        let spots: Vec<u32> = read.as_str(text).match_indices(is_sign).map(|(at, _)| at as u32).collect();
+        let mut marks = Edits::default();
+        self.quotes(read.as_str(text), &spots, &mut marks);
+        // A mark that was made is an edit of its own: what comes first of two in a place stays.
+        let made = std::mem::take(&mut edits.list);
+        for (at, (from, to), rule) in marks.list {
+            let orig = read.to_orig(NormSpan::new(at.start, at.end));
+            edits.push(orig, &marks.text[from as usize..to as usize], rule);
+        }
+        edits.list.extend(made);
+        edits.resolve();
     }
 
     /// Quotation marks and the sign for an ellipsis, which work on the whole text, not on a chunk: pairs within a line.
