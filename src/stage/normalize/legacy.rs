@@ -1,6 +1,7 @@
 //! Text that was read in the wrong encoding: KZ-1048 as windows-1251, UTF-8 as windows-1251 or windows-1252.
 
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::canonical_combining_class;
 
 use super::cells::{Cell, Edits};
 use crate::document::NormText;
@@ -59,7 +60,10 @@ impl Evidence {
                 }
                 _ => {}
             }
-            last = c;
+            // Marks under or through a letter stand between it and the one over it, and do not part them.
+            if !matches!(canonical_combining_class(c), 1..230) {
+                last = c;
+            }
         }
         found
     }
