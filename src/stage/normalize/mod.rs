@@ -589,7 +589,9 @@ fn single_preposition(doc: &Document, i: usize) -> bool {
     let (Some(next), before) = (doc.atoms.get(i + 1), i.checked_sub(1).map(|k| &doc.atoms[k])) else {
         return false;
     };
-    let cyrillic = |a: &super::Atom| matches!(text[a.start as usize], 0xd0 | 0xd1);
+    // A mixed word becomes Cyrillic as a rule.
+    let cyrillic =
+        |a: &super::Atom| text[a.start as usize..a.end as usize].iter().any(|b| matches!(b, 0xd0..=0xd3));
     let follows = next.gap == Gap::Space
         && (next.class == AtomClass::Number || next.class == AtomClass::Word && cyrillic(next));
     let small = text[atom.start as usize].is_ascii_lowercase();
