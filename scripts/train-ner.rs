@@ -123,6 +123,7 @@ fn main() {
     let folds: usize = get("--cv").map_or(0, |n| n.parse().expect("--cv N"));
     let errors = get("--errors");
     let epochs: usize = get("--epochs").map_or(12, |n| n.parse().expect("--epochs N"));
+    let orders: usize = get("--orders").map_or(16, |n| n.parse().expect("--orders N"));
     let least: u32 = get("--least").map_or(2, |n| n.parse().expect("--least N"));
     let only = get("--only");
     let classes: usize = get("--classes").map_or(256, |n| n.parse().expect("--classes N"));
@@ -142,7 +143,7 @@ fn main() {
             std::fs::write(&folder, clusters.to_bytes()).expect("clusters");
         }
         let clusters = Arc::new(Clusters::from_bytes(&std::fs::read(&folder).unwrap_or_default()));
-        let options = Options { epochs, least, bits };
+        let options = Options { orders, epochs, least, bits };
         let mut rows = read(&data.join(file), lang);
         let mut total = Counts::default();
         let mut bare = Counts::default();

@@ -218,6 +218,20 @@ pub(super) fn unbracket(v: &Sentence<'_>, s: &mut Span) {
     }
 }
 
+/// Ends a body before the comma behind which a listed place stands alone: `музеев Алматы | , Нур-Султана`. That is returned.
+pub(super) fn part_list(v: &Sentence<'_>, part: &mut Span) -> Option<Span> {
+    let s = *part;
+    let comma = (s.start + 1..s.end).rev().find(|&t| v.info(t).class == Class::Comma)?;
+    let place = |m: &Match| m.kind == EntityType::Loc && !m.ambiguous && !m.context;
+    let behind = v.at(comma + 1).any(|(_, m)| m.end == s.end && place(m));
+    let before = || v.within(s.start, comma).any(|(_, m)| m.end == comma && place(m));
+    if s.found != u32::MAX || !behind || !before() || is_quoted(v, &s) {
+        return None;
+    }
+    part.end = comma;
+    Some(Span { start: comma + 1, kind: EntityType::Loc, ..s })
+}
+
 /// True where the model took several listed places, with commas or `и` between them, for one name: they are found without
 /// it.
 pub(super) fn listing(v: &Sentence<'_>, s: &Span) -> bool {
@@ -742,6 +756,12 @@ pub(super) fn part_lines(v: &Sentence<'_>, part: &mut Span) -> Option<Span> {
     if s.found != u32::MAX || s.end - s.start < 2 {
         return None;
     }
+    // `Ақтөбе | Алматы`: no name has such a mark.
+    let bar = |t: &u32| v.info(*t).class == Class::OtherMark && matches!(v.key(*t), "|" | "•");
+    if let Some(t) = (s.start + 1..s.end - 1).find(bar) {
+        part.end = t;
+        return Some(Span { start: t + 1, ..s });
+    }
     let dash = |t: u32| {
         let apart = v.info(t).class == Class::Dash && v.is_apart(t);
         let ends = |kind: EntityType, a: u32, b: u32| {
@@ -798,6 +818,16 @@ pub(super) fn part_bodies(v: &Sentence<'_>, part: &mut Span) -> Option<Span> {
         && !whole(m.end - 1)
     {
         *part = span(m, at, "lexicon-end", 0.9);
+        return Some(Span { start: m.end, ..s });
+    }
+    // `Қаржы министрлігі | Кедендік бақылау комитеті`: both are listed.
+    let body = |m: &Match| m.kind == EntityType::Org && !m.context;
+    let two = v.at(s.start).find(|(_, first)| {
+        let second = || v.at(first.end).any(|(_, m)| m.end == s.end && body(m));
+        body(first) && first.end < s.end && v.info(first.end).class == Class::Capital && second()
+    });
+    if let Some((at, m)) = two.filter(|_| !v.at(s.start).any(|(_, m)| m.end == s.end)) {
+        *part = span(m, at, "lexicon+model", 0.9);
         return Some(Span { start: m.end, ..s });
     }
     // `Қасым-Жомарт Тоқаев | Қалибек Қуанышбаев атындағы театр`: a listed person, and the body called after another.

@@ -1,5 +1,5 @@
-//! Trains the models of [`super::model`]: an averaged structured perceptron over the very features that the search
-//! uses. Not part of a run; `scripts/train-ner` drives it.
+//! Trains the models of [`super::model`]: averaged structured perceptrons over the very features that the search uses, each
+//! from the sentences in another order, and their mean. Not part of a run; `scripts/train-ner` drives it.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -34,7 +34,10 @@ struct Sentence {
 /// How to train.
 #[derive(Clone, Copy)]
 pub struct Options {
-    /// Passes over the data.
+    /// Perceptrons, each from the sentences in an order of its own. What they learn of rare features differs by chance,
+    /// which their mean does less: on held-out quarters 16 give +.003 to +.004 over one.
+    pub orders: usize,
+    /// Passes over the data of each.
     pub epochs: usize,
     /// Features seen in fewer tokens are left out.
     pub least: u32,
@@ -136,7 +139,7 @@ pub fn train(
             list.retain(|&f| counts[f as usize] >= options.least);
         }
     }
-    let (weights, transitions) = perceptron(&sentences, ids.len(), options.epochs);
+    let (weights, transitions) = mean(&sentences, ids.len(), options);
     let features: Vec<(Feature, [f32; LABELS])> = ids
         .iter()
         .filter(|(_, id)| counts[**id as usize] >= options.least)
@@ -149,14 +152,35 @@ pub fn train(
 type Weights = Vec<[f32; LABELS]>;
 type Steps = [[[f32; LABELS]; LABELS]; CLASSES];
 
-fn perceptron(sentences: &[Sentence], count: usize, epochs: usize) -> (Weights, Steps) {
+/// The mean of the weights that the orders give.
+fn mean(sentences: &[Sentence], count: usize, options: Options) -> (Weights, Steps) {
+    let (mut weights, mut steps) = perceptron(sentences, count, options.epochs, SEED);
+    for k in 1..options.orders as u64 {
+        let (more, more_steps) = perceptron(sentences, count, options.epochs, SEED.wrapping_mul(2 * k + 1));
+        for (w, x) in weights.as_flattened_mut().iter_mut().zip(more.as_flattened()) {
+            *w += x;
+        }
+        let all = steps.as_flattened_mut().as_flattened_mut();
+        for (w, x) in all.iter_mut().zip(more_steps.as_flattened().as_flattened()) {
+            *w += x;
+        }
+    }
+    let share = 1.0 / options.orders as f32;
+    weights.as_flattened_mut().iter_mut().for_each(|w| *w *= share);
+    steps.as_flattened_mut().as_flattened_mut().iter_mut().for_each(|w| *w *= share);
+    (weights, steps)
+}
+
+/// What the first order is drawn from.
+const SEED: u64 = 0x2545_f491_4f6c_dd1d;
+
+fn perceptron(sentences: &[Sentence], count: usize, epochs: usize, mut seed: u64) -> (Weights, Steps) {
     let mut w: Weights = vec![[0.0; LABELS]; count];
     let mut sum: Weights = vec![[0.0; LABELS]; count];
     let mut tw: Box<Steps> = Box::new([[[0.0; LABELS]; LABELS]; CLASSES]);
     let mut tsum: Box<Steps> = Box::new([[[0.0; LABELS]; LABELS]; CLASSES]);
     let mut order: Vec<usize> = (0..sentences.len()).collect();
     let mut step = 1f32;
-    let mut seed = 0x2545_f491_4f6c_dd1d_u64;
     for _ in 0..epochs {
         for i in (1..order.len()).rev() {
             seed ^= seed << 13;

@@ -659,6 +659,14 @@ impl Namer<'_> {
         if self.kinds.get(id).is_some_and(fits) { id } else { KindId::NONE }
     }
 
+    /// True for a name in quotation marks that places of other kinds have, too: `«Ақсу» мешіті`.
+    fn is_places(&self, e: &Entity) -> bool {
+        let place = |entry: &EntryId| self.lexicon.entry(*entry).kind == EntityType::Loc;
+        let text = &self.doc.normalized()[e.norm.range()];
+        self.is_quotation(e)
+            && self.lexicon.find(text, self.lang(e.tokens.start)).iter().any(|(entry, _)| place(entry))
+    }
+
     fn thing(&self, e: &Entity, base: Option<String>) -> Made {
         let lang = self.lang(e.tokens.start);
         let inside = self.kind_inside(e);
@@ -688,7 +696,7 @@ impl Namer<'_> {
                 quoted = true;
             }
         }
-        let telling = |s: &&str| e.rule == OTHER || NAMED_AFTER.contains(s);
+        let telling = |s: &&str| e.rule == OTHER || NAMED_AFTER.contains(s) || self.is_places(e);
         let after = subtype.filter(|s| e.kind == EntityType::Loc && telling(s));
         // `«Эльпида» клиникасы`, `Аманкелді ауылы`: a Kazakh name takes its case behind the quotation, and behind its kind;
         // a Russian one in quotation marks none behind its kind: `махалли «Ахмед Югнаки»`.

@@ -14,7 +14,7 @@ use super::super::pattern::{Found, is_after};
 use super::super::word::Class;
 use super::super::{LONGEST, Span, retain};
 use super::sentence::Sentence;
-use super::{GONE, by_start, names_over};
+use super::{GONE, by_start, names_over, span};
 
 /// Adds the names found by their kind to `spans[from..]`.
 pub(super) fn add(v: &Sentence<'_>, patterns: &[Found], from: usize, spans: &mut Vec<Span>) {
@@ -37,8 +37,26 @@ pub(super) fn add(v: &Sentence<'_>, patterns: &[Found], from: usize, spans: &mut
             }
         }
         spans.push(Span { found, ..p });
+        if p.kind == EntityType::Org {
+            nest(v, &p, from, &known, spans);
+        }
     }
     retain(spans, from, |s| s.end != GONE);
+}
+
+/// Adds the listed bodies and places inside a body, where nothing was found: `пресс-служба | акимата Астаны`.
+fn nest(v: &Sentence<'_>, p: &Span, from: usize, known: &[usize], spans: &mut Vec<Span>) {
+    for (i, m) in v.within(p.start, p.end) {
+        let sure = matches!(m.kind, EntityType::Org | EntityType::Loc) && !m.ambiguous && !m.context;
+        let shorter = m.end <= p.end && m.end - m.start < p.end - p.start;
+        let around = |k: usize| {
+            let s = &spans[k];
+            s.start <= m.start && m.end <= s.end && m.end - m.start < s.end - s.start
+        };
+        if sure && shorter && names_over(spans, from, known, m.start, m.end).into_iter().all(around) {
+            spans.push(span(m, i, "lexicon-inside", 0.8));
+        }
+    }
 }
 
 /// True for a name that may be a piece of what was found by its kind.
@@ -53,11 +71,19 @@ fn is_piece(v: &Sentence<'_>, s: &Span, p: &Span) -> bool {
     let district = p.rule == "place:adjective" && same;
     // `«Қайрат» шағынауданы` is no club.
     let whole = (s.start, s.end) == (p.start, p.end);
+    // `Е.А. Букетов атындағы Қарағанды | мемлекеттік университеті`
+    let begun = p.rule == "org:local"
+        && s.start < p.start
+        && s.end < p.end
+        && s.kind == EntityType::Org
+        && s.found == u32::MAX
+        && v.key(p.start - 1) == "атындағы";
     let listed = p.rule == "place:list" || p.rule == "place:street" && s.kind == EntityType::Per;
     listed && whole && single && s.found == u32::MAX
         || p.rule == "place:quoted" && same && v.kazakh(p.start)
         || district && s.found == u32::MAX
         || p.rule == "org:latin" && inside && s.found == u32::MAX
+        || begun
         || inside
             && (s.kind != EntityType::Per || street || p.rule == "org:named" || single)
             && (p.kind == EntityType::Org || street || s.found == u32::MAX)

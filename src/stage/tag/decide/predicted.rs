@@ -15,8 +15,8 @@ use super::super::kind::{Kind, Takes};
 use super::super::lexical::Match;
 use super::super::part::{
     balance, begun_place, cut_short, initialed, listing, part_at_bounds, part_bodies, part_inflected,
-    part_lines, part_persons, part_places, region_behind, take_given, take_initials, trim, trim_local,
-    trim_words, unbracket, widen_to_purpose,
+    part_lines, part_list, part_persons, part_places, region_behind, take_given, take_initials, trim,
+    trim_local, trim_words, unbracket, widen_to_purpose,
 };
 use super::super::pattern::{ends_where, ends_whither};
 use super::super::word::Class;
@@ -112,15 +112,21 @@ fn correct_person(v: &Sentence<'_>, before: &mut [Span], s: &mut Span, rest: &mu
     take_given(v, before, s);
 }
 
-/// True for a surname and a given name that the model took for two persons: `Қашаубаев | Иманбек 1970 жылы туған`.
+/// True for a surname and a given name that the model took for two persons: `Қашаубаев | Иманбек 1970 жылы туған`,
+/// `Айтжанова | Жанар Сейдахметовна`.
 fn goes_on(v: &Sentence<'_>, o: &Span, s: &Span) -> bool {
     let shaped = |t: u32| v.info(t).evidence.has(Evidence::SURNAME_SHAPE);
     let word = |s: &Span| s.end - s.start == 1 && s.found == u32::MAX;
+    let fathers = |t: u32| {
+        let key = v.key(t);
+        v.info(t).evidence.has(Evidence::PATRONYMIC) && (key.ends_with("ич") || key.ends_with("на"))
+    };
+    let with_father = s.end - s.start == 2 && s.found == u32::MAX && fathers(s.start + 1);
     let key = v.key(o.start);
     let given = if shaped(o.start) { s.start } else { o.start };
     o.kind == EntityType::Per
         && word(o)
-        && word(s)
+        && (word(s) || with_father)
         && o.end == s.start
         && shaped(o.start) != shaped(s.start)
         && v.info(given).evidence.has(Evidence::GIVEN)
@@ -155,6 +161,7 @@ fn correct_body(v: &Sentence<'_>, s: &mut Span, rest: &mut Vec<Span>) {
     trim(v, s);
     rest.extend(bounds::part_verb(v, s));
     rest.extend(part_office(v, s));
+    rest.extend(part_list(v, s));
     rest.extend(part_bodies(v, s));
     rest.extend(bounds::part_head(v, s));
     let until = rest.last().map_or(v.range.end, |next| next.start);
@@ -300,7 +307,23 @@ fn refer(v: &Sentence<'_>, body: &mut Span) {
 /// What a body of the press or of trade is called by that is no part of its name: `агентство | Kazinform`, `сайт`,
 /// `компания | QazaqGaz`. The listed name behind such words is the same thing.
 fn describe(v: &Sentence<'_>, s: &mut Span) {
-    if s.kind != EntityType::Org || s.found != u32::MAX || v.kazakh(s.start) {
+    if s.kind != EntityType::Org || s.found != u32::MAX {
+        return;
+    }
+    if v.kazakh(s.start) {
+        // `ВВС | агенттігі`
+        let last = s.end - 1;
+        let listed = |m: &Match| m.end == last && m.kind == EntityType::Org && !m.context;
+        let whole = |m: &Match| m.end == s.end;
+        if v.info(last).class == Class::Lower
+            && !v.at(s.start).any(|(_, m)| whole(m))
+            && DESCRIBING_KAZAKH.iter().any(|word| v.key(last).starts_with(word))
+            && let Some((at, _)) = v.at(s.start).find(|(_, m)| listed(m))
+        {
+            s.found = at as u32;
+            s.rule = "lexicon+model";
+            s.score = s.score.max(0.9);
+        }
         return;
     }
     let small = |t: &u32| v.info(*t).class == Class::Lower;
@@ -342,6 +365,22 @@ const DESCRIBING: [&str; 19] = [
     "телеканал",
     "холдинг",
     "журнал",
+];
+
+/// The same in Kazakh, behind the name.
+const DESCRIBING_KAZAKH: [&str; 12] = [
+    "авиакомпания",
+    "агенттіг",
+    "арнасы",
+    "басылымы",
+    "газет",
+    "журнал",
+    "компания",
+    "корпорация",
+    "порталы",
+    "сайты",
+    "телеарна",
+    "холдинг",
 ];
 
 /// The listed name that a span is a part of (`Республики Беларусь` where the model took `Беларусь` alone), unless another
