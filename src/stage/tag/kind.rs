@@ -175,10 +175,16 @@ impl Agreement {
     }
 }
 
+/// True for `область`, `мечеть`; `госпиталь` and `монастырь` are masculine.
+fn soft_feminine(word: &str) -> bool {
+    word.ends_with('ь') && !word.ends_with("ль") && !word.ends_with("рь")
+}
+
 fn gender(word: &str, plural: bool) -> Gender {
     match word.chars().next_back() {
         _ if plural => Gender::Plural,
-        Some('а' | 'я' | 'ь') => Gender::Feminine,
+        _ if soft_feminine(word) => Gender::Feminine,
+        Some('а' | 'я') => Gender::Feminine,
         Some('о' | 'е') => Gender::Neuter,
         _ => Gender::Masculine,
     }
@@ -246,7 +252,9 @@ impl Kinds {
         let plural = takes.has(Takes::PLURAL);
         let declines = !takes.has(Takes::FORM | Takes::ABBREVIATION);
         if lang == 0 && declines && !(takes.has(Takes::CAPITALS) && thing == EntityType::Loc) {
-            let hint = Hint { plural, feminine: word.ends_with('ь'), ..Hint::default() };
+            let feminine = soft_feminine(&word);
+            let masculine = word.ends_with('ь') && !feminine;
+            let hint = Hint { plural, feminine, masculine, ..Hint::default() };
             for p in paradigms(&word, hint) {
                 self.mark(&p.stem);
                 self.stems.entry(p.stem.to_string()).or_default().push((p.class, index));
@@ -544,6 +552,9 @@ mod tests {
             ("посольстве", Lang::Ru, "посольство"),
             ("районе", Lang::Ru, "район"),
             ("области", Lang::Ru, "область"),
+            ("мечетью", Lang::Ru, "мечеть"),
+            ("госпиталем", Lang::Ru, "госпиталь"),
+            ("лагеря", Lang::Ru, "лагерь"),
             ("министрлігінің", Lang::Kk, "министрлігі"),
             ("көшесінде", Lang::Kk, "көшесі"),
             ("жшс-ның", Lang::Kk, "жшс"),

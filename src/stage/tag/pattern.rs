@@ -374,6 +374,13 @@ pub(super) fn is_between(key: &str, kind: &Kind) -> bool {
     }
 }
 
+/// True for the word for a place behind `before`: a `жилой комплекс` is one, a `ракетный комплекс` is none.
+pub(super) fn is_place(kind: &Kind, before: &str) -> bool {
+    const COMPLEXES: [&str; 9] =
+        ["гостини", "жил", "мемориал", "музейн", "оздоров", "развлекат", "спорт", "торгов", "турист"];
+    kind.word != "комплекс" || COMPLEXES.iter().any(|word| before.contains(word))
+}
+
 /// True for what stands before whom a body or place is called after.
 pub(super) fn is_after(key: &str) -> bool {
     matches!(key, "имени" | "им" | "им.")

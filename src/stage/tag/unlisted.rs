@@ -374,9 +374,10 @@ impl Namer<'_> {
         let kind = self.kinds.get(self.kind_beside(e))?;
         let kazakh = self.lang(e.tokens.start) == Lang::Kk;
         let entry = self.lexicon.entry(entry);
-        let whose = !kazakh && (!kind.is_street() || self.may_own(e));
+        let quotation = self.is_quotation(e);
+        let whose = !kazakh && !quotation && (!kind.is_street() || self.may_own(e));
         // `«Ақсу» мешіті` is no town.
-        let building = self.is_quotation(e) && kind.is_building();
+        let building = quotation && kind.is_building();
         if kind.fits(&entry.subtype, whose) && !(building && entry.subtype != *"facility") {
             return None;
         }
@@ -385,7 +386,7 @@ impl Namer<'_> {
             true => !matches!(e.case, None | Some(Case::Nom)),
             false => self.is_plural(self.before(e)),
         };
-        if whose || kazakh && e.tokens.len() > 1 && !kind.is_street() {
+        if !building && (whose || kazakh && e.tokens.len() > 1 && !kind.is_street()) {
             return None;
         }
         let found = self.of_kind(e, kind);

@@ -12,8 +12,8 @@ use crate::words::fold;
 
 use super::super::bounds::is_kazakh_and;
 use super::super::decide::{GONE, Sentence};
-use super::super::kind::{KindId, Takes};
-use super::super::pattern::says_within;
+use super::super::kind::{Kind, KindId, Takes};
+use super::super::pattern::{is_place, says_within};
 use super::super::word::Class;
 use super::super::{LONGEST, Span};
 use super::{begins, subtype};
@@ -115,7 +115,9 @@ fn is_another_towns(v: &Sentence<'_>, s: &Span) -> bool {
 pub(super) fn is_places(v: &Sentence<'_>, s: &Span) -> bool {
     let Some(t) = (s.start - 1).checked_sub(1).filter(|&t| t >= v.range.start) else { return false };
     let kind = v.tag.kinds.get(v.info(t).kind);
-    let place = kind.is_some_and(|k| k.thing == EntityType::Loc && k.takes.has(Takes::QUOTE));
+    let before = t.checked_sub(1).filter(|&b| b >= v.range.start).map_or("", |b| v.key(b));
+    let named = |k: &Kind| k.thing == EntityType::Loc && k.takes.has(Takes::QUOTE) && is_place(k, before);
+    let place = kind.is_some_and(named);
     let club = || v.matches.get(s.found as usize).is_some_and(|m| subtype(v, m.entry) == "sport");
     let open = s.kind != EntityType::Org || s.found == u32::MAX || club();
     place && !v.kazakh(t) && v.info(t).class == Class::Lower && open
@@ -314,7 +316,7 @@ const THINGS: &[&str] = &[
 ];
 
 /// Of what Kazakh buildings are the centres.
-const BUILDINGS: &[&str] = &["бизнес", "демалыс", "көрме", "ойын-сауық", "сауда", "спорт"];
+const BUILDINGS: &[&str] = &["демалыс", "көрме", "спорт"];
 
 /// Events, plans and contests, by their beginnings.
 const EVENTS: &[&str] = &[

@@ -72,7 +72,8 @@ impl Patterns<'_> {
         let rule = if form { "org:form" } else { "org:quoted" };
         // `«Тік тұр!» командасы` is an order, a `деректер қоры` a base of data.
         let body = &*kind.word != "командасы" && (close == t - 1 || self.key(t - 1) != "деректер");
-        let named = !form && body && self.lower(t) && self.capital(open + 1);
+        let word = self.lower(t) || kind.takes.has(Takes::CAPITALS);
+        let named = !form && body && word && self.capital(open + 1);
         if kind.thing == EntityType::Loc {
             self.push(out, open + 1..close, EntityType::Loc, "place:quoted", 0.7, named);
             return;
@@ -149,7 +150,10 @@ impl Patterns<'_> {
 
     /// True for a Kazakh word that says what a body is and is in no case: `«Хабар» ақпарат | агенттігі`, `халықтық би`.
     fn describes_body(&self, t: u32) -> bool {
-        !self.info(t).evidence.has(Evidence::ROLE) && !self.key(t).ends_with(['ы', 'і']) && self.base_form(t)
+        self.key(t) == "тұрғын"
+            || !self.info(t).evidence.has(Evidence::ROLE)
+                && !self.key(t).ends_with(['ы', 'і'])
+                && self.base_form(t)
     }
 
     /// True for a Kazakh genitive.

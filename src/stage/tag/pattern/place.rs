@@ -11,7 +11,7 @@ use crate::lexicon::Evidence;
 use super::super::kind::{Kind, Takes};
 use super::super::word::Class;
 use super::letters::Letters;
-use super::{Found, Patterns, TITLES, unexplained};
+use super::{Found, Patterns, TITLES, is_place, unexplained};
 
 /// Bytes of a preposition before a place, at most and with a stress mark: longer words need not be looked up.
 const PREPOSITION: usize = 16;
@@ -29,7 +29,13 @@ impl Patterns<'_> {
         if kind.takes.has(Takes::QUOTE)
             && let Some(end) = self.quotation(t + 1)
         {
-            self.push(out, t + 2..end - 1, EntityType::Loc, "place:quoted", 0.7, false);
+            let before = t.checked_sub(1).filter(|&b| b >= self.range.start);
+            if !is_place(kind, before.map_or("", |b| self.key(b))) {
+                return;
+            }
+            let kind_word = self.lower(t) || self.first(t) || kind.takes.has(Takes::CAPITALS);
+            let named = kind_word && self.capital(t + 2);
+            self.push(out, t + 2..end - 1, EntityType::Loc, "place:quoted", 0.7, named);
             return;
         }
         if kind.is_street() && self.lower(t) {

@@ -49,7 +49,8 @@ impl Patterns<'_> {
             if start == t && self.first(t) && !self.lower(t) {
                 self.push(out, open + 1..end - 1, EntityType::Org, "org:quoted", 0.8, true);
             } else {
-                self.push(out, start..end, EntityType::Org, "org:quoted", 0.8, self.lower(t));
+                let sure = self.lower(t) || kind.takes.has(Takes::CAPITALS);
+                self.push(out, start..end, EntityType::Org, "org:quoted", 0.8, sure);
             }
             if kind.subtype != "sport" || !self.of_a_town(t) {
                 self.refer(out, open + 1..end - 1, kind);
