@@ -647,8 +647,11 @@ impl Namer<'_> {
             return KindId::NONE;
         };
         let id = self.words.info(info).kind;
-        let beside =
-            Takes::BARE | Takes::WITH | Takes::QUOTE | Takes::NAME | Takes::FORM | Takes::ABBREVIATION;
+        let mut beside = Takes::BARE | Takes::WITH | Takes::NAME | Takes::FORM | Takes::ABBREVIATION;
+        // `Павлодар ауданы әкімдігінің сайты` is somebody's, `«Мечта» дүкені` is called so.
+        if self.is_quotation(e) || self.lang(e.tokens.start) != Lang::Kk {
+            beside |= Takes::QUOTE;
+        }
         // `1998 г.` is a year.
         let number = || {
             let before = at.checked_sub(1).map(|t| self.words.info(self.infos[t as usize]).class);

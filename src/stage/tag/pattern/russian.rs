@@ -49,7 +49,8 @@ impl Patterns<'_> {
             if start == t && self.first(t) && !self.lower(t) {
                 self.push(out, open + 1..end - 1, EntityType::Org, "org:quoted", 0.8, true);
             } else {
-                let sure = self.lower(t) || kind.takes.has(Takes::CAPITALS);
+                // `магазин «модной обуви»`
+                let sure = (self.lower(t) || kind.takes.has(Takes::CAPITALS)) && !self.lower(open + 1);
                 self.push(out, start..end, EntityType::Org, "org:quoted", 0.8, sure);
             }
             if kind.subtype != "sport" || !self.of_a_town(t) {
