@@ -51,6 +51,9 @@ const ABOUT: usize = 100;
 /// Entities before and behind a place among which its region stands beside it.
 const BESIDE: usize = 3;
 
+/// Russian spellings of what Kazakh places are called by, hills and plains, that stay as they are in all cases.
+const KAZAKH_ENDS: [&str; 4] = ["дала", "тобе", "тюбе", "шоки"];
+
 /// Nominatives of a word that are looked at.
 const LIKELY: usize = 4;
 
@@ -345,6 +348,12 @@ impl Namer<'_> {
         let given = self.words.info(self.infos[t as usize]).evidence.has(Evidence::GIVEN);
         let adjective = || ["ая", "яя", "ый", "ий", "ой"].iter().any(|end| key.ends_with(end));
         let named_after = self.kinds.get(beside).is_some_and(Kind::is_street) && (given || !adjective());
+        // `станция Байтобе`, `улица Сарыдала`: they do not decline.
+        if e.kind == EntityType::Loc
+            && KAZAKH_ENDS.iter().any(|end| key.len() > end.len() && key.ends_with(end))
+        {
+            return vec![key.to_owned()];
+        }
         let mut list = nominatives(key, if named_after { GENITIVE } else { before }, self.endings);
         if self.agrees(e, beside) {
             list.sort_by_key(|base| !base.ends_with(['а', 'я']));
@@ -375,7 +384,8 @@ impl Namer<'_> {
         let kazakh = self.lang(e.tokens.start) == Lang::Kk;
         let entry = self.lexicon.entry(entry);
         let quotation = self.is_quotation(e);
-        let whose = !kazakh && !quotation && (!kind.is_street() || self.may_own(e));
+        let named = kind.is_street() || kind.word == "микрорайон";
+        let whose = !kazakh && !quotation && (!named || self.may_own(e));
         // `«Ақсу» мешіті` is no town.
         let building = quotation && kind.is_building();
         if kind.fits(&entry.subtype, whose) && !(building && entry.subtype != *"facility") {

@@ -43,8 +43,10 @@ pub(super) fn correct(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
         if s.kind == EntityType::Loc && spans[from..].last().is_some_and(person) {
             s.kind = EntityType::Per;
         }
-        if s.kind == EntityType::Per && is_called(v, &s) {
-            (s.kind, s.start) = (EntityType::Loc, s.start + 1);
+        if s.kind == EntityType::Per
+            && let Some(kind) = is_called(v, &s)
+        {
+            (s.kind, s.start) = (EntityType::Loc, s.start + kind);
         }
         if s.kind == EntityType::Per {
             correct_person(v, &mut spans[from..], &mut s, &mut rest);
@@ -235,16 +237,24 @@ fn is_surname(v: &Sentence<'_>, s: &Span) -> bool {
         && !v.over(s.start, s.end).any(|(_, m)| m.kind == EntityType::Loc)
 }
 
-/// True for a place behind the word for its kind that begins a sentence, of which the model makes a person: `Станция Тасказган`.
-fn is_called(v: &Sentence<'_>, s: &Span) -> bool {
-    let kind = || v.tag.kinds.get(v.info(s.start).kind);
-    s.end - s.start == 2
-        && s.start == v.range.start
+/// How many words of a person are the word for a place's kind that begins a sentence (`Станция Тасказган`), where the rest is a
+/// place. `None` where it is none: the kind may stand before the name, too (`озеро | Карасай`).
+fn is_called(v: &Sentence<'_>, s: &Span) -> Option<u32> {
+    let inside = s.end - s.start - 1;
+    let at = (s.start + inside).checked_sub(1).filter(|&t| t >= v.range.start)?;
+    let kind = v.tag.kinds.get(v.info(at).kind)?;
+    let capital = v.info(at).class == Class::Capital && at == v.range.start;
+    let small = v.info(at).class == Class::Lower && inside == 0;
+    let person = Evidence::GIVEN | Evidence::SURNAME | Evidence::SURNAME_SHAPE;
+    let place = kind.thing == EntityType::Loc && kind.takes.has(Takes::BARE);
+    (inside <= 1
         && !v.kazakh(s.start)
         && s.found == u32::MAX
-        && v.info(s.start).class == Class::Capital
-        && kind().is_some_and(|k| k.thing == EntityType::Loc && k.takes.has(Takes::BARE))
-        && !v.info(s.start).evidence.has(Evidence::GIVEN | Evidence::SURNAME)
+        && (capital || small)
+        && place
+        && !v.info(at).evidence.has(Evidence::GIVEN | Evidence::SURNAME)
+        && (inside == 1 || !v.info(s.start).evidence.has(person)))
+    .then_some(inside)
 }
 
 /// True for a given name and a surname that the model takes for a place of the given name: `Жамбыл Тілендиев`.

@@ -107,6 +107,8 @@ pub(in crate::stage::tag) fn latin(key: &str) -> String {
             'з' => "z",
             // Тілеуберді is Тлеуберди in Russian.
             'і' if i == 1 && chars[0] == 'т' && chars.get(2) == Some(&'л') => "",
+            // Тасқұдық is Таскудук.
+            'ы' if i + 2 == chars.len() && key.ends_with("құдық") => "u",
             'и' | 'і' => "i",
             'й' => "y",
             'к' | 'қ' => "k",
