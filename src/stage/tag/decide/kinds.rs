@@ -83,6 +83,7 @@ fn is_piece(v: &Sentence<'_>, s: &Span, p: &Span) -> bool {
         || p.rule == "place:quoted" && same && v.kazakh(p.start)
         || district && s.found == u32::MAX
         || p.rule == "org:latin" && inside && s.found == u32::MAX
+        || p.rule == "place:quoted" && inside && s.kind == EntityType::Loc
         || begun
         || inside
             && (s.kind != EntityType::Per || street || p.rule == "org:named" || single)

@@ -39,6 +39,7 @@ impl Patterns<'_> {
             return;
         }
         if !kind.takes.has(Takes::PLURAL) && forms.and(Forms::SINGULAR).is_empty() {
+            self.chain(t, kind, out);
             return;
         }
         let (start, proper) = self.adjectives(t, kind, forms, false);
@@ -59,7 +60,7 @@ impl Patterns<'_> {
             return;
         }
         let (whole, _) = self.adjectives(t, kind, forms, true);
-        let after = self.named_after(t + 1).or_else(|| self.named_behind(t, kind));
+        let after = self.named_after(self.behind_number(t + 1)).or_else(|| self.named_behind(t, kind));
         if let Some(end) = after.or_else(|| self.founder(t + 1, kind)) {
             self.push(out, whole..end, EntityType::Org, "org:named", 0.8, true);
         } else if let Some(end) = self.complement(t, kind) {
@@ -247,6 +248,25 @@ impl Patterns<'_> {
             end += 1;
         }
         (end > first && self.class(end - 1) != Some(Class::Initial)).then_some(end)
+    }
+
+    /// The name of a chain: `сеть магазинов «Магнум»`.
+    fn chain(&self, t: u32, kind: &Kind, out: &mut Vec<Found>) {
+        let of_many = t > self.range.start && ["сеть", "сети", "сетью"].contains(&self.key(t - 1));
+        if of_many
+            && kind.takes.has(Takes::QUOTE)
+            && let Some((open, end)) = self.quotation_of(t)
+        {
+            self.push(out, open + 1..end - 1, EntityType::Org, "org:quoted", 0.8, self.capital(open + 1));
+        }
+    }
+
+    /// Behind the number that begins at `t`, or `t`: `школа | № 5 | имени Абая`.
+    fn behind_number(&self, t: u32) -> u32 {
+        let sign = t + u32::from(t < self.range.end && self.key(t) == "№");
+        let number = sign < self.range.end
+            && (self.class(sign) == Some(Class::Number) || sign == t && self.key(t).starts_with('№'));
+        if number { sign + 1 } else { t }
     }
 
     /// One past whom a body at `t` with a field is called after: `театр оперы и балета | имени Абая`.
