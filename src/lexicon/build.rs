@@ -218,7 +218,8 @@ impl Builder {
     }
 }
 
-/// Splits an alias into the tokens that the segmenter makes of it, quotation marks and commas left out.
+/// Splits an alias into the tokens that the segmenter makes of it, quotation marks and commas left out; a dash apart is
+/// [`DASH`].
 pub(crate) fn alias_words(alias: &str) -> impl Iterator<Item = &str> {
     alias
         .split(|c: char| {
@@ -226,7 +227,11 @@ pub(crate) fn alias_words(alias: &str) -> impl Iterator<Item = &str> {
         })
         .filter(|w| !w.is_empty())
         .flat_map(initials)
+        .map(|w| if matches!(w, "-" | "–" | "—") { DASH } else { w })
 }
+
+/// The word that any dash apart is in names: `Хоргос — Восточные ворота`.
+pub(crate) const DASH: &str = "—";
 
 /// `Т.Қ.` as two tokens, `А.С.Пушкин` as three.
 fn initials(word: &str) -> impl Iterator<Item = &str> {
@@ -308,7 +313,7 @@ impl Paths {
         let person = kind == EntityType::Per;
         if matches!(alias.lang, AliasLang::Ru | AliasLang::Mul) {
             let declines = declining(&keys, &caps, alias.flags, person);
-            let still = if alias.flags.last { keys.len() - 1 } else { 0 };
+            let still = alias.flags.last.map_or(0, |n| keys.len().saturating_sub(n.into()));
             let steps: Vec<LexWord> = keys
                 .iter()
                 .enumerate()
@@ -462,7 +467,7 @@ fn declining(keys: &[String], caps: &[Caps], flags: Flags, person: bool) -> usiz
     if let Some(n) = flags.decl {
         return usize::from(n).min(keys.len());
     }
-    if person || flags.last {
+    if person || flags.last.is_some() {
         return keys.len();
     }
     for (i, key) in keys.iter().enumerate() {

@@ -115,7 +115,7 @@ fn alias(alias: &Alias, out: &mut Packer) -> [u32; 7] {
         f.plural,
         f.feminine,
         f.masculine,
-        f.last,
+        f.last.is_some(),
         f.remove,
         f.decl.is_some(),
     ];
@@ -130,7 +130,7 @@ fn alias(alias: &Alias, out: &mut Packer) -> [u32; 7] {
             | (alias.kind as u32) << 8
             | (alias.thing as u32) << 16
             | u32::from(alias.words) << 24,
-        flags | u32::from(f.decl.unwrap_or(0)) << 16,
+        flags | u32::from(f.decl.unwrap_or(0)) << 16 | u32::from(f.last.unwrap_or(0)) << 24,
         alias.caps,
         out.text(&alias.text),
         from,

@@ -128,7 +128,7 @@ fn alias([entry, kind, flags, caps, text, from, to]: [u32; 7], texts: Texts) -> 
             plural: on(4),
             feminine: on(5),
             masculine: on(6),
-            last: on(7),
+            last: on(7).then_some((flags >> 24) as u8),
             remove: on(8),
             decl: on(9).then_some((flags >> 16) as u8),
         },

@@ -119,8 +119,8 @@ pub struct Flags {
     pub masculine: bool,
     /// How many leading words decline, where the default is wrong.
     pub decl: Option<u8>,
-    /// The last word alone declines: Халык Банка.
-    pub last: bool,
+    /// How many words at the end alone decline: one in Халык Банка, two in Назарбаев Интеллектуальных школ.
+    pub last: Option<u8>,
     /// In a user's file: this alias is not to be.
     pub remove: bool,
 }
@@ -260,7 +260,7 @@ pub(super) fn each_row<'a>(
                 line_number,
                 7,
                 format!(
-                    "`{bad}` is no flag (fixed, case, ambiguous, context, plural, f, m, decl=N, last, remove)"
+                    "`{bad}` is no flag (fixed, case, ambiguous, context, plural, f, m, decl=N, last, last=N, remove)"
                 ),
             )
         })?;
@@ -346,12 +346,17 @@ fn parse_flags(text: &str) -> Result<Flags, &str> {
             "plural" => flags.plural = true,
             "f" => flags.feminine = true,
             "m" => flags.masculine = true,
-            "last" => flags.last = true,
+            "last" => flags.last = Some(1),
             "remove" => flags.remove = true,
-            _ => match flag.strip_prefix("decl=").and_then(|n| n.parse().ok()) {
-                Some(n) => flags.decl = Some(n),
-                None => return Err(flag),
-            },
+            _ => {
+                let (name, count) = flag.split_once('=').ok_or(flag)?;
+                let count = Some(count.parse().map_err(|_| flag)?);
+                match name {
+                    "decl" => flags.decl = count,
+                    "last" => flags.last = count,
+                    _ => return Err(flag),
+                }
+            }
         }
     }
     Ok(flags)

@@ -9,7 +9,7 @@ use crate::document::{Token, TokenKind};
 use crate::lang::Lang;
 use crate::lang::dates::DateWords;
 use crate::lang::letters::Letter;
-use crate::lexicon::{Evidence, Lexicon, Reading, without_case};
+use crate::lexicon::{DASH, Evidence, Lexicon, Reading, without_case};
 use crate::words::{Shape, WordId, WordTable};
 
 use super::cluster::{Bucket, Clusters};
@@ -325,7 +325,9 @@ impl Words {
         let Words { shared, features, .. } = self;
         // What is looked up in large tables is asked for first, and the answers used further down: memory has the time
         // to answer, and all at once.
-        let cuts = lexicon.cuts(key, lang);
+        let class = class_of(surface, shape, kind, &spelling);
+        let dash = class == Class::Dash;
+        let cuts = lexicon.cuts(if dash { DASH } else { key }, lang);
         let asked = models.of(lang).map(|model| {
             features.clear();
             if ends.code().is_none() {
@@ -335,13 +337,13 @@ impl Words {
             (model, model.rows(features), spelling.buckets(&model.clusters))
         });
         let mut info = Info {
-            class: class_of(surface, shape, kind, &spelling),
+            class,
             key: spelling.key_hash.finish(),
             value: value::code(key, kind, lang, dates),
             address: matches!(kind, TokenKind::Url | TokenKind::Email | TokenKind::Tag),
             ..Info::default()
         };
-        if letters || shape.has(Shape::DIGIT) {
+        if letters || shape.has(Shape::DIGIT) || dash {
             self.buffer.clear();
             lexicon.readings(&cuts, surface, &mut self.buffer);
             info.starts = self.buffer.iter().any(|r| r.root);
