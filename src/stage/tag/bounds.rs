@@ -72,7 +72,8 @@ pub(super) fn is_and(key: &str) -> bool {
 const ROW: u32 = 2;
 
 /// What makes a word a part of a person's name.
-const PERSON: u32 = Evidence::GIVEN | Evidence::SURNAME | Evidence::PATRONYMIC | Evidence::KAZAKH_PATRONYMIC;
+pub(super) const PERSON: u32 =
+    Evidence::GIVEN | Evidence::SURNAME | Evidence::PATRONYMIC | Evidence::KAZAKH_PATRONYMIC;
 
 /// A common word with a capital that no list of names has.
 fn is_word(info: &Info) -> bool {
@@ -134,7 +135,25 @@ pub(super) fn part_verb(v: &Sentence<'_>, part: &mut Span) -> Option<Span> {
     matches!(v.info(next).class, Class::Capital | Class::AllCapitals).then_some(Span { start: t + 1, ..s })
 }
 
-/// True for a word that can only be a finite verb.
+/// Ends a body that is in another case before who does something, an adjective in the nominative: `Международного
+/// олимпийского комитета | казахстанская делегация`.
+pub(super) fn trim_subject(v: &Sentence<'_>, s: &mut Span) {
+    const OBLIQUE: [&str; 8] = ["ого", "его", "ому", "ему", "ым", "им", "ом", "ой"];
+    let ends = |t: u32, list: &[&str]| list.iter().any(|end| v.key(t).ends_with(end));
+    if s.found != u32::MAX || v.kazakh(s.start) || !ends(s.start, &OBLIQUE) {
+        return;
+    }
+    let lower = |t: u32| v.info(t).class == Class::Lower;
+    let subject = |t: &u32| {
+        let noun = !ends(*t - 1, &["ая", "ое", "ые", "ие", "ий", "ый"]) && !is_verb(v.key(*t - 1));
+        lower(*t) && lower(*t - 1) && noun && ends(*t, &["ская", "ские", "ское", "ная", "ные", "ное"])
+    };
+    if let Some(t) = (s.start + 2..s.end).find(subject) {
+        s.end = t;
+    }
+}
+
+/// True for a word that can only be a finite verb or a participle that stands for one.
 fn is_verb(key: &str) -> bool {
     const ENDS: [&str; 29] = [
         "ается",
@@ -167,10 +186,12 @@ fn is_verb(key: &str) -> bool {
         "едет",
         "йдет",
     ];
+    // `розданы`, `назначена`
+    const PARTICIPLES: [&str; 8] = ["дан", "жан", "ван", "щен", "жден", "шен", "чен", "лен"];
     // Nouns and verbs end in these: `правил`, `автомобили`.
     const PAST: [&str; 4] = ["ил", "ила", "или", "ило"];
     const NOUNS: [&str; 8] = ["правил", "мобил", "профил", "текстил", "сил", "могил", "кобыл", "тротил"];
-    const VERBS: [&str; 31] = [
+    const VERBS: [&str; 32] = [
         "будет",
         "введет",
         "ввел",
@@ -202,22 +223,32 @@ fn is_verb(key: &str) -> bool {
         "сказал",
         "стал",
         "сыграл",
+        "угрожал",
     ];
     let ends = |list: &[&str]| list.iter().any(|end| key.ends_with(end));
     let letters = key.chars().count();
     let listed =
         || VERBS.iter().any(|w| key.strip_prefix(w).is_some_and(|e| matches!(e, "" | "а" | "и" | "о")));
-    letters >= 6 && ends(&ENDS)
+    let participle = || {
+        let stem = key.strip_suffix(['о', 'ы']);
+        stem.is_some_and(|stem| PARTICIPLES.iter().any(|end| stem.ends_with(end)))
+    };
+    letters >= 6 && (ends(&ENDS) || participle())
         || letters >= 5 && ends(&PAST) && !NOUNS.iter().any(|w| key.contains(w))
         || listed()
 }
 
-/// Takes a verb in capitals off a body's end: `Правительство Республики Казахстан | ПОСТАНОВЛЯЕТ`.
+/// Takes what it does, in capitals, off a body's end: `Правительство Республики Казахстан | ПОСТАНОВЛЯЕТ`, `Павлодар
+/// облысының мәслихаты | ШЕШІМ ЕТЕДІ`.
 pub(super) fn trim_verb(v: &Sentence<'_>, s: &mut Span) {
     const ENDS: [&str; 6] = ["ает", "яет", "ует", "ают", "яют", "уют"];
+    const DECISIONS: [&str; 3] = ["бұйрық", "шешім", "қаулы"];
     let last = s.end - 1;
     let shouted = |t: u32| v.info(t).class == Class::AllCapitals;
-    let verb = || ENDS.iter().any(|end| fold(v.key(last)).ends_with(end));
+    let verb = || {
+        let key = fold(v.key(last));
+        ENDS.iter().any(|end| key.ends_with(end)) || DECISIONS.contains(&&*key)
+    };
     if s.found == u32::MAX && s.end - s.start > 1 && shouted(last) && verb() && !shouted(last - 1) {
         s.end = last;
     }

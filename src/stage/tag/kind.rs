@@ -10,7 +10,9 @@ use hashbrown::HashMap;
 
 use crate::document::{Case, EntityType};
 use crate::lang::Lang;
-use crate::lang::ru::inflect::{Class, Endings, Forms, Hint, LONGEST_ENDING, forms_as, paradigms};
+use crate::lang::ru::inflect::{
+    Class, Endings, Forms, Hint, LONGEST_ENDING, forms_as, is_adjective, paradigms,
+};
 use crate::lexicon::{Cuts, Place, suffix};
 use crate::words::fold;
 
@@ -469,11 +471,21 @@ pub(super) fn nominatives(key: &str, forms: Forms, endings: &Endings) -> Vec<Str
         let rests = endings.rests(key, cut);
         // `Навои` is no Наво-ь's.
         let vowel = stem.ends_with(['а', 'е', 'и', 'о', 'у', 'ы', 'э', 'ю', 'я']);
-        let fits = |ending: &&[char]| rests.may_be(ending) && **ending != [if vowel { 'ь' } else { 'й' }];
+        // No name ends in -оа or -еа of which this is a form.
+        let hiatus = stem.ends_with(['е', 'о']);
+        let fits = |ending: &&[char]| {
+            let shaped = **ending != [if vowel { 'ь' } else { 'й' }] && !(hiatus && ending == &['а']);
+            rests.may_be(ending) && shaped
+        };
         for ending in ENDINGS.into_iter().filter(fits) {
             base.clear();
             base.push_str(stem);
             base.extend(ending);
+            // No noun in -шь has such a form: Прииртышья.
+            let hushed = ending == ['ь'] && stem.ends_with(['ж', 'ч', 'ш', 'щ']);
+            if hushed && key.ends_with(['я', 'ю', 'е', 'м']) {
+                continue;
+            }
             let mask = forms_as(key, &base, cut, Hint::default(), endings).and(Forms::SINGULAR).0;
             if mask == 0 {
                 continue;
@@ -492,15 +504,22 @@ pub(super) fn nominatives(key: &str, forms: Forms, endings: &Endings) -> Vec<Str
                 true if key.ends_with(['а', 'е', 'и', 'о', 'у', 'ы', 'я', 'ю']) => -2,
                 _ => 0,
             };
+            // Троя, but Васильевское.
+            score -= 3 * i32::from(taken > 0 && base.ends_with("оя"));
+            // Прииртышье, деревня Фокина.
+            let own = |ends: &[&str]| ends.iter().any(|e| key.ends_with(e));
+            score += 5 * i32::from(base == key && own(&["ье"]));
+            score += 2 * i32::from(own(&["иной", "овой", "евой"]) && base.ends_with('а'));
+            score += i32::from(own(&["ной", "ской", "цкой"]) && base.ends_with("ая"));
             let oblique = taken > 0
                 && ["ово", "ево", "ино"].iter().any(|e| base.ends_with(e))
                 && key.ends_with(['е', 'а', 'у', 'м']);
             score += match ending {
                 ['о'] if oblique => 2,
                 [] => 1,
-                // Елпатовка, Сосновка, but Портапик.
+                // Елпатовка, Сосновка, but Портапик and Сакмарск.
                 ['а'] if stem.ends_with('к') => {
-                    3 * i32::from(stem.chars().rev().nth(1).is_some_and(|c| !"аеиоуыэюя".contains(c)))
+                    3 * i32::from(stem.chars().rev().nth(1).is_some_and(|c| !"аеиоуыэюяс".contains(c)))
                 }
                 ['а'] => 1,
                 ['и', 'й'] | ['а', 'я'] | ['ы', 'й'] | ['о', 'е'] => i32::from(taken >= 2),
@@ -525,6 +544,34 @@ pub(super) fn nominatives(key: &str, forms: Forms, endings: &Endings) -> Vec<Str
         out.push(key.to_owned());
     }
     out
+}
+
+/// The nominatives of an adjective that is in another case and of the noun or adjective behind it that agrees with it: `Старом
+/// Осколе`, `Малой Бронной`. Arguments as of [`nominatives`].
+pub(super) fn nominative_pair(
+    [adjective, noun]: [&str; 2],
+    forms: Forms,
+    endings: &Endings,
+) -> Option<[String; 2]> {
+    const GENDERS: [&[&str]; 3] = [&["ый", "ий", "ой"], &["ая", "яя"], &["ое", "ее"]];
+    let firsts = nominatives(adjective, forms, endings);
+    let firsts = || firsts.iter().filter(|base| *base != adjective && is_adjective(base, false));
+    firsts().next()?;
+    let as_form = |key: &str, base: &str| {
+        let same = key.char_indices().zip(base.chars()).take_while(|((_, k), b)| k == b);
+        let common = same.last().map_or(0, |((at, c), _)| at + c.len_utf8());
+        forms_as(key, base, common, Hint::default(), endings).and(Forms::SINGULAR)
+    };
+    nominatives(noun, forms, endings).into_iter().find_map(|base| {
+        let gender = match base.chars().next_back()? {
+            'а' | 'я' => 1,
+            'о' | 'е' => 2,
+            _ => 0,
+        };
+        let first = firsts().find(|first| GENDERS[gender].iter().any(|end| first.ends_with(end)))?;
+        let same_case = !as_form(adjective, first).and(as_form(noun, &base)).is_empty();
+        same_case.then(|| [first.clone(), base])
+    })
 }
 
 #[cfg(test)]

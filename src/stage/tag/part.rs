@@ -8,7 +8,7 @@ use crate::lang::letters::Letter;
 use crate::lexicon::{Evidence, without_case};
 use crate::words::fold;
 
-use super::bounds::{is_child, is_joining};
+use super::bounds::{PERSON, is_child, is_joining};
 use super::decide::{Sentence, span};
 use super::lexical::Match;
 use super::pattern::{self, TITLES};
@@ -66,10 +66,13 @@ pub(super) fn trim(v: &Sentence<'_>, s: &mut Span) {
 pub(super) fn trim_words(v: &Sentence<'_>, s: &mut Span) {
     /// Bytes of three letters: `Пак Чхан Ук` is no code.
     const SHORT: usize = 6;
-    let none = |t: u32| {
-        let info = v.info(t);
-        let long = v.doc.tokens[t as usize].norm.len() > SHORT;
-        long && info.class == Class::Capital && info.evidence.has(Evidence::NOT_NAME)
+    let person = |t: u32| v.info(t).evidence.has(Evidence::GIVEN | Evidence::SURNAME);
+    let long = |t: u32| v.info(t).class == Class::Capital && v.doc.tokens[t as usize].norm.len() > SHORT;
+    let none = |t: u32| long(t) && v.info(t).evidence.has(Evidence::NOT_NAME);
+    // `п. Качары | Отдела`
+    let body = |t: u32| {
+        let kind = v.tag.kinds.get(v.info(t).kind);
+        long(t) && !v.kazakh(t) && kind.is_some_and(|k| k.thing == EntityType::Org) && !person(t)
     };
     // The letter of a house: `Қамзин көшесі, 33 А | Смағұлов`.
     let number = s.start > v.range.start && v.info(s.start - 1).class == Class::Number;
@@ -83,17 +86,37 @@ pub(super) fn trim_words(v: &Sentence<'_>, s: &mut Span) {
     while s.start < s.end && none(s.end - 1) {
         s.end -= 1;
     }
+    if s.end - s.start > 1 && body(s.end - 1) {
+        s.end -= 1;
+        let named = PERSON | Evidence::SURNAME_SHAPE;
+        let name = |t: u32| v.info(t).class == Class::Initial || v.info(t).evidence.has(named);
+        if !(s.start..s.end).all(name) {
+            s.end = s.start;
+        }
+    }
     while s.start < s.end && (none(s.start) || thanks(v, s)) {
         s.start += 1;
     }
     if s.end - s.start == length || s.start >= s.end {
         return;
     }
-    let left = v.info(s.start);
-    let person = left.evidence.has(Evidence::GIVEN | Evidence::SURNAME);
-    let word = s.end - s.start == 1 && left.common && !person && v.at(s.start).next().is_none();
+    let one = s.end - s.start == 1 && v.info(s.start).common;
+    let word = one && !person(s.start) && v.at(s.start).next().is_none();
     if word || (s.start..s.end).all(|t| v.info(t).class == Class::Initial) {
         s.end = s.start;
+    }
+}
+
+/// Ends the name of God before what is wished of him: `Алла | Разы болсын`.
+pub(super) fn trim_wish(v: &Sentence<'_>, s: &mut Span) {
+    let is = |t: u32, words: &[&str]| words.contains(&&*fold(v.key(t)));
+    if s.found == u32::MAX
+        && s.end - s.start == 2
+        && v.kazakh(s.start)
+        && is(s.start, &["алла", "аллаһ", "аллах"])
+        && is(s.start + 1, &["разы", "риза"])
+    {
+        s.end -= 1;
     }
 }
 
@@ -230,6 +253,24 @@ pub(super) fn part_list(v: &Sentence<'_>, part: &mut Span) -> Option<Span> {
     }
     part.end = comma;
     Some(Span { start: comma + 1, kind: EntityType::Loc, ..s })
+}
+
+/// Parts two listed Russian bodies that the model ran together, the second in quotation marks: `Совет Безопасности ООН |
+/// «Аль-Каида»`. The second is returned.
+pub(super) fn part_quoted(v: &Sentence<'_>, part: &mut Span) -> Option<Span> {
+    let s = *part;
+    let body = |m: &Match| m.kind == EntityType::Org && !m.context;
+    if s.found != u32::MAX || v.kazakh(s.start) || v.at(s.start).any(|(_, m)| m.end == s.end) {
+        return None;
+    }
+    let whole = |m: &Match| body(m) && m.end < s.end && m.words >= 2;
+    let (at, first) = v.at(s.start).filter(|(_, m)| whole(m)).max_by_key(|(_, m)| m.end)?;
+    let opens = matches!(v.info(first.end).class, Class::OpenQuote | Class::Quote);
+    // `Народно-демократической партии «Нур Отан»`
+    let other = |m: &Match| body(m) && m.subtype != first.subtype;
+    let (inside, second) = v.at(first.end + 1).find(|(_, m)| opens && other(m) && m.end + 1 >= s.end)?;
+    *part = span(first, at, "lexicon+model", 0.9);
+    Some(span(second, inside, "lexicon+model", 0.9))
 }
 
 /// True where the model took several listed places, with commas or `и` between them, for one name: they are found without
@@ -842,13 +883,17 @@ pub(super) fn part_bodies(v: &Sentence<'_>, part: &mut Span) -> Option<Span> {
     Some(Span { start: t + 1, ..s })
 }
 
-/// The listed place that begins inside a Russian body's name and goes on behind it: `Министерства экономики Республики |
+/// The listed place or body that begins inside a Russian body's name and goes on behind it: `Министерства экономики Республики |
 /// Казахстан`.
 pub(super) fn begun_place<'a>(v: &Sentence<'a>, s: &Span) -> Option<&'a Match> {
-    let whole = |m: &Match| m.kind == EntityType::Loc && !m.ambiguous && !m.context && !m.nested && !m.small;
+    let whole = |m: &Match| {
+        // `Министерства национальной экономики Республики | Казахстан`: a listed body goes on, too.
+        let kind = m.kind == EntityType::Loc && !m.nested || m.kind == EntityType::Org && m.words >= 2;
+        kind && !m.ambiguous && !m.context && !m.small
+    };
     let body = s.kind == EntityType::Org && s.found == u32::MAX && !v.kazakh(s.start);
-    let begun = v.within(s.start + 1, s.end).map(|(_, m)| m).find(|m| m.end > s.end && whole(m));
-    begun.filter(|_| body)
+    let begun = v.within(s.start + 1, s.end).map(|(_, m)| m).filter(|m| m.end > s.end && whole(m));
+    begun.filter(|_| body).max_by_key(|m| m.end)
 }
 
 /// A person's initials, at most.
@@ -917,6 +962,7 @@ const FOR_SOMETHING: &[&str] = &[
     "сборн",
     "служб",
     "совет",
+    "трибунал",
     "управлени",
     "федераци",
     "фонд",

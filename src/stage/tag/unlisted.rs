@@ -18,13 +18,13 @@ use std::sync::Arc;
 use crate::document::{Case, Document, Entity, EntityType, Made, Thing};
 use crate::lang::Lang;
 use crate::lang::letters::Letter;
-use crate::lang::ru::inflect::{Endings, Forms};
+use crate::lang::ru::inflect::{Endings, Forms, is_adjective};
 use crate::lexicon::{AliasKind, EntryId, Evidence, Lexicon, alias_words, without_case};
 use crate::words::{Shape, WordTable, fold};
 
 use super::beside::IN_QUOTES;
 use super::decide::DATELINE;
-use super::kind::{Kind, KindId, Kinds, Takes, governed, nominatives};
+use super::kind::{Kind, KindId, Kinds, Takes, governed, nominative_pair, nominatives};
 use super::mention::{Mentions, Tally};
 use super::pattern::{TITLES, is_after, is_between};
 use super::person::latin;
@@ -313,13 +313,27 @@ impl Namer<'_> {
     /// The forms of the kind word before a Russian place that is declined as it is: `в сёлах Ивановке и Петровке`, but `в
     /// сёлах Ивановка и Актобе`.
     fn as_kind(&self, e: &Entity) -> Forms {
-        const DECLINED: [&str; 12] =
-            ["вке", "вку", "вкой", "нке", "нку", "нкой", "ском", "ского", "скому", "ским", "ьном", "ьного"];
+        const DECLINED: [&str; 17] = [
+            "вке",
+            "вку",
+            "вкой",
+            "нке",
+            "нку",
+            "нкой",
+            "ском",
+            "ского",
+            "скому",
+            "ским",
+            "ской",
+            "ной",
+            "ную",
+            "ном",
+            "ного",
+            "ному",
+            "ным",
+        ];
         let key = self.key(e.tokens.start);
-        if e.tokens.len() > 1
-            || !matches!(e.rule, "place:kind" | "place:list")
-            || !DECLINED.iter().any(|d| key.ends_with(d))
-        {
+        if e.tokens.len() > 1 || e.kind != EntityType::Loc || !DECLINED.iter().any(|d| key.ends_with(d)) {
             return Forms::ANY;
         }
         let forms = self.before(e).map_or(Forms::ANY, |t| self.kinds.forms(self.key(t), Lang::Ru).0);
@@ -358,6 +372,17 @@ impl Namer<'_> {
         if self.agrees(e, beside) {
             list.sort_by_key(|base| !base.ends_with(['а', 'я']));
         }
+        // `селе Ильинском`: Ильинское.
+        let fits = |base: &String| {
+            let gender = |word: &str| match word.chars().next_back() {
+                Some('а' | 'я') => 1,
+                Some('о' | 'е') => 2,
+                _ => 0,
+            };
+            let kind = self.kinds.get(beside).filter(|k| !NAMED_AFTER.contains(&k.subtype));
+            kind.is_none_or(|k| base == key || !is_adjective(base, false) || gender(base) == gender(&k.word))
+        };
+        list.sort_by_key(|base| !fits(base));
         list.truncate(LIKELY);
         // Абая is Абай's: a given name in -ая has one in -ай.
         if named_after && let Some(stem) = key.strip_suffix("ая").filter(|_| given) {
@@ -809,6 +834,12 @@ impl Namer<'_> {
         }
         let last = keys.len() - 1;
         let before = tokens[0].checked_sub(1).map_or(Forms::ANY, |t| governed(self.key(t)));
+        if let [first, second] = keys[..]
+            && named_after.is_none()
+            && let Some(both) = self.pair([first, second], tokens, before)
+        {
+            return both;
+        }
         keys.iter()
             .enumerate()
             .map(|(i, key)| {
@@ -828,6 +859,10 @@ impl Namer<'_> {
                         if let Some(base) = base {
                             return base.to_owned();
                         }
+                        // `улица Малая Бронная`
+                        if is_adjective(key, false) {
+                            return (*key).to_owned();
+                        }
                         GENITIVE
                     }
                     Some(_) => return (*key).to_owned(),
@@ -837,6 +872,14 @@ impl Namer<'_> {
                 nominatives(key, forms, self.endings).swap_remove(0)
             })
             .collect()
+    }
+
+    /// The nominatives of an adjective and the noun or adjective behind it, both with capitals: `Старом Осколе`, `Малой
+    /// Бронной`.
+    fn pair(&self, keys: [&str; 2], tokens: &[u32], before: Forms) -> Option<Vec<String>> {
+        let capital = |t: u32| self.words.info(self.infos[t as usize]).class == Class::Capital;
+        let named = tokens.iter().all(|&t| capital(t)) && keys.iter().all(|key| cyrillic(key));
+        named.then(|| nominative_pair(keys, before, self.endings).map(Vec::from)).flatten()
     }
 
     /// True for a word that is a listed place's name as it stands.

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::document::{Document, Entity, EntityType, Thing};
+use crate::lexicon::Evidence;
 
 use super::super::word::Class;
 use super::super::{entity, near, order, spans};
@@ -88,10 +89,46 @@ fn explained<'a>(look: &Lookup<'a>, doc: &Document) -> HashMap<&'a str, Explaine
         let Some(inside) = doc.tokens.get(at as usize).filter(|_| opens(doc, at - 1)) else { continue };
         if is_abbreviation(look.info(at).class) && inside.word.0 != u32::MAX {
             let key = bare_abbreviation(look.key(doc, at));
+            let fits = may_be_short(key, &doc.normalized()[e.norm.range()]);
+            if !fits && !may_be_foreign(look, doc, at, key) {
+                continue;
+            }
             explained.entry(key).or_insert_with(|| Explained { thing: e.thing.clone(), at });
         }
     }
     explained
+}
+
+/// True for what may be the abbreviation of a name in another language: it is no word and no list has it for another thing, as it
+/// has those in `ТНТ (ФОТО)` and `ФСБ (КГБ)`.
+fn may_be_foreign(look: &Lookup<'_>, doc: &Document, at: u32, key: &str) -> bool {
+    /// Letters.
+    const SHORT: std::ops::RangeInclusive<usize> = 2..=6;
+    let listed = |i: usize| {
+        let o = &doc.entities[i];
+        o.tokens == (at..at + 1) && matches!(o.thing, Thing::Entry(_))
+    };
+    SHORT.contains(&key.chars().count())
+        && !look.info(at).evidence.has(Evidence::NOT_NAME)
+        && !near(&doc.entities, at, at + 1).any(listed)
+}
+
+/// False for a Cyrillic word that no abbreviation of a name in its language can be: its letters are not in the name, in order,
+/// the first of them the first of a word.
+fn may_be_short(abbreviation: &str, name: &str) -> bool {
+    if !abbreviation.chars().all(|c| matches!(c, 'А'..='я' | 'Ё' | 'ё')) {
+        return true;
+    }
+    let mut of = abbreviation.chars().flat_map(char::to_lowercase).peekable();
+    let (mut begun, mut start) = (false, true);
+    for c in name.chars().flat_map(char::to_lowercase) {
+        if of.peek() == Some(&c) && (begun || start) {
+            begun = true;
+            of.next();
+        }
+        start = !c.is_alphabetic();
+    }
+    of.peek().is_none()
 }
 
 /// Gives names in Latin letters the things of the names that they stand behind, whatever the model took them for.

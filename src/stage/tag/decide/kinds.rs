@@ -69,7 +69,8 @@ fn is_piece(v: &Sentence<'_>, s: &Span, p: &Span) -> bool {
     // `акима Абайского района`: a district, not a body.
     let same = (s.start, s.end) == (p.start, p.end) && s.kind == EntityType::Org;
     let district = p.rule == "place:adjective" && same;
-    // `«Қайрат» шағынауданы` is no club.
+    // `«Қайрат» шағынауданы` is no club, but `«Қорғас – Шығыс қақпасы» АЭА` what is listed.
+    let long = s.found != u32::MAX && s.end - s.start >= 3;
     let whole = (s.start, s.end) == (p.start, p.end);
     // `Е.А. Букетов атындағы Қарағанды | мемлекеттік университеті`
     let begun = p.rule == "org:local"
@@ -80,7 +81,7 @@ fn is_piece(v: &Sentence<'_>, s: &Span, p: &Span) -> bool {
         && v.key(p.start - 1) == "атындағы";
     let listed = p.rule == "place:list" || p.rule == "place:street" && s.kind == EntityType::Per;
     listed && whole && single && s.found == u32::MAX
-        || p.rule == "place:quoted" && same && v.kazakh(p.start)
+        || p.rule == "place:quoted" && same && v.kazakh(p.start) && !long
         || district && s.found == u32::MAX
         || p.rule == "org:latin" && inside && s.found == u32::MAX
         || p.rule == "place:quoted" && inside && s.kind == EntityType::Loc

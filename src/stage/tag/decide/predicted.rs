@@ -15,8 +15,8 @@ use super::super::kind::{Kind, Takes};
 use super::super::lexical::Match;
 use super::super::part::{
     balance, begun_place, cut_short, initialed, listing, part_at_bounds, part_bodies, part_inflected,
-    part_lines, part_list, part_persons, part_places, region_behind, take_given, take_initials, trim,
-    trim_local, trim_words, unbracket, widen_to_purpose,
+    part_lines, part_list, part_persons, part_places, part_quoted, region_behind, take_given, take_initials,
+    trim, trim_local, trim_wish, trim_words, unbracket, widen_to_purpose,
 };
 use super::super::pattern::{ends_where, ends_whither};
 use super::super::word::Class;
@@ -76,7 +76,7 @@ pub(super) fn correct(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
         if s.kind == EntityType::Loc && (is_surname(v, &s) || is_person(v, &s)) {
             s.kind = EntityType::Per;
         }
-        if s.kind == EntityType::Loc && names_body(v, &s) {
+        if s.kind == EntityType::Loc && (names_body(v, &s) || is_abbreviation(v, &s)) {
             s.kind = EntityType::Org;
         }
         if s.kind == EntityType::Org {
@@ -102,6 +102,7 @@ pub(super) fn correct(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
 /// Brings a person to its own words. What is told apart behind it goes to `rest`; `before` are the names so far.
 fn correct_person(v: &Sentence<'_>, before: &mut [Span], s: &mut Span, rest: &mut Vec<Span>) {
     trim_words(v, s);
+    trim_wish(v, s);
     bounds::trim_place(v, s);
     bounds::trim_adjective(v, s);
     bounds::trim_inhabitant(v, s);
@@ -158,7 +159,9 @@ fn is_behind_surname(v: &Sentence<'_>, before: &[Span], s: &Span) -> bool {
 
 /// Brings a body to its own words. What is told apart behind it goes to `rest`, what it takes from there is gone.
 fn correct_body(v: &Sentence<'_>, s: &mut Span, rest: &mut Vec<Span>) {
+    rest.extend(part_quoted(v, s));
     bounds::trim_verb(v, s);
+    bounds::trim_subject(v, s);
     bounds::trim_initial(v, s);
     trim(v, s);
     rest.extend(bounds::part_verb(v, s));
@@ -194,7 +197,9 @@ fn part_office(v: &Sentence<'_>, part: &mut Span) -> Option<Span> {
         let named = matches!(m.kind, EntityType::Org | EntityType::Loc) && !m.ambiguous && !m.context;
         let other = match m.case {
             None => v.key(m.end - 1).ends_with(['е', 'у', 'ю']),
-            case => !matches!(case, Some(Case::Nom | Case::Gen)),
+            // `Правительства Российской Федерации | Руководителя Аппарата Правительства`
+            Some(Case::Gen) => m.words >= 3,
+            case => case != Some(Case::Nom),
         };
         named && m.end == whole && m.end < s.end && other
     })?;
@@ -214,6 +219,23 @@ fn names_body(v: &Sentence<'_>, s: &Span) -> bool {
     let body = |k: &Kind| matches!(k.subtype, "government" | "court" | "university") || college(k);
     let named = s.end - s.start > 1 && v.info(s.start).class != Class::Lower;
     named && v.kazakh(s.start) && kind(s.end - 1).is_some_and(body)
+}
+
+/// True for a Russian abbreviation that the model takes for a place and no list has: of those nearly all are bodies (`сотрудникам
+/// | УИС`), but not what stands behind a word for a place (`трассе | М`) or a number.
+fn is_abbreviation(v: &Sentence<'_>, s: &Span) -> bool {
+    /// Letters, at most: longer words in capitals are shouted.
+    const LETTERS: usize = 5;
+    let key = v.key(s.start);
+    let place = |t: u32| v.tag.kinds.get(v.info(t).kind).is_some_and(|k| k.thing == EntityType::Loc);
+    s.end - s.start == 1
+        && s.found == u32::MAX
+        && !v.kazakh(s.start)
+        && v.info(s.start).class == Class::AllCapitals
+        && (2..=LETTERS).contains(&key.chars().count())
+        && key.chars().all(|c| matches!(c, 'А'..='Я'))
+        && v.at(s.start).next().is_none()
+        && !(s.start > v.range.start && place(s.start - 1))
 }
 
 /// True for a Kazakh surname that the model takes for a place, where no list and no word beside it has the place:
@@ -443,6 +465,8 @@ fn wider<'a>(v: &Sentence<'a>, s: &Span) -> Option<(usize, &'a Match)> {
         || m.kind == EntityType::Org && s.kind == EntityType::Org && s.end == m.end && !m.small
         // `Қазақстанның Ирандағы елшілігі` is no Қазақстан.
         || m.kind == EntityType::Org && s.kind == EntityType::Loc && !m.small
+        // `ҚТЖ | – Жүк тасымалы`
+        || m.kind == s.kind && (m.start..m.end).any(|t| v.info(t).class == Class::Dash)
         || (m.start..m.end).all(|t| v.info(t).class == Class::AllCapitals);
     one.then_some((at, m))
 }

@@ -59,6 +59,9 @@ pub(super) fn is_no_name(v: &Sentence<'_>, s: &Span) -> bool {
     if s.found == u32::MAX && v.kazakh(s.start) && is_work(v, s) {
         return true;
     }
+    if s.found == u32::MAX && (s.start..s.end).all(|t| is_number(v, t) || is_drawn_out(v, t)) {
+        return true;
+    }
     if s.end - s.start > 1 {
         return false;
     }
@@ -84,6 +87,32 @@ pub(super) fn is_no_name(v: &Sentence<'_>, s: &Span) -> bool {
         && (!only.evidence.has(Evidence::GIVEN | Evidence::SURNAME) || only.evidence.has(Evidence::AMBIGUOUS))
         && (only.common || s.kind == EntityType::Per && v.noun(s.start))
         && !v.over(s.start, s.end).any(|(_, m)| !m.ambiguous && m.kind == s.kind)
+}
+
+/// True for a Roman number: `Глава XXV`.
+fn is_number(v: &Sentence<'_>, t: u32) -> bool {
+    const NUMERALS: [(&str, u32); 9] =
+        [("C", 100), ("XC", 90), ("L", 50), ("XL", 40), ("X", 10), ("IX", 9), ("V", 5), ("IV", 4), ("I", 1)];
+    let surface = v.key(t);
+    if surface.len() > 8 || !surface.bytes().all(|b| b"IVXLC".contains(&b)) {
+        return false;
+    }
+    // Read from the largest numeral down, each as often as it may stand.
+    let mut rest = surface;
+    for (numeral, value) in NUMERALS {
+        let most = if matches!(value, 100 | 10 | 1) { 3 } else { 1 };
+        for _ in 0..most {
+            rest = rest.strip_prefix(numeral).unwrap_or(rest);
+        }
+    }
+    rest.is_empty() && surface.bytes().any(|b| b"IVX".contains(&b))
+}
+
+/// True for a word that is drawn out as no name is: `КЕРЕМЕТТТТ`.
+fn is_drawn_out(v: &Sentence<'_>, t: u32) -> bool {
+    let letters: Vec<char> = v.key(t).chars().collect();
+    let drawn = |row: &[char]| row[0].is_alphabetic() && row.iter().all(|&c| c == row[0]);
+    letters.len() > 3 && letters.windows(3).any(drawn)
 }
 
 /// True for a legal form alone: `КГУ`.
@@ -411,5 +440,9 @@ fn is_shouted(v: &Sentence<'_>, s: &Span) -> bool {
     let first = (from..s.start).rev().take_while(capitals).last().unwrap_or(s.start);
     let last = (s.end..to).take_while(capitals).last().map_or(s.end, |t| t + 1);
     let long = |t: &u32| capitals(t) && v.doc.tokens[*t as usize].norm.len() > 2 * ABBREVIATION;
-    !(s.start..s.end).any(known) && last - first >= SHOUTED && (first..last).filter(long).count() >= 2
+    let word = |t: u32| v.info(t).common || v.noun(t);
+    let words = || v.kazakh(s.start) && (s.start..s.end).all(word);
+    !(s.start..s.end).any(known)
+        && last - first >= SHOUTED
+        && ((first..last).filter(long).count() >= 2 || words())
 }

@@ -198,13 +198,16 @@ impl Patterns<'_> {
         }
     }
 
-    /// True for what may be an adjective of the noun behind it: `в Бюджетном | кодексе`.
+    /// True for what may be an adjective of the noun behind it: `в Бюджетном | кодексе`, `в Семилетнюю | войну`, `в
+    /// Уголовно-процессуальный | кодекс`.
     fn describes(&self, t: u32) -> bool {
         let ends = |t: u32, list: &[&str]| list.iter().any(|end| self.key(t).ends_with(end));
-        ends(t, &["ом", "ем", "ой", "ей", "ых", "их"])
-            && self.lower(t + 1)
-            && self.key(t + 1).chars().count() >= 4
-            && ends(t + 1, &["е", "и", "у", "ой", "ей", "ом", "ем", "ах", "ях"])
+        let where_to = ends(t, &["ом", "ем", "ой", "ей", "ых", "их"])
+            && ends(t + 1, &["е", "и", "у", "ой", "ей", "ом", "ем", "ах", "ях"]);
+        let whither = ends(t, &["ую", "юю"]) && ends(t + 1, &["у", "ю", "ь"])
+            || ends(t, &["ые", "ие"]) && ends(t + 1, &["ы", "и", "а"])
+            || ends(t, &["ый", "ий"]) && !ends(t + 1, &["л", "лся", "а", "о", "ы", "и", "е", "у", "ю", "я"]);
+        self.lower(t + 1) && self.key(t + 1).chars().count() >= 4 && (where_to || whither)
     }
 
     /// True for a preposition before a place.

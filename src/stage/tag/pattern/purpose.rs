@@ -25,6 +25,8 @@ pub(in crate::stage::tag) fn purpose<'a>(
     let mut far = from + COMPLEMENT + 2;
     // Whether a noun that the preposition governs is still to come, and whether in the instrumental.
     let (mut asked, mut by) = (true, false);
+    // Inside a list of genitives.
+    let mut listing = false;
     while at < until && at < far {
         // `по г. Астане`
         if matches!(key(at), "г." | "гор.") && at + 1 < until && text.place_at(at + 1).is_some() {
@@ -39,7 +41,7 @@ pub(in crate::stage::tag) fn purpose<'a>(
                 (asked, by) = (true, true);
                 at += 1;
             } else if key(at) == "и" && end.is_some() && (text.lower)(at + 1) {
-                asked = true;
+                (asked, listing) = (!listing, false);
                 at += 1;
             } else {
                 let Some(qualifies) = qualifies(key(at), asked, by, at > from) else { break };
@@ -58,6 +60,13 @@ pub(in crate::stage::tag) fn purpose<'a>(
             at += 1;
             far = at + COMPLEMENT;
             asked = true;
+            continue;
+        }
+        // `по вопросам семьи, женщин и детей`
+        if end == Some(at) && key(at) == "," && genitive(key(at - 1)) && text.goes_on_in_genitive(at + 1) {
+            at += 1;
+            far = at + COMPLEMENT;
+            listing = true;
             continue;
         }
         let Some(place) = text.place_at(at) else { return end };
@@ -117,6 +126,27 @@ impl<'a, 'm, K: Fn(u32) -> &'a str, L: Fn(u32) -> bool> Text<'m, K, L> {
                 t > from && t + 1 < self.until && key(t) == "и" && (self.lower)(t + 1) && dative(t + 1)
             })
     }
+
+    /// Whether genitives in small letters from `from` go on a list that `и` ends.
+    fn goes_on_in_genitive(&self, from: u32) -> bool {
+        let key = &self.key;
+        let last = self.until.min(from + COMPLEMENT);
+        let of_list = |t: u32| key(t) == "," || self.is_word(t) && is_dependent(key(t));
+        let Some(and) = (from..last).find(|&t| !of_list(t)) else { return false };
+        // An adjective and a noun at most: `, инновационного центра развития образования и …` is another body.
+        let mut row = 0;
+        let short = (from..and).all(|t| {
+            row = if key(t) == "," { 0 } else { row + 1 };
+            row <= 2
+        });
+        short
+            && and > from
+            && key(and) == "и"
+            && key(and - 1) != ","
+            && and + 1 < self.until
+            && self.is_word(and + 1)
+            && is_dependent(key(and + 1))
+    }
 }
 
 /// Whether a word of what a body is for belongs to a noun behind it; nothing for a word that is none of it. A noun that the
@@ -128,7 +158,7 @@ fn qualifies(key: &str, asked: bool, by: bool, before: bool) -> Option<bool> {
         false => adjective || ends(&["у", "ю", "е", "и", "ам", "ям", "им"]) && !ends(&["ении"]),
         true => adjective || ends(&["ом", "ем", "ами", "ями", "ью"]),
     };
-    if !(asked && takes || before && genitive(key)) || key.chars().count() < 4 {
+    if !(asked && takes || before && is_dependent(key)) || key.chars().count() < 4 {
         return None;
     }
     Some(asked && takes && adjective || ends(&["ого", "его", "ых", "их"]))
@@ -162,6 +192,7 @@ pub(super) const PURPOSES: &[&str] = &[
     "внутренней",
     "вопросам",
     "делам",
+    "демократии",
     "защите",
     "земельным",
     "инвестициям",
@@ -281,6 +312,8 @@ pub(super) fn genitive(key: &str) -> bool {
     key.chars().count() >= 4
         && ends(&["ого", "его", "ых", "их", "ой", "ей", "а", "я", "ы", "и", "ов", "ев", "ий"])
         && !ends(&["ла", "ли", "лась", "лись", "ся", "сь", "ти", "ши", "вши", "ная", "ская", "ые", "ми"])
+        // `розданы`, `назначены`
+        && !ends(&["даны", "жаны", "ваны", "щены", "ждены", "шены", "чены", "лены"])
         && !matches!(
             key,
             "когда"
@@ -303,6 +336,12 @@ pub(super) fn genitive(key: &str) -> bool {
                 | "почти"
                 | "более"
         )
+}
+
+/// The same for a list, in which the genitive may have no ending: `женщин`, `веществ`.
+fn is_dependent(key: &str) -> bool {
+    const BARE: [&str; 6] = ["женщин", "мужчин", "семей", "веществ", "лиц", "граждан"];
+    genitive(key) || BARE.contains(&key)
 }
 
 #[cfg(test)]
