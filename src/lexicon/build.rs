@@ -218,28 +218,48 @@ impl Builder {
     }
 }
 
-/// Splits an alias into the tokens that the segmenter makes of it, quotation marks and commas left out; a dash apart is
-/// [`DASH`].
+/// Splits an alias into the tokens that the segmenter makes of it, quotation marks and commas left out; a mark that is a word
+/// of the name is its [`symbol`].
 pub(crate) fn alias_words(alias: &str) -> impl Iterator<Item = &str> {
     alias
-        .split(|c: char| {
-            c.is_whitespace() || matches!(c, '«' | '»' | '"' | '“' | '”' | '„' | '(' | ')' | ',')
-        })
+        .split(|c: char| c.is_whitespace() || matches!(c, '«' | '»' | '"' | '“' | '”' | '„' | ','))
+        .flat_map(|word| word.split_inclusive(MARKS).flat_map(unmarked))
         .filter(|w| !w.is_empty())
         .flat_map(initials)
-        .map(|w| if matches!(w, "-" | "–" | "—") { DASH } else { w })
+        .map(|w| symbol(w).unwrap_or(w))
 }
 
-/// The word that any dash apart is in names: `Хоргос — Восточные ворота`.
-pub(crate) const DASH: &str = "—";
+/// Marks that stand inside words of names as tokens of their own: `ОПЕК+`, `Европа/Азаттық`, `ВКП(б)`.
+const MARKS: [char; 4] = ['+', '/', '(', ')'];
 
-/// `Т.Қ.` as two tokens, `А.С.Пушкин` as three.
+/// A piece of a word that may end with a mark, and the mark.
+fn unmarked(piece: &str) -> [&str; 2] {
+    let end = piece.len() - usize::from(piece.ends_with(MARKS));
+    [&piece[..end], &piece[end..]]
+}
+
+/// The word that a mark is in names, all dashes the same: `Хоргос — Восточные ворота`, `Johnson & Johnson`, `и. о. министра`.
+pub(crate) fn symbol(mark: &str) -> Option<&'static str> {
+    const SYMBOLS: [&str; 6] = ["&", "+", "/", ".", "(", ")"];
+    if matches!(mark, "-" | "–" | "—") {
+        return Some("—");
+    }
+    SYMBOLS.into_iter().find(|s| *s == mark)
+}
+
+/// Letters of the longest ending of a number, as the segmenter has it: `31-арна` is one token, `1-дәрежелі` three.
+const LONGEST_ENDING: usize = 5;
+
+/// `Т.Қ.` as two tokens, `А.С.Пушкин` as three; `и.` as two; `1-дәрежелі` and `7-20` as three.
 fn initials(word: &str) -> impl Iterator<Item = &str> {
     let mut rest = word;
     std::iter::from_fn(move || {
         let mut letters = rest.char_indices();
         let (first, dot, next) = (letters.next()?, letters.next(), letters.next());
         let cut = match (first, dot, next) {
+            ((_, '0'..='9'), _, _) => counted(rest).unwrap_or(rest.len()),
+            ((_, '-'), Some((at, _)), _) => at,
+            ((_, 'и' | 'о'), Some((at, '.')), _) | ((_, '.'), Some((at, 'о')), _) => at,
             ((_, letter), Some((_, '.')), Some((at, _))) if letter.is_alphabetic() => at,
             _ => rest.len(),
         };
@@ -247,6 +267,14 @@ fn initials(word: &str) -> impl Iterator<Item = &str> {
         rest = after;
         Some(token)
     })
+}
+
+/// Where the number ends that a hyphen and a number or a noun follow; `31-арна`, with what may be an ending, is one token.
+fn counted(word: &str) -> Option<usize> {
+    let end = word.find(|c: char| !c.is_ascii_digit())?;
+    let noun = word[end..].strip_prefix('-')?;
+    let apart = noun.starts_with(|c: char| c.is_ascii_digit()) || noun.chars().count() > LONGEST_ENDING;
+    apart.then_some(end)
 }
 
 /// How a word is spelled as to capitals.

@@ -20,7 +20,7 @@ mod tables;
 use std::borrow::Cow;
 
 pub use build::Builder;
-pub(crate) use build::{DASH, alias_words, caps_of};
+pub(crate) use build::{alias_words, caps_of, symbol};
 pub use check::{Finding, Whose, lint};
 pub(crate) use cuts::Cuts;
 pub use names::NameReading;

@@ -398,6 +398,11 @@ fn number(v: &View<'_>, i: usize) -> Found {
     if v.is_word(end) && end == i + 1 && year_with_word(v, i) {
         return None;
     }
+    // `365info.kz`, `5-tv.ru`
+    let lettered = v.is_word(end) || v.hyphen(end) && v.is_word(end + 1);
+    if let Some(address) = lettered.then(|| domain(v, i)).flatten() {
+        return Some(address);
+    }
     if v.is_word(end) {
         // Glued letters: 5G, 3м, 50км, 3Com.
         end += 1;

@@ -9,7 +9,7 @@ use crate::document::{Token, TokenKind};
 use crate::lang::Lang;
 use crate::lang::dates::DateWords;
 use crate::lang::letters::Letter;
-use crate::lexicon::{DASH, Evidence, Lexicon, Reading, without_case};
+use crate::lexicon::{Evidence, Lexicon, Reading, symbol, without_case};
 use crate::words::{Shape, WordId, WordTable};
 
 use super::cluster::{Bucket, Clusters};
@@ -179,6 +179,13 @@ pub(super) struct Info {
     pub(super) key: u32,
 }
 
+impl Info {
+    /// An alias may begin here, and the word is no number, with which few do.
+    fn named(&self) -> bool {
+        self.starts && self.class != Class::Number
+    }
+}
+
 /// Of what the words are kept. Holds the data, so that no other can come to lie at their place.
 struct Stamp {
     generation: u32,
@@ -325,9 +332,8 @@ impl Words {
         let Words { shared, features, .. } = self;
         // What is looked up in large tables is asked for first, and the answers used further down: memory has the time
         // to answer, and all at once.
-        let class = class_of(surface, shape, kind, &spelling);
-        let dash = class == Class::Dash;
-        let cuts = lexicon.cuts(if dash { DASH } else { key }, lang);
+        let symbol = symbol(key);
+        let cuts = lexicon.cuts(symbol.unwrap_or(key), lang);
         let asked = models.of(lang).map(|model| {
             features.clear();
             if ends.code().is_none() {
@@ -337,13 +343,13 @@ impl Words {
             (model, model.rows(features), spelling.buckets(&model.clusters))
         });
         let mut info = Info {
-            class,
+            class: class_of(surface, shape, kind, &spelling),
             key: spelling.key_hash.finish(),
             value: value::code(key, kind, lang, dates),
             address: matches!(kind, TokenKind::Url | TokenKind::Email | TokenKind::Tag),
             ..Info::default()
         };
-        if letters || shape.has(Shape::DIGIT) || dash {
+        if letters || shape.has(Shape::DIGIT) || symbol.is_some() {
             self.buffer.clear();
             lexicon.readings(&cuts, surface, &mut self.buffer);
             info.starts = self.buffer.iter().any(|r| r.root);
@@ -364,7 +370,7 @@ impl Words {
             }
         }
         info.readings = (start, (self.readings.len() - start as usize) as u16);
-        info.active = info.starts
+        info.active = info.named()
             || matches!(
                 info.class,
                 Class::Capital
@@ -607,7 +613,7 @@ impl Look {
         Look {
             class: info.class,
             evidence: info.evidence.0,
-            starts: info.starts,
+            starts: info.named(),
             letters: word.letters.min(9) as u32,
             pattern: word.pattern,
         }

@@ -79,6 +79,10 @@ fn is_piece(v: &Sentence<'_>, s: &Span, p: &Span) -> bool {
         && s.kind == EntityType::Org
         && s.found == u32::MAX
         && v.key(p.start - 1) == "атындағы";
+    // `СЭЗ «Павлодар»` is a place, as a list has it.
+    if whole && s.found != u32::MAX && s.kind == EntityType::Loc && p.kind == EntityType::Org {
+        return false;
+    }
     let listed = p.rule == "place:list" || p.rule == "place:street" && s.kind == EntityType::Per;
     listed && whole && single && s.found == u32::MAX
         || p.rule == "place:quoted" && same && v.kazakh(p.start) && !long

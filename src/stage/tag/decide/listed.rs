@@ -18,9 +18,9 @@ use super::super::lexical::Match;
 use super::super::pattern::TITLES;
 use super::super::value::Code;
 use super::super::word::Class;
-use super::super::{LONGEST, Span};
+use super::super::{LONGEST, Span, retain};
 use super::sentence::Sentence;
-use super::span;
+use super::{GONE, span};
 
 /// The rule of the town at a text's head.
 pub(in crate::stage::tag) const DATELINE: &str = "place:dateline";
@@ -29,6 +29,7 @@ pub(in crate::stage::tag) const DATELINE: &str = "place:dateline";
 pub(super) fn add(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
     let count = spans.len();
     let mut team = None;
+    let mut gone: Vec<usize> = Vec::new();
     for (i, m) in v.here() {
         if m.kind == EntityType::Role {
             // `глава`, `би`, `модель`: an office only beside somebody or something named.
@@ -45,6 +46,11 @@ pub(super) fn add(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
             let club =
                 || is_club(v, m, &mut team).then(|| Span { found: u32::MAX, ..span(m, i, IN_QUOTES, 0.8) });
             spans.extend(passed_over(v, &spans[count..], i, m).or_else(club));
+            continue;
+        }
+        if let Some(pieces) = pieces_of(v, &spans[next..count], m) {
+            gone.extend((next..next + pieces).filter(|&k| !is_listed(v, &spans[k])));
+            spans.push(span(m, i, "lexicon", 0.8));
             continue;
         }
         let behind = spans[next + 1..count].first().map_or(v.range.end, |o| o.start);
@@ -69,6 +75,34 @@ pub(super) fn add(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
             spans.push(span(m, i, "lexicon-inside", 0.8));
         }
     }
+    for &k in &gone {
+        spans[k].end = GONE;
+    }
+    retain(spans, from, |s| s.end != GONE);
+}
+
+/// How many of the model's names, the first of `spans`, are pieces of a listed name of another kind: `Кубок | Африки`, `пик |
+/// Ленина`, `Хан | Шатыр`. `None` where it is not sure that the whole is what is named: of a Kazakh body or place the model
+/// leaves out what is no part of its place's name (`Ақтау | порты`).
+fn pieces_of(v: &Sentence<'_>, spans: &[Span], m: &Match) -> Option<usize> {
+    let sure = !m.ambiguous && !m.context && !m.nested && !m.small && m.words >= 2;
+    if !sure || !matches!(m.kind, EntityType::Loc | EntityType::Org | EntityType::Event) {
+        return None;
+    }
+    let over = spans.iter().take_while(|s| s.start < m.end).count();
+    let piece = |s: &Span| {
+        let inside = m.start <= s.start && s.end <= m.end && s.end - s.start < m.end - m.start;
+        let place = || v.key(m.end - 1).starts_with("порт") || m.kind == EntityType::Loc;
+        let left_out = v.kazakh(m.start) && s.kind == EntityType::Loc && is_listed(v, s) && place();
+        let whole = s.kind != m.kind || over >= 2 && !is_listed(v, s);
+        inside && whole && s.found == u32::MAX && !left_out
+    };
+    spans[..over].iter().all(piece).then_some(over)
+}
+
+/// True where a list has a name for the same thing.
+fn is_listed(v: &Sentence<'_>, s: &Span) -> bool {
+    v.at(s.start).any(|(_, m)| m.end == s.end && m.kind == s.kind && !m.ambiguous)
 }
 
 /// True for what is no office though a word for one: `кабинет | министров`, a show's first night.
@@ -244,7 +278,15 @@ fn outweighs(v: &Sentence<'_>, s: &Span, m: &Match) -> bool {
         (EntityType::Org, _) => !m.small,
         // `ЧМ-2026`
         (EntityType::Event, _) => {
-            (m.words >= 2 || v.key(m.start).ends_with(|c: char| c.is_ascii_digit())) && !quoted
+            let year = v.key(m.start).ends_with(|c: char| c.is_ascii_digit());
+            let somebody = v.info(m.start).evidence.has(Evidence::GIVEN | Evidence::SURNAME);
+            (m.words >= 2 || year || !somebody) && !quoted
+        }
+        // `АЭС «Балхаш»`: a list has it with the word for what it is.
+        (EntityType::Loc, EntityType::Org) if m.end - m.start > u32::from(m.words) => !m.ambiguous,
+        // `Барыс Арена`, but `Өтеген батыр`
+        (EntityType::Loc, EntityType::Per) if m.words >= 2 => {
+            !m.ambiguous && !is_title(&fold(v.key(m.end - 1)))
         }
         (EntityType::Loc, EntityType::Per) => {
             let country = subtype == "country" && m.words == 1;

@@ -89,11 +89,14 @@ pub(super) fn is_no_name(v: &Sentence<'_>, s: &Span) -> bool {
         && !v.over(s.start, s.end).any(|(_, m)| !m.ambiguous && m.kind == s.kind)
 }
 
-/// True for a Roman number: `Глава XXV`.
+/// True for a number, a Roman one too: `Глава XXV`.
 fn is_number(v: &Sentence<'_>, t: u32) -> bool {
     const NUMERALS: [(&str, u32); 9] =
         [("C", 100), ("XC", 90), ("L", 50), ("XL", 40), ("X", 10), ("IX", 9), ("V", 5), ("IV", 4), ("I", 1)];
     let surface = v.key(t);
+    if v.info(t).class == Class::Number {
+        return true;
+    }
     if surface.len() > 8 || !surface.bytes().all(|b| b"IVXLC".contains(&b)) {
         return false;
     }
