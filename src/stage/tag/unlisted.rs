@@ -776,7 +776,7 @@ impl Namer<'_> {
         }
         let mut slug = String::new();
         for word in &words {
-            let piece = latin(word);
+            let piece = latin(if words.len() > 1 { spelled_out(word) } else { word });
             if !piece.is_empty() {
                 if !slug.is_empty() {
                     slug.push('-');
@@ -911,6 +911,16 @@ impl Namer<'_> {
                 }
             })
             .collect()
+    }
+}
+
+/// A word of a body's name, not abbreviated: `Посольство РК` is `Посольство Республики Казахстан`.
+fn spelled_out(word: &str) -> &str {
+    match word {
+        "рк" => "республики-казахстан",
+        "рф" => "россии",
+        "г." | "г" => "городу",
+        _ => word,
     }
 }
 

@@ -35,7 +35,12 @@ impl Patterns<'_> {
     pub(super) fn russian_body(&self, t: u32, kind: &Kind, out: &mut Vec<Found>) {
         let forms = self.forms(t);
         if kind.takes.has(Takes::FORM) {
-            self.legal_form(t, out);
+            // `ГУ | МВД по Свердловской области` is no `ГУ «…»`.
+            let branch = self.class(t + 1) == Some(Class::AllCapitals);
+            match self.complement(t, kind).filter(|_| branch) {
+                Some(end) => self.push(out, t..end, EntityType::Org, "org:of", 0.8, true),
+                None => self.legal_form(t, out),
+            }
             return;
         }
         if !kind.takes.has(Takes::PLURAL) && forms.and(Forms::SINGULAR).is_empty() {
@@ -188,6 +193,11 @@ impl Patterns<'_> {
         let mut good = None;
         while at < self.range.end && at <= t + COMPLEMENT {
             let Some(end) = self.name_at(at) else {
+                // `УФСБ | по Дагестану`, `ГСУ СК | по Московской области`
+                let branch = self.kind(at - 1).is_some_and(|k| k.takes.has(Takes::CAPITALS));
+                if let Some(district) = self.district_behind(at).filter(|_| branch) {
+                    return Some(district);
+                }
                 if !self.is_in_complement(at, t) {
                     break;
                 }
@@ -211,7 +221,9 @@ impl Patterns<'_> {
         if at + 1 >= self.range.end || self.key(at) != "по" {
             return None;
         }
-        let end = self.name_at(at + 1)?;
+        // `по | городу Курску`, `по | г. Курску`
+        let kind = self.kinds.get(self.info(at + 1).kind).filter(|k| k.thing == EntityType::Loc);
+        let end = self.name_at(at + 1).or_else(|| self.name_at(kind.map(|_| at + 2)?))?;
         // `МЧС по Санкт-Петербургу и Ленобласти`
         let more = end + 1 < self.range.end && self.says(end, Letters::AND);
         let second = if more { self.place_from(end + 1) } else { None };
