@@ -4,14 +4,15 @@
 //! rules. Organisations: `org:form` (a legal form and a name: `ТОО «…»`, `«…» ЖШС`), `org:quoted` (`партия «…»`, `«…»
 //! газеті`), `org:of` (a body and whose it is: `правительство Мали`), `org:adjective` (`Московский университет`),
 //! `org:phrase` (`Министерство энергетики`, `сыртқы істер министрлігі`), `org:before` (`Назарбаев университеті`),
-//! `org:named` (`академия имени …`, `… атындағы театры`), `org:local` (`Ақтөбе облысының … басқармасы`), `org:latin` (`Royal Bank of Scotland`). Places:
+//! `org:named` (`академия имени …`, `… атындағы театры`), `org:local` (`Ақтөбе облысының … басқармасы`), `org:latin` (`Royal Bank of Scotland`), `org:abbreviated` (`Совет оппозиции (СО)`). Places:
 //! `place:kind` (`село Ақсу`, `Ақсу ауылы`), `place:list` (`в сёлах Самарка, | Кумсуат`), `place:adjective` (`Абайский район`), `place:street` (`Абай көшесі`),
 //! `place:quoted`, `place:in` (`в Портапике`), `place:shape` (`Хоххайм-ам-Майн`). Persons: `person:after-office` (two
 //! capitals behind an office). Those in [`Found::sure`] also widen what a model found; the others count where no model
-//! decides. Works in files by language and thing: Russian bodies ([`russian`]), what they are for ([`purpose`](mod@purpose)) and
+//! decides. Works in files by language and thing: Russian bodies ([`russian`]), bodies by their abbreviation ([`abbreviated`]), what they are for ([`purpose`](mod@purpose)) and
 //! places ([`place`]); Kazakh names ([`kazakh`]) and bodies of a region or town ([`local`]); what a Russian word's letters tell
 //! ([`letters`]). Cost: nothing but at kind words and offices; what a word's letters tell is found once.
 
+mod abbreviated;
 mod kazakh;
 mod letters;
 mod local;
@@ -168,6 +169,7 @@ impl Patterns<'_> {
             }
             if let Some(kind) = self.kind(t) {
                 match (self.lang(t), kind.thing) {
+                    (_, EntityType::Org) if self.abbreviated(t, out) => {}
                     (Lang::Kk, _) => self.kazakh(t, kind, out),
                     (_, EntityType::Loc) => self.russian_place(t, kind, out),
                     _ => self.russian_body(t, kind, out),

@@ -85,8 +85,11 @@ pub(super) fn abbreviations(look: &Lookup<'_>, doc: &mut Document) {
 fn explained<'a>(look: &Lookup<'a>, doc: &Document) -> HashMap<&'a str, Explained> {
     let mut explained = HashMap::new();
     for e in doc.entities.iter().filter(|e| e.kind == EntityType::Org) {
-        let at = e.tokens.end + 1;
-        let Some(inside) = doc.tokens.get(at as usize).filter(|_| opens(doc, at - 1)) else { continue };
+        if !opens(doc, e.tokens.end) {
+            continue;
+        }
+        let at = behind_hereafter(look, doc, e.tokens.end + 1);
+        let Some(inside) = doc.tokens.get(at as usize) else { continue };
         if is_abbreviation(look.info(at).class) && inside.word.0 != u32::MAX {
             let key = bare_abbreviation(look.key(doc, at));
             let fits = may_be_short(key, &doc.normalized()[e.norm.range()]);
@@ -97,6 +100,17 @@ fn explained<'a>(look: &Lookup<'a>, doc: &Document) -> HashMap<&'a str, Explaine
         }
     }
     explained
+}
+
+/// Behind `далее –` in a bracket that begins at `t`, or `t`: `(далее – КСО)`, `(бұдан әрі – Агенттік)`.
+fn behind_hereafter(look: &Lookup<'_>, doc: &Document, t: u32) -> u32 {
+    let is = |i: u32, word: &str| (i as usize) < doc.tokens.len() && look.key(doc, i) == word;
+    let end = match () {
+        () if is(t, "далее") => t + 1,
+        () if is(t, "бұдан") && is(t + 1, "әрі") => t + 2,
+        () => return t,
+    };
+    end + u32::from((end as usize) < doc.tokens.len() && look.info(end).class == Class::Dash)
 }
 
 /// True for what may be the abbreviation of a name in another language: it is no word and no list has it for another thing, as it

@@ -348,7 +348,9 @@ fn is_title(key: &str) -> bool {
 
 /// True for a name behind `в` or `из`: nobody is in a person.
 fn within_place(v: &Sentence<'_>, m: &Match) -> bool {
-    is_behind_in(v, m)
+    // `в Аллаха` is in nobody's town: a place has no such accusative.
+    let living = m.case != Some(Case::Nom) && v.key(m.end - 1).ends_with(['а', 'я']);
+    is_behind_in(v, m) && !living
         || m.start > v.range.start && !v.kazakh(m.start) && matches!(v.key(m.start - 1), "из" | "Из")
 }
 

@@ -131,7 +131,7 @@ impl<'a, 'm, K: Fn(u32) -> &'a str, L: Fn(u32) -> bool> Text<'m, K, L> {
     fn goes_on_in_genitive(&self, from: u32) -> bool {
         let key = &self.key;
         let last = self.until.min(from + COMPLEMENT);
-        let of_list = |t: u32| key(t) == "," || self.is_word(t) && is_dependent(key(t));
+        let of_list = |t: u32| key(t) == "," || self.is_word(t) && genitive(key(t));
         let Some(and) = (from..last).find(|&t| !of_list(t)) else { return false };
         // An adjective and a noun at most: `, инновационного центра развития образования и …` is another body.
         let mut row = 0;
@@ -145,7 +145,7 @@ impl<'a, 'm, K: Fn(u32) -> &'a str, L: Fn(u32) -> bool> Text<'m, K, L> {
             && key(and - 1) != ","
             && and + 1 < self.until
             && self.is_word(and + 1)
-            && is_dependent(key(and + 1))
+            && genitive(key(and + 1))
     }
 }
 
@@ -158,7 +158,7 @@ fn qualifies(key: &str, asked: bool, by: bool, before: bool) -> Option<bool> {
         false => adjective || ends(&["у", "ю", "е", "и", "ам", "ям", "им"]) && !ends(&["ении"]),
         true => adjective || ends(&["ом", "ем", "ами", "ями", "ью"]),
     };
-    if !(asked && takes || before && is_dependent(key)) || key.chars().count() < 4 {
+    if !(asked && takes || before && genitive(key)) || key.chars().count() < 4 {
         return None;
     }
     Some(asked && takes && adjective || ends(&["ого", "его", "ых", "их"]))
@@ -291,22 +291,59 @@ const NO_PURPOSE: &[&str] = &[
     "вечерам",
 ];
 
+/// Genitives in the plural that end in their stem.
+const WITHOUT_ENDING: &[&str] = &[
+    "агентств",
+    "аптек",
+    "армян",
+    "библиотек",
+    "больниц",
+    "бумаг",
+    "войн",
+    "войск",
+    "гор",
+    "граждан",
+    "дел",
+    "дорог",
+    "веществ",
+    "женщин",
+    "закупок",
+    "искусств",
+    "книг",
+    "команд",
+    "крестьян",
+    "кукол",
+    "лекарств",
+    "лиц",
+    "министерств",
+    "мужчин",
+    "мусульман",
+    "наук",
+    "партизан",
+    "перевозок",
+    "прав",
+    "программ",
+    "производств",
+    "разработок",
+    "рек",
+    "ремесел",
+    "реформ",
+    "сил",
+    "систем",
+    "славян",
+    "средств",
+    "трасс",
+    "туркмен",
+    "услуг",
+    "хозяйств",
+    "христиан",
+    "школ",
+];
+
 /// Whether a word in small letters may be a genitive that depends on a noun: an adjective or a noun, and no verb.
 pub(super) fn genitive(key: &str) -> bool {
     let ends = |list: &[&str]| list.iter().any(|e| key.ends_with(e));
-    if matches!(
-        key,
-        "дел"
-            | "кукол"
-            | "прав"
-            | "реформ"
-            | "услуг"
-            | "войск"
-            | "сил"
-            | "наук"
-            | "средств"
-            | "органов"
-    ) {
+    if WITHOUT_ENDING.contains(&key) {
         return true;
     }
     key.chars().count() >= 4
@@ -316,7 +353,8 @@ pub(super) fn genitive(key: &str) -> bool {
         && !ends(&["даны", "жаны", "ваны", "щены", "ждены", "шены", "чены", "лены"])
         && !matches!(
             key,
-            "когда"
+            "среди"
+                | "когда"
                 | "тогда"
                 | "всегда"
                 | "после"
@@ -336,12 +374,6 @@ pub(super) fn genitive(key: &str) -> bool {
                 | "почти"
                 | "более"
         )
-}
-
-/// The same for a list, in which the genitive may have no ending: `женщин`, `веществ`.
-fn is_dependent(key: &str) -> bool {
-    const BARE: [&str; 6] = ["женщин", "мужчин", "семей", "веществ", "лиц", "граждан"];
-    genitive(key) || BARE.contains(&key)
 }
 
 #[cfg(test)]
