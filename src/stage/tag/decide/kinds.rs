@@ -113,6 +113,7 @@ fn listed_as(v: &Sentence<'_>, spans: &[Span], over: &[usize], p: &Span) -> Opti
             Some(listed.map_or(p.found, |s| s.found))
         }
         "org:named" => Some(named_after(v, p).unwrap_or(u32::MAX)),
+        "org:of" => Some(with_country(v, p).unwrap_or(p.found)),
         // `газета «Известия»`: the listed or found name in the marks stays what it is.
         "org:quoted" if bodies.next().is_some() => None,
         _ => Some(p.found),
@@ -130,6 +131,16 @@ fn named_after(v: &Sentence<'_>, s: &Span) -> Option<u32> {
     let before = |m: &Match| m.end < s.end && is_after(v.key(m.end));
     let listed = v.within(s.start, s.end).find(|(_, m)| m.kind == EntityType::Org && before(m) && full(m));
     listed.map(|(place, _)| place as u32)
+}
+
+/// The listed body that a name is with its country behind it: `Канцелярия Премьер-Министра | Республики Казахстан`.
+fn with_country(v: &Sentence<'_>, p: &Span) -> Option<u32> {
+    let entry = |m: &Match| v.tag.lexicon.entry(m.entry);
+    let own =
+        |m: &Match| v.at(m.end).any(|(_, place)| place.end == p.end && *entry(place).id == *entry(m).parent);
+    let body = |m: &Match| m.kind == EntityType::Org && !m.ambiguous && m.end < p.end;
+    let listed = v.at(p.start).find(|(_, m)| body(m) && own(m));
+    listed.map(|(at, _)| at as u32)
 }
 
 /// Bodies that were found by their kind go on to what they are for: `департамент КНБ | по г. Астане`.

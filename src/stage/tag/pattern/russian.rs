@@ -72,11 +72,15 @@ impl Patterns<'_> {
             self.push(out, whole..end, EntityType::Org, "org:of", 0.8, true);
         } else if let Some(end) = self.purpose_of(t) {
             self.push(out, whole..end, EntityType::Org, "org:phrase", 0.7, true);
-        } else if kind.takes.has(Takes::ADJECTIVE) && proper {
+        } else if (kind.takes.has(Takes::ADJECTIVE) || self.is_higher(t, kind)) && proper {
             // `Тюменский районный суд`: the adjective of a place makes it a name more surely than any other.
             let of_place = !self.lower(start) && self.says(start, Letters::RELATIONAL);
             // `Казахский институт | потребительской кооперации`, `Алматинском центре | психического здоровья`
-            let field = if of_place && has_field(kind) { self.genitives(t + 1) } else { t + 1 };
+            let field = if of_place && (has_field(kind) || self.is_higher(t, kind)) {
+                self.genitives(t + 1)
+            } else {
+                t + 1
+            };
             let sure = of_place || !self.lower(start) && !self.first(start) && is_institution(kind);
             // `Национальной библиотеки | Узбекистана`
             let field = self.place_of(field).filter(|_| sure).unwrap_or(field);
@@ -151,6 +155,11 @@ impl Patterns<'_> {
             named || self.key(t).starts_with("местн")
         };
         (self.range.start.max(t.saturating_sub(2))..t).any(town)
+    }
+
+    /// True for a school that is a university: `Московская высшая | школа экономики`.
+    fn is_higher(&self, t: u32, kind: &Kind) -> bool {
+        kind.word == "школа" && t > self.range.start && self.key(t - 1).starts_with("высш")
     }
 
     /// Where the adjectives before a kind word begin that agree with it and belong to the name, and whether one of
@@ -237,7 +246,7 @@ impl Patterns<'_> {
         let kind = |i: u32| self.range.contains(&i) && self.kind(i).is_some();
         let capital = self.class(at) == Some(Class::Capital)
             && self.says(at, Letters::GENITIVE)
-            && (kind(at) || kind(at + 1) || kind(at + 2));
+            && (kind(at) || kind(at + 1) || kind(at + 2) || self.info(at).common);
         let abbreviation = self.kind(at).is_some_and(|k| k.takes.has(Takes::CAPITALS));
         let small = self.lower(at) && self.says(at, Letters::GENITIVE) && !self.says(at, Letters::NOT_NAMING);
         conjunction || capital || abbreviation || small
