@@ -232,7 +232,11 @@ impl Tag {
                 });
             }
             b.patterns.clear();
-            if any.has(Mask::PATTERN) && !foreign {
+            let office = || {
+                let mut here = matches[first..].iter().take_while(|m| m.start < range.end);
+                lang == Lang::Kk && here.any(|m| m.kind == EntityType::Role)
+            };
+            if (any.has(Mask::PATTERN) || office()) && !foreign {
                 pattern::Patterns {
                     doc,
                     words: &b.words,

@@ -182,6 +182,11 @@ impl Patterns<'_> {
                 self.place_by_itself(t, out);
             }
         }
+        let from = self.matches.partition_point(|m| m.start < self.range.start);
+        let here = self.matches[from..].iter().take_while(|m| m.end < self.range.end);
+        for office in here.filter(|m| m.kind == EntityType::Role && self.lang(m.start) == Lang::Kk) {
+            self.after_kazakh_office(office.end, out);
+        }
     }
 
     fn push(
@@ -253,6 +258,24 @@ impl Patterns<'_> {
             let more = name(at + 2) && self.info(at + 1).evidence.has(patronymic);
             let end = at + 2 + u32::from(more);
             self.push(out, at..end, EntityType::Per, "person:after-office", 0.75, false);
+        }
+    }
+
+    /// Two capitals that are no other words, at `t` behind an office that is somebody's: `Литва Премьер-Министрі | Алгирдас
+    /// Буткявичюс`.
+    fn after_kazakh_office(&self, t: u32, out: &mut Vec<Found>) {
+        let listed = |i: u32| {
+            let from = self.matches.partition_point(|m| m.start < i);
+            self.matches[from..].iter().take_while(|m| m.start == i).any(|m| m.kind != EntityType::Per)
+        };
+        let name = |i: u32| {
+            let other =
+                |info: &Info| info.kind.is_some() || info.common || info.evidence.has(Evidence::TRIGGER);
+            matches!(self.class(i), Some(Class::Capital | Class::Mixed)) && !other(self.info(i)) && !listed(i)
+        };
+        if self.key(t - 1).ends_with(['ы', 'і']) && name(t) && name(t + 1) {
+            let end = t + 2 + u32::from(name(t + 2));
+            self.push(out, t..end, EntityType::Per, "person:after-office", 0.75, true);
         }
     }
 

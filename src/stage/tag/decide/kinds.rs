@@ -90,6 +90,7 @@ fn is_piece(v: &Sentence<'_>, s: &Span, p: &Span) -> bool {
         || p.rule == "org:latin" && inside && s.found == u32::MAX
         || p.rule == "place:quoted" && inside && s.kind == EntityType::Loc
         || begun
+        || p.rule == "person:after-office" && inside && s.kind == EntityType::Per && s.end == p.end
         || inside
             && (s.kind != EntityType::Per || street || p.rule == "org:named" || single)
             && (p.kind == EntityType::Org || street || s.found == u32::MAX)
@@ -113,6 +114,8 @@ fn listed_as(v: &Sentence<'_>, spans: &[Span], over: &[usize], p: &Span) -> Opti
             Some(listed.map_or(p.found, |s| s.found))
         }
         "org:named" => Some(named_after(v, p).unwrap_or(u32::MAX)),
+        // `Режеп Тайиып | Ердоған`
+        "person:after-office" => Some(over.first().map_or(p.found, |&k| spans[k].found)),
         "org:of" => Some(with_country(v, p).unwrap_or(p.found)),
         // `газета «Известия»`: the listed or found name in the marks stays what it is.
         "org:quoted" if bodies.next().is_some() => None,
