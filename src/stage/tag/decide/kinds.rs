@@ -90,10 +90,17 @@ fn is_piece(v: &Sentence<'_>, s: &Span, p: &Span) -> bool {
         || p.rule == "org:latin" && inside && s.found == u32::MAX
         || p.rule == "place:quoted" && inside && s.kind == EntityType::Loc
         || begun
-        || p.rule == "person:after-office" && inside && s.kind == EntityType::Per && s.end == p.end
+        || p.rule == "person:after-office" && inside && s.end == p.end && is_surname(v, s)
         || inside
             && (s.kind != EntityType::Per || street || p.rule == "org:named" || single)
             && (p.kind == EntityType::Org || street || s.found == u32::MAX)
+}
+
+/// True for a listed person's surname.
+fn is_surname(v: &Sentence<'_>, s: &Span) -> bool {
+    let whole = |m: &Match| v.tag.lexicon.entry(m.entry).names[0].as_deref().is_some_and(|n| n.contains(' '));
+    let found = v.matches.get(s.found as usize);
+    s.kind == EntityType::Per && found.is_some_and(|m| m.words == 1 && whole(m))
 }
 
 /// The lexicon match that a name found by its kind is, as in [`Span::found`]; nothing where one of the names `over` it is the
