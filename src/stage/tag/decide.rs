@@ -22,7 +22,6 @@ use crate::document::EntityType;
 use super::beside::retype;
 use super::bounds;
 use super::lexical::Match;
-use super::part::{join_surnames, widen_to_initials};
 use super::pattern::Found;
 use super::{LONGEST, Span};
 pub(super) use listed::DATELINE;
@@ -40,12 +39,12 @@ pub(super) fn decide(v: &Sentence<'_>, patterns: &[Found], from: usize, spans: &
     bounds::numbers(v, &mut spans[from..]);
     offices::cut_office(v, &roles, &mut spans[from..]);
     persons::add(v, from, spans);
-    bounds::persons(v, from, spans);
-    join_surnames(v, from, spans);
+    bounds::join_persons(v, from, spans);
+    bounds::join_surnames(v, from, spans);
     offices::part(v, &roles, from, spans);
     spans[from..].sort_by_key(|s| (s.start, std::cmp::Reverse(s.end)));
     retype(v, from, spans);
-    widen_to_initials(v, from, spans);
+    bounds::widen_to_initials(v, from, spans);
     // Of two in one place the one that was found first stands first.
     spans[from..].sort_by_key(|s| (s.start, std::cmp::Reverse(s.end)));
 }

@@ -4,7 +4,7 @@
 //! start. Works in steps, each a file: what a distinct word is to the lexicons and to the model ([`word`], kept per
 //! word), aliases over token sequences ([`lexical`]), a linear model over tokens whose features are cached per word
 //! ([`model`]), names by the words that stand with them ([`pattern`], [`kind`]), their reconciliation by named rules
-//! ([`decide`], [`part`], [`bounds`], [`beside`]; words of page furniture are none, [`furniture`]), values ([`value`]), persons' base forms and ids
+//! ([`decide`], [`bounds`], [`beside`]; words of page furniture are none, [`furniture`]), values ([`value`]), persons' base forms and ids
 //! ([`person`]), what a document says of itself twice ([`coref`]), ids of bodies and places that no lexicon holds
 //! ([`unlisted`]; both are kept by a mention's words, [`mention`]), and who holds an office ([`holder`]).
 //! In a sentence that is in another language than Russian or Kazakh the model makes no name of its own.
@@ -24,7 +24,6 @@ mod kind;
 mod lexical;
 mod mention;
 pub mod model;
-mod part;
 mod pattern;
 mod person;
 mod search;

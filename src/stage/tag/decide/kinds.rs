@@ -8,8 +8,8 @@
 use crate::document::EntityType;
 use crate::words::fold;
 
+use super::super::bounds::widen_to_purpose;
 use super::super::lexical::Match;
-use super::super::part::widen_to_purpose;
 use super::super::pattern::{Found, is_after};
 use super::super::word::Class;
 use super::super::{LONGEST, Span, retain};

@@ -3,7 +3,7 @@
 //! Reads: a sentence and the model's spans, in order. Makes: the spans that stay, in order and apart. Rules: `lexicon-wider`
 //! (the model took a part of a listed name), `lexicon-end` (a long listed name that it ran together with the country before
 //! it), `after-office` (a listed name that it ran together with the office before it), `before-preposition`
-//! (`Казахстана | при ОДКБ`), and those of [`part`](super::super::part). Cost: a look at each token of a span and at what the
+//! (`Казахстана | при ОДКБ`), and those of [`bounds`](super::super::bounds). Cost: a look at each token of a span and at what the
 //! lexicon found there.
 
 use crate::document::{Case, EntityType};
@@ -13,11 +13,6 @@ use crate::words::fold;
 use super::super::bounds;
 use super::super::kind::{Kind, Takes};
 use super::super::lexical::Match;
-use super::super::part::{
-    balance, begun_place, cut_short, initialed, listing, part_at_bounds, part_bodies, part_inflected,
-    part_lines, part_list, part_persons, part_places, part_quoted, region_behind, take_given, take_initials,
-    trim, trim_local, trim_wish, trim_words, unbracket, widen_to_purpose,
-};
 use super::super::pattern::{ends_where, ends_whither};
 use super::super::word::Class;
 use super::super::{LONGEST, Span};
@@ -33,10 +28,10 @@ pub(super) fn correct(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
     // What is still to be looked at, the first of it last.
     let mut rest: Vec<Span> = spans.drain(from..).rev().filter(|s| s.end - s.start <= LONGEST).collect();
     while let Some(mut s) = rest.pop() {
-        unbracket(v, &mut s);
-        balance(v, &mut s);
-        trim(v, &mut s);
-        cut_short(v, &mut s);
+        bounds::unbracket(v, &mut s);
+        bounds::balance(v, &mut s);
+        bounds::trim(v, &mut s);
+        bounds::cut_short(v, &mut s);
         let person = |o: &Span| {
             v.kazakh(s.start) && v.info(s.start).evidence.has(Evidence::GIVEN) && goes_on(v, o, &s)
         };
@@ -58,20 +53,20 @@ pub(super) fn correct(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
             }
         }
         if matches!(s.kind, EntityType::Loc | EntityType::Org) {
-            rest.extend(initialed(v, &mut s));
-            trim_local(v, &mut s);
+            rest.extend(bounds::initialed(v, &mut s));
+            bounds::trim_local(v, &mut s);
         }
-        if s.kind == EntityType::Org && region_behind(v, &s).is_some() {
+        if s.kind == EntityType::Org && bounds::region_behind(v, &s).is_some() {
             s.kind = EntityType::Loc;
         }
-        if listing(v, &s) {
+        if bounds::listing(v, &s) {
             continue;
         }
         if s.kind == EntityType::Loc {
-            rest.extend(part_places(v, &mut s));
+            rest.extend(bounds::part_places(v, &mut s));
         }
         if matches!(s.kind, EntityType::Loc | EntityType::Org) {
-            rest.extend(part_lines(v, &mut s));
+            rest.extend(bounds::part_lines(v, &mut s));
         }
         if s.kind == EntityType::Loc && (is_surname(v, &s) || is_person(v, &s)) {
             s.kind = EntityType::Per;
@@ -101,18 +96,18 @@ pub(super) fn correct(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
 
 /// Brings a person to its own words. What is told apart behind it goes to `rest`; `before` are the names so far.
 fn correct_person(v: &Sentence<'_>, before: &mut [Span], s: &mut Span, rest: &mut Vec<Span>) {
-    trim_words(v, s);
-    trim_wish(v, s);
+    bounds::trim_words(v, s);
+    bounds::trim_wish(v, s);
     bounds::trim_place(v, s);
     bounds::trim_adjective(v, s);
     bounds::trim_inhabitant(v, s);
     bounds::trim_common(v, s);
-    take_initials(v, before, s);
-    rest.extend(part_at_bounds(v, s));
-    rest.extend(part_persons(v, s));
-    rest.extend(part_inflected(v, s));
+    bounds::take_initials(v, before, s);
+    rest.extend(bounds::part_at_bounds(v, s));
+    rest.extend(bounds::part_persons(v, s));
+    rest.extend(bounds::part_inflected(v, s));
     rest.extend(bounds::part_kin(v, s));
-    take_given(v, before, s);
+    bounds::take_given(v, before, s);
 }
 
 /// True for a surname and a given name that the model took for two persons: `Қашаубаев | Иманбек 1970 жылы туған`,
@@ -159,25 +154,25 @@ fn is_behind_surname(v: &Sentence<'_>, before: &[Span], s: &Span) -> bool {
 
 /// Brings a body to its own words. What is told apart behind it goes to `rest`, what it takes from there is gone.
 fn correct_body(v: &Sentence<'_>, s: &mut Span, rest: &mut Vec<Span>) {
-    rest.extend(part_quoted(v, s));
+    rest.extend(bounds::part_quoted(v, s));
     bounds::trim_verb(v, s);
     bounds::trim_subject(v, s);
     bounds::trim_initial(v, s);
-    trim(v, s);
+    bounds::trim(v, s);
     rest.extend(bounds::part_verb(v, s));
     rest.extend(part_office(v, s));
-    rest.extend(part_list(v, s));
-    rest.extend(part_bodies(v, s));
+    rest.extend(bounds::part_list(v, s));
+    rest.extend(bounds::part_bodies(v, s));
     rest.extend(bounds::part_head(v, s));
     let until = rest.last().map_or(v.range.end, |next| next.start);
     bounds::complete(v, until, s);
     // `Комиссии по ценным бумагам | США`
     let name = rest.iter().rev().find(|next| next.kind != EntityType::Loc);
-    widen_to_purpose(v, name.map_or(v.range.end, |next| next.start), s);
+    bounds::widen_to_purpose(v, name.map_or(v.range.end, |next| next.start), s);
     while rest.last().is_some_and(|next| next.start < s.end) {
         rest.pop();
     }
-    if let Some(place) = begun_place(v, s)
+    if let Some(place) = bounds::begun_place(v, s)
         && rest.iter().rev().take_while(|o| o.start < place.end).all(|o| o.end <= place.end)
     {
         s.end = place.end;

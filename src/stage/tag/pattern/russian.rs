@@ -9,9 +9,9 @@ use crate::lang::Lang;
 use crate::lang::ru::inflect::Forms;
 use crate::lexicon::Evidence;
 
+use super::super::bounds::{is_for_cases, is_for_something};
 use super::super::kind::{Kind, Takes};
 use super::super::lexical::Match;
-use super::super::part::{is_for_cases, is_for_something};
 use super::super::word::Class;
 use super::letters::Letters;
 use super::purpose::{PURPOSES, purpose};
