@@ -1,6 +1,4 @@
-//! Trains the entity models and judges them by cross-validation; `scripts/train-ner` calls it.
-//!
-//! `train-ner DATA [--cv N] [--out lexicons] [--errors ru|kk]`
+//! Trains the entity models and judges them by cross-validation; `scripts/train-ner` calls it. [`USAGE`] tells its options.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, clippy::exit)] // A tool for the terminal.
 
@@ -17,6 +15,17 @@ use tilshi::stage::tag::Tag;
 use tilshi::stage::tag::cluster::Clusters;
 use tilshi::stage::tag::model::Models;
 use tilshi::stage::tag::train::{Counts, Example, Options, judge, train};
+
+const USAGE: &str = "usage: train-ner DATA [options]
+
+  DATA                 the folder that holds ner/ru_factru_dev.jsonl, ner/kk_kaznerd_dev.jsonl and ner/ru_nerel_dev.jsonl
+  --cv N               judge by cross-validation in N parts first
+  --errors ru|kk|nerel print the errors of a language's cross-validation, or of NEREL
+  --only ru|kk         one language
+  --out DIR            write DIR/ru/ner.model and DIR/kk/ner.model
+  --orders N, --epochs N, --least N, --classes N
+                       orders of the examples (16), passes (12), occurrences of a feature (2), word clusters (256)
+  --clusters           learn the word clusters anew from DATA/corpus";
 
 fn kind(name: &str) -> Option<EntityType> {
     Some(match name {
@@ -119,7 +128,11 @@ fn show(name: &str, c: &Counts) {
 fn main() {
     let args: Vec<String> = std::env::args().collect();
     let get = |name: &str| args.iter().position(|a| a == name).and_then(|i| args.get(i + 1).cloned());
-    let data = Path::new(&args[1]).join("ner");
+    let Some(data) = args.get(1).filter(|a| !a.starts_with('-')) else {
+        eprintln!("{USAGE}");
+        std::process::exit(2);
+    };
+    let data = Path::new(data).join("ner");
     let folds: usize = get("--cv").map_or(0, |n| n.parse().expect("--cv N"));
     let errors = get("--errors");
     let epochs: usize = get("--epochs").map_or(12, |n| n.parse().expect("--epochs N"));
