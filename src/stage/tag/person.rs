@@ -27,6 +27,7 @@ use crate::document::{Document, Entity, EntityType, Thing};
 use crate::lexicon::{EntryId, Evidence, Lexicon};
 use crate::words::WordTable;
 
+use super::bounds::is_joining;
 use super::word::{Info, Words};
 use super::{order, spans};
 use gender::men;
@@ -207,12 +208,20 @@ fn identify(lexicon: &Lexicon, known: &[Known<'_>], mention: &Mention, e: &mut E
         e.score = e.score.max(0.9);
         e.case = e.case.filter(|_| fits(lexicon, entry, name));
         e.thing = Thing::Entry(entry);
-    } else if let Some(k) = known.iter().find(|k| same_person(k.name, name)) {
+    } else if let Some(k) = known.iter().find(|k| same_person(k.name, name) || bears_particle(k.name, name)) {
         e.case = e.case.filter(|_| k.name.agrees_with(name));
         e.thing = k.thing.clone();
     } else {
         e.thing = apart(lexicon, known, mention);
     }
+}
+
+/// True for the surname of a known person behind a particle with a capital, which looks like a given name: `Ван Дамм` of
+/// `Жан-Клод Ван Дамм`.
+fn bears_particle(known: &Name, name: &Name) -> bool {
+    let particle = name.given.as_ref().is_some_and(|given| is_joining(&given.key));
+    let same = || known.surname.as_ref().zip(name.surname.as_ref()).is_some_and(|(a, b)| a.meets(b));
+    particle && known.given.is_some() && same()
 }
 
 /// Links a surname or a given name alone: to a person named in full, else to the lexicon's.

@@ -11,7 +11,7 @@ use crate::document::{Document, Entity, EntityType, Thing};
 use crate::lang::Lang;
 use crate::lexicon::Evidence;
 
-use super::super::bounds::is_where;
+use super::super::bounds::{is_joining, is_where};
 use super::super::word::{Class, Mask};
 use super::super::{entity, order, take_out};
 use super::roots::{Roots, is_voted};
@@ -72,11 +72,18 @@ pub(in crate::stage::tag) fn agree(look: &Lookup<'_>, doc: &mut Document, memory
     // The names came in order.
     let more = !added.is_empty();
     for Added { token, kind, rule } in added {
-        doc.entities.push(entity(doc, token..token + 1, kind, Thing::Open, rule, 0.7));
+        let start = if kind == EntityType::Per { before_particles(look, doc, token) } else { token };
+        doc.entities.push(entity(doc, start..token + 1, kind, Thing::Open, rule, 0.7));
     }
     if more {
         order(&mut doc.entities);
     }
+}
+
+/// The first of the particles before a surname: `де Бурга`, `ван дер Ваарт`.
+fn before_particles(look: &Lookup<'_>, doc: &Document, t: u32) -> u32 {
+    let particle = |&i: &u32| look.info(i).class == Class::Lower && is_joining(look.key(doc, i));
+    t - (t.saturating_sub(2)..t).rev().take_while(particle).count() as u32
 }
 
 /// Notes the surnames of persons named in full; false where there are none.
