@@ -48,9 +48,28 @@ pub(in crate::stage::tag) fn trim_subject(v: &Sentence<'_>, s: &mut Span) {
     }
 }
 
+/// Ends a body before somebody's age, and before the town behind a comma where it is: `Демократической партии | 68-летняя`,
+/// `Русский музей | , Санкт-Петербург`.
+pub(in crate::stage::tag) fn trim_beside(v: &Sentence<'_>, s: &mut Span) {
+    if s.found != u32::MAX || v.kazakh(s.start) {
+        return;
+    }
+    let aged = |t: u32| v.info(t).class == Class::Number && v.key(t).contains("-летн");
+    if s.end - s.start > 1 && aged(s.end - 1) {
+        s.end -= 1;
+    }
+    let town = |m: &Match| m.kind == EntityType::Loc && m.end == s.end && !m.ambiguous && !m.context;
+    let comma = (s.start + 1..s.end).rev().find(|&t| v.info(t).class == Class::Comma);
+    if let Some(comma) = comma.filter(|&t| v.at(t + 1).any(|(_, m)| town(m)))
+        && !is_quoted(v, s)
+    {
+        s.end = comma;
+    }
+}
+
 /// True for a word that can only be a finite verb or a participle that stands for one.
 fn is_verb(key: &str) -> bool {
-    const ENDS: [&str; 29] = [
+    const ENDS: [&str; 35] = [
         "ается",
         "алась",
         "ались",
@@ -69,6 +88,12 @@ fn is_verb(key: &str) -> bool {
         "ировал",
         "ировала",
         "ировали",
+        "ивала",
+        "ивали",
+        "овала",
+        "овали",
+        "ывала",
+        "ывали",
         "ится",
         "ует",
         "уется",

@@ -155,6 +155,7 @@ fn is_behind_surname(v: &Sentence<'_>, before: &[Span], s: &Span) -> bool {
 /// Brings a body to its own words. What is told apart behind it goes to `rest`, what it takes from there is gone.
 fn correct_body(v: &Sentence<'_>, s: &mut Span, rest: &mut Vec<Span>) {
     rest.extend(bounds::part_quoted(v, s));
+    bounds::trim_beside(v, s);
     bounds::trim_verb(v, s);
     bounds::trim_subject(v, s);
     bounds::trim_initial(v, s);

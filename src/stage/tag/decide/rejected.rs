@@ -137,16 +137,19 @@ fn is_games(v: &Sentence<'_>, s: &Span) -> bool {
 /// Words about a list of adjectives among which its noun stands.
 const NEAR: u32 = 10;
 
-/// True for what the model takes for a person though it is an adjective of the noun behind it (`Налоговый | кодекс`), or of
-/// one beside a list (`Ишкашимском и | Рушанском районах`).
+/// True for what the model takes for a person or body though it is an adjective of the noun behind it (`Налоговый | кодекс`,
+/// `Дорожная | карта`), or for a person though of one beside a list (`Ишкашимском и | Рушанском районах`).
 fn describes(v: &Sentence<'_>, s: &Span) -> bool {
     const RELATIONAL: [&str; 9] = ["ский", "ская", "ское", "ской", "ского", "скому", "ском", "скую", "ским"];
     let t = s.start;
     let info = v.info(t);
-    if s.kind != EntityType::Per || v.kazakh(t) || info.class != Class::Capital {
+    if s.kind == EntityType::Loc || v.kazakh(t) || info.class != Class::Capital {
         return false;
     }
     let lower = |t: u32| v.range.contains(&t) && v.info(t).class == Class::Lower;
+    if s.kind == EntityType::Org {
+        return lower(t + 1) && agrees(v.key(t), v.key(t + 1)) && v.at(t).next().is_none();
+    }
     if info.evidence.has(Evidence::GIVEN | Evidence::SURNAME) || t > v.range.start && initial(v, t - 1) {
         return false;
     }
