@@ -155,7 +155,6 @@ fn is_behind_surname(v: &Sentence<'_>, before: &[Span], s: &Span) -> bool {
 /// Brings a body to its own words. What is told apart behind it goes to `rest`, what it takes from there is gone.
 fn correct_body(v: &Sentence<'_>, s: &mut Span, rest: &mut Vec<Span>) {
     rest.extend(bounds::part_quoted(v, s));
-    bounds::trim_beside(v, s);
     bounds::trim_verb(v, s);
     bounds::trim_subject(v, s);
     bounds::trim_initial(v, s);
@@ -163,6 +162,7 @@ fn correct_body(v: &Sentence<'_>, s: &mut Span, rest: &mut Vec<Span>) {
     rest.extend(bounds::part_verb(v, s));
     rest.extend(part_office(v, s));
     rest.extend(bounds::part_list(v, s));
+    bounds::trim_beside(v, s);
     rest.extend(bounds::part_bodies(v, s));
     rest.extend(bounds::part_head(v, s));
     let until = rest.last().map_or(v.range.end, |next| next.start);
