@@ -24,7 +24,7 @@ pub(super) use person::{
     part_at_bounds, trim_adjective, trim_common, trim_inhabitant, trim_place, trim_wish, trim_words,
 };
 pub(super) use persons::{part_inflected, part_kin, part_persons};
-pub(super) use place::{part_places, region_behind};
+pub(super) use place::{part_places, region_behind, trim_listed};
 pub(super) use purpose::{is_for_cases, is_for_something, widen_to_purpose};
 
 use crate::lexicon::Evidence;

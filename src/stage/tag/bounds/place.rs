@@ -4,11 +4,31 @@
 //! them; what is behind it is returned. Cost: a look at each token of the span and at what the lexicon found there.
 
 use crate::document::{Case, EntityType};
+use crate::lexicon::Evidence;
 
 use super::super::Span;
 use super::super::decide::{Sentence, span};
+use super::super::kind::KindId;
 use super::super::lexical::Match;
 use super::super::word::Class;
+
+/// Ends a Russian place behind the listed name that it begins with, before a word in small letters or one that is no name:
+/// `Северной Корее | расстрелян`, `города Экибастуза | Родился`.
+pub(in crate::stage::tag) fn trim_listed(v: &Sentence<'_>, s: &mut Span) {
+    if s.found != u32::MAX || s.end - s.start < 2 || v.kazakh(s.start) {
+        return;
+    }
+    let sure = |m: &Match| m.kind == EntityType::Loc && !m.ambiguous && !m.context && m.end < s.end;
+    let other = |t: u32| {
+        let info = v.info(t);
+        info.class == Class::Lower && info.kind == KindId::NONE
+            || info.class == Class::Capital && info.evidence.has(Evidence::NOT_NAME)
+    };
+    let listed = v.at(s.start).map(|(_, m)| m).filter(|m| sure(m)).max_by_key(|m| m.end);
+    if let Some(m) = listed.filter(|m| other(m.end)) {
+        s.end = m.end;
+    }
+}
 
 /// Two places that the model ran together: both are listed (`Крыма | Россией`), a comma parts them, or in Kazakh the
 /// first is in a case that ends a name (`Түркияға | Транскаспий`, `Бішкектегі | Абай көшесі`). The second, where it is

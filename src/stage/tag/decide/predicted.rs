@@ -63,6 +63,7 @@ pub(super) fn correct(v: &Sentence<'_>, from: usize, spans: &mut Vec<Span>) {
             continue;
         }
         if s.kind == EntityType::Loc {
+            bounds::trim_listed(v, &mut s);
             rest.extend(bounds::part_places(v, &mut s));
         }
         if matches!(s.kind, EntityType::Loc | EntityType::Org) {

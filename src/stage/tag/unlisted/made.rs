@@ -79,10 +79,9 @@ impl Namer<'_> {
         {
             words.remove((at - e.tokens.start) as usize);
         }
-        // `улица Лобачевского` is called after somebody.
-        let person = kind.is_some_and(Kind::is_street) && self.key(e.tokens.end - 1).ends_with("ского");
+        // `Вознесенская улица` is no Вознесен's.
         if after.is_some()
-            && !person
+            && !kind.is_some_and(Kind::is_street)
             && let [word] = &mut words[..]
         {
             // `Карасайский район` and `Қарасай ауданы`.
