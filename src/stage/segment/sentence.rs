@@ -458,6 +458,10 @@ fn abbreviation(v: &View<'_>, p: &Place) -> Option<Verdict> {
     if !item && matches!(v.head(p.right), Head::Small | Head::Digit | Head::Other) {
         return Some(Join);
     }
+    // `33,8 млрд. долл. США`
+    if v.surface(p.mark) == "долл." && matches!(v.surface(p.right), "США" | "АҚШ") {
+        return Some(Join);
+    }
     let lang = v.doc.lang_at(v.tokens[p.mark].orig.start);
     let entry = v.tables.find(lang, v.surface(p.mark))?;
     if item {

@@ -36,7 +36,15 @@ pub(in crate::stage::tag) fn balance(v: &Sentence<'_>, s: &mut Span) {
         s.end -= 1;
         return;
     }
-    if open < 0 && class(s.end - 1) == Class::CloseQuote || open != 0 && class(s.end - 1) == Class::Quote {
+    // `«Теңіз» кен орнында`: a mark that closes inside the name. Of a person it ends what he made: `«Айман – Шолпан» | Ауэзова`.
+    let closes = (s.start + 1..s.end - 1).find(|&t| is(t, Class::CloseQuote));
+    if let Some(t) = closes.filter(|_| open < 0 && s.kind == EntityType::Per) {
+        s.start = t + 1;
+    } else if open != 0 && s.start > v.range.start && is(s.start - 1, Class::OpenQuote) && closes.is_some() {
+        s.start -= 1;
+    } else if open < 0 && class(s.end - 1) == Class::CloseQuote
+        || open != 0 && class(s.end - 1) == Class::Quote
+    {
         s.end -= 1;
     } else if open > 0 && is(s.start, Class::OpenQuote) {
         s.start += 1;
@@ -45,14 +53,17 @@ pub(in crate::stage::tag) fn balance(v: &Sentence<'_>, s: &mut Span) {
     }
 }
 
-/// Cuts marks off a name's ends.
+/// Cuts marks off a name's ends, but for a bracket that closes one of its own.
 pub(in crate::stage::tag) fn trim(v: &Sentence<'_>, s: &mut Span) {
     let mark =
         |t: u32| matches!(v.info(t).class, Class::OtherMark | Class::Comma | Class::Stop | Class::Dash);
-    while s.start < s.end && mark(s.end - 1) {
+    let opens = |t: u32| v.key(t) == "(";
+    let closes =
+        |s: &Span| v.key(s.end - 1) == ")" && !opens(s.end.saturating_sub(2)) && (s.start..s.end).any(opens);
+    while s.start < s.end && mark(s.end - 1) && !closes(s) {
         s.end -= 1;
     }
-    while s.start < s.end && mark(s.start) {
+    while s.start < s.end && (mark(s.start) || v.info(s.start).class == Class::CloseQuote) {
         s.start += 1;
     }
 }
@@ -73,8 +84,13 @@ pub(in crate::stage::tag) fn unbracket(v: &Sentence<'_>, s: &mut Span) {
             _ => {}
         }
     }
-    // A woman's other surname stands in brackets: `Екатерина Аталык (Половникова)`.
-    if let Some(t) = open.filter(|_| s.kind != EntityType::Per) {
+    let Some(t) = open else { return };
+    // A woman's other surname stands in brackets, and a bishop's: `Екатерина Аталык (Половникова)`.
+    if t == s.start {
+        s.start += 1;
+    } else if s.kind == EntityType::Per && s.end < v.range.end && v.key(s.end) == ")" {
+        s.end += 1;
+    } else {
         s.end = t;
     }
 }

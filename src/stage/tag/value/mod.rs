@@ -573,13 +573,14 @@ fn numbered(r: &Reader<'_>, i: usize, published: Option<Date>) -> Option<Found> 
 }
 
 /// The last of the days of a month that begin with day `d` at `i`, and where the month stands: `24–26 сентября`,
-/// `с 11 по 14 апреля`, `11 мен 14 сәуір аралығында`, `11-нен 14 сәуірге дейін`.
+/// `с 11 по 14 апреля`, `11 мен 14 сәуір аралығында`, `11-нен 14 сәуірге дейін`, of two days in a row `5 и 6 июня`.
 fn last_day(r: &Reader<'_>, i: usize, d: u32) -> Option<(u32, usize)> {
     let month = |at: usize| matches!(r.code(at), Code::Month(_));
     let between = |i: usize| i < r.end && r.text(i).starts_with("арал");
     let joined = r.is_dash(i + 1)
         || r.is(i + 1, &["по", "до"]) && r.begins(i)
-        || r.is(i + 1, &["мен", "бен", "пен"]) && between(i + 4);
+        || r.is(i + 1, &["мен", "бен", "пен"]) && between(i + 4)
+        || r.is(i + 1, &["и", "және"]) && r.small(i + 2) == Some(d + 1);
     let to = if joined {
         i + 2
     } else if r.from(i) && r.till(i + 3) {

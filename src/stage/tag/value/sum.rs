@@ -7,7 +7,7 @@
 use crate::document::EntityType;
 use crate::lang::Lang;
 
-use super::words::{CURRENCIES, Code, NATIONS, SIGNS, SMALL_COINS, is_currency, starts};
+use super::words::{CURRENCIES, Code, NATIONS, ROUBLE, SIGNS, SMALL_COINS, glued, is_currency, starts};
 use super::{Found, Reader};
 
 /// Groups of three digits behind the first, at most: a table of numbers is not one.
@@ -65,15 +65,33 @@ impl Reader<'_> {
                 }
             }
         }
-        // What has more than one point is a version or an address.
+        // What has more than one point is a version or an address, but for `1.250.000`.
         let points = text.iter().filter(|b| matches!(b, b'.' | b',')).count();
-        (points <= 1).then_some(Number { start: i, end })
+        (points <= 1 || thousands(self.glued(i).0) > 1).then_some(Number { start: i, end })
+    }
+
+    /// The digits of token `i` and what the letters say that stand behind them without a space: `30млн`, `390тг`,
+    /// `5000тг-ге`. Of letters that say nothing, or stand behind a dash, they are a part.
+    fn glued(&self, i: usize) -> (&str, Code) {
+        let text = self.text(i);
+        let digits = text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',')).len();
+        let (number, letters) = text.split_at(text.len() - digits);
+        if !letters.starts_with(char::is_alphabetic) {
+            return (text, Code::None);
+        }
+        match glued(letters) {
+            Code::None => (text, Code::None),
+            unit => (number, unit),
+        }
     }
 
     /// A number and the powers of ten behind it.
     fn part(&self, i: usize) -> Option<Amount> {
         let number = self.number(i)?;
         let (mut end, mut power) = (number.end, 0);
+        if let Code::Multiple(p) = self.glued(end - 1).1 {
+            power = u32::from(p);
+        }
         while let Code::Multiple(p) = self.code(end) {
             power += u32::from(p);
             end += 1;
@@ -95,7 +113,7 @@ impl Reader<'_> {
 
     /// True where `next` says the rest of a sum: `5 млрд 600 млн`, `345 тыс. 600 тенге`, no `5 млн 600 человек`.
     fn continues(&self, amount: Amount, next: Amount) -> bool {
-        let whole = |i: usize| self.text(i).bytes().all(|b| b.is_ascii_digit());
+        let whole = |i: usize| self.glued(i).0.bytes().all(|b| b.is_ascii_digit());
         next.power < amount.power
             && self.whole_digits(next.number) <= (amount.power - next.power) as usize
             && (amount.number.start..amount.number.end).all(whole)
@@ -109,10 +127,10 @@ impl Reader<'_> {
         (number.start..number.end).map(digits).sum()
     }
 
-    /// True for a number without an ending: `15`, `2,5`, no `15-й`.
+    /// True for a number without an ending: `15`, `2,5`, `30млн`, no `15-й`.
     fn is_plain(&self, number: Number) -> bool {
         let mark = |b: u8| b.is_ascii_digit() || matches!(b, b'.' | b',');
-        (number.start..number.end).all(|i| self.text(i).bytes().all(mark))
+        (number.start..number.end).all(|i| self.glued(i).0.bytes().all(mark))
     }
 
     /// The range that begins with an amount: `15–20 тысяч`, `от 400 до 500 тысяч`, `400-ден 500 мыңға дейін`.
@@ -139,8 +157,8 @@ impl Reader<'_> {
         Some(Quantity { from, to, till: false })
     }
 
-    /// The value of an amount times a power of ten, as a decimal text.
-    fn value(&self, amount: Amount, times: u32) -> String {
+    /// The value of an amount of `kind` times a power of ten, as a decimal text.
+    fn value(&self, amount: Amount, times: u32, kind: EntityType) -> String {
         let (mut digits, mut power, mut at) = (String::new(), 0, amount.start);
         while at < amount.end
             && let Some(part) = self.part(at)
@@ -150,20 +168,21 @@ impl Reader<'_> {
                 let zeros = (power - part.power) as usize - self.whole_digits(part.number);
                 digits.extend(std::iter::repeat_n('0', zeros));
             }
-            self.digits(part.number, &mut digits);
+            let sum = kind == EntityType::Money && part.power + times == 0;
+            self.digits(part.number, sum, &mut digits);
             (power, at) = (part.power, part.end);
         }
         scaled(&digits, power + times)
     }
 
-    /// The value of a quantity, of a range both ends: `15000/20000`. None where a range does not rise.
-    fn quantity(&self, q: Quantity) -> Option<String> {
-        let to = self.value(q.to, 0);
+    /// The value of a quantity of `kind`, of a range both ends: `15000/20000`. None where a range does not rise.
+    fn quantity(&self, q: Quantity, kind: EntityType) -> Option<String> {
+        let to = self.value(q.to, 0, kind);
         if q.from.start == q.to.start {
             return Some(to);
         }
         // The power is said once: `15–20 тысяч`.
-        let from = self.value(q.from, if q.from.power == 0 { q.to.power } else { 0 });
+        let from = self.value(q.from, if q.from.power == 0 { q.to.power } else { 0 }, kind);
         let (low, high): (f64, f64) = (from.parse().ok()?, to.parse().ok()?);
         // A dash between spaces joins numbers of one size: `№ 5 – 500 тенге` is no range.
         let apart = self.is_dash(q.from.end) && !self.touches(q.from.end);
@@ -197,12 +216,15 @@ impl Reader<'_> {
                 || mark(end + 1, "/") && named(end + 2))
     }
 
-    /// Adds the digits of a number and its decimal point.
-    fn digits(&self, number: Number, out: &mut String) {
+    /// Adds the digits of a number and its decimal point, which parts thousands in `1.250.000` and, of a `sum`, in `50.000`.
+    fn digits(&self, number: Number, sum: bool, out: &mut String) {
         for i in number.start..number.end {
-            out.extend(self.text(i).chars().filter_map(|c| match c {
+            let text = self.glued(i).0;
+            let groups = thousands(text);
+            let parted = groups > 1 || groups == 1 && sum && text.contains('.');
+            out.extend(text.chars().filter_map(|c| match c {
                 '0'..='9' => Some(c),
-                '.' | ',' => Some('.'),
+                '.' | ',' if !parted => Some('.'),
                 _ => None,
             }));
         }
@@ -216,6 +238,19 @@ fn is_group(text: &str) -> bool {
         let decimals = rest.strip_prefix([',', '.']);
         digits(group) && (rest.is_empty() || decimals.is_some_and(|d| !d.is_empty() && digits(d)))
     })
+}
+
+/// The groups of three digits behind the first, `1.250.000`, where one mark parts them all; 0 for other numbers.
+fn thousands(text: &str) -> usize {
+    let Some(mark) = text.chars().find(|c| matches!(c, '.' | ',')) else { return 0 };
+    let mut groups = text.split(mark);
+    let first = groups.next().unwrap_or_default();
+    let digits = |g: &str| g.bytes().all(|b| b.is_ascii_digit());
+    let opens = (1..=3).contains(&first.len()) && digits(first) && !first.starts_with('0');
+    match groups.try_fold(0, |n, g| (g.len() == 3 && digits(g)).then_some(n + 1)) {
+        Some(n) if opens => n,
+        _ => 0,
+    }
 }
 
 /// A decimal text times a power of ten, exactly.
@@ -269,6 +304,13 @@ impl Reader<'_> {
                 Some((code, i + 1 + usize::from(goes_on)))
             }
         }
+    }
+
+    /// One past the words for percent at `i`: `процентов`, `процентных пунктов`, `пайыздық тармаққа`.
+    fn percent_end(&self, i: usize) -> usize {
+        let point =
+            self.opens(i, &["процентн", "пайыздық"]) && self.opens(i + 1, &["пункт", "тармақ", "тармағ"]);
+        i + 1 + usize::from(point)
     }
 
     /// The number below a thousand that words say from `i` on, `двадцать пять`, `екі жүз елу`, and one past it.
@@ -361,8 +403,11 @@ impl Reader<'_> {
         }
     }
 
-    /// False for a noun that no such number has behind it in Russian: the `117 доллар` of a list of tags.
+    /// False for a noun that no such number has behind it in Russian: the `117 доллар` of a list of tags, `2 р.` in a day.
     fn agrees(&self, quantity: Quantity, at: usize) -> bool {
+        if self.is(at, &[ROUBLE]) && quantity.to.power == 0 {
+            return self.whole_digits(quantity.to.number) > 1 && self.doc.tokens[at].lang == Lang::Ru;
+        }
         quantity.to.power > 0
             || self.doc.tokens[at].lang != Lang::Ru
             || !self.is(at, &["доллар", "рубль", "юань", "франк"])
@@ -410,7 +455,11 @@ fn sum(r: &Reader<'_>, i: usize, sign: Option<&'static str>, quantity: Quantity)
         return None;
     }
     let sign = sign.filter(|_| !rate);
-    let code = match (sign, r.code(end)) {
+    let inside = match r.glued(quantity.to.end - 1).1 {
+        Code::Currency(c) => Some(CURRENCIES[usize::from(c)].0).filter(|code| code.len() == 3),
+        _ => None,
+    };
+    let code = match (sign.or(inside), r.code(end)) {
         (Some(code), _) => code,
         (None, Code::Sign(s)) => {
             end += 1;
@@ -425,17 +474,21 @@ fn sum(r: &Reader<'_>, i: usize, sign: Option<&'static str>, quantity: Quantity)
     if quantity.till {
         end = r.till(end).then_some(end + 1)?;
     }
-    let value = format!("{} {code}", r.quantity(quantity)?);
+    let value = format!("{} {code}", r.quantity(quantity, EntityType::Money)?);
     Some(Found { skip: if rate { at - i } else { 0 }, end, kind: EntityType::Money, value, rule: "money" })
 }
 
 pub(super) fn percent(r: &Reader<'_>, i: usize) -> Option<Found> {
-    // `два процента`, `он бес пайыз`
-    if let Some((number, at)) = r.hundreds(i) {
-        let value = number.to_string();
+    // `два процента`, `он бес пайыз`, `полтора процента`
+    let said = match r.code(i) {
+        Code::Tenths(15, _) => Some((decimal(15), i + 1)),
+        _ => r.hundreds(i).map(|(number, at)| (number.to_string(), at)),
+    };
+    if let Some((value, at)) = said {
+        let end = r.percent_end(at);
         return (r.code(at) == Code::Percent).then_some(Found {
             skip: 0,
-            end: at + 1,
+            end,
             kind: EntityType::Percent,
             value,
             rule: "percent",
@@ -448,15 +501,21 @@ pub(super) fn percent(r: &Reader<'_>, i: usize) -> Option<Found> {
 /// A quantity of percent: `12,5%`, `15-17 %`, `36%-ы`.
 fn percentage(r: &Reader<'_>, quantity: Quantity) -> Option<Found> {
     let Quantity { from, to, till } = quantity;
-    let inside = r.text(to.end - 1).contains('%');
+    let inside = r.text(to.end - 1).contains('%') || r.glued(to.end - 1).1 == Code::Percent;
     if from.power + to.power > 0 || !inside && r.code(to.end) != Code::Percent {
         return None;
     }
-    let mut end = to.end + usize::from(!inside);
+    let mut end = if inside { to.end } else { r.percent_end(to.end) };
     if till {
         end = r.till(end).then_some(end + 1)?;
     }
-    Some(Found { skip: 0, end, kind: EntityType::Percent, value: r.quantity(quantity)?, rule: "percent" })
+    Some(Found {
+        skip: 0,
+        end,
+        kind: EntityType::Percent,
+        value: r.quantity(quantity, EntityType::Percent)?,
+        rule: "percent",
+    })
 }
 
 #[cfg(test)]

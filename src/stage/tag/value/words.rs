@@ -100,6 +100,16 @@ pub(super) const CURRENCIES: &[(&str, &[&str])] = &[
     (RIAL, &["риал"]),
 ];
 
+/// Currencies cut short, as they stand.
+const SHORT: &[(&str, &[&str])] = &[
+    ("USD", &["долл", "долл.", "дол."]),
+    ("RUB", &["руб", "руб.", ROUBLE]),
+    ("KZT", &["тг", "тг.", "тнг", "тнг."]),
+    ("UAH", &["грн", "грн."]),
+];
+/// Also a river, or `раз`.
+pub(super) const ROUBLE: &str = "р.";
+
 const MANAT: &str = "manat";
 const KRONE: &str = "krone";
 const DINAR: &str = "dinar";
@@ -233,10 +243,10 @@ const WORDS: &[(Code, &[&str])] = &[
         &["половина", "половине", "половины", "половину", "жартысында", "жартысы", "жартысының"],
     ),
     (Code::American, &["сша", "ақш"]),
-    (Code::Multiple(3), &["тыс", "тыс.", "мың", "мыңнан", "мыңға", "мыңдай"]),
-    (Code::Multiple(6), &["млн", "млн.", "млн-нан", "млн-ға"]),
-    (Code::Multiple(9), &["млрд", "млрд.", "млрд-тан", "млрд-қа"]),
-    (Code::Multiple(12), &["трлн", "трлн.", "трлн-нан", "трлн-ға"]),
+    (Code::Multiple(3), &["тыс", "тыс.", "мың", "мыңнан", "мыңға", "мыңдай", "thousand"]),
+    (Code::Multiple(6), &["млн", "млн.", "млн-нан", "млн-ға", "million"]),
+    (Code::Multiple(9), &["млрд", "млрд.", "млрд-тан", "млрд-қа", "billion"]),
+    (Code::Multiple(12), &["трлн", "трлн.", "трлн-нан", "трлн-ға", "trillion"]),
     (Code::Tenths(5, 6), &["полмиллиона"]),
     (Code::Tenths(5, 9), &["полмиллиарда"]),
     (Code::Tenths(5, 12), &["полтриллиона"]),
@@ -292,7 +302,7 @@ static HEADS: LazyLock<Heads> = LazyLock::new(|| {
     let mut heads = Heads::new();
     let pairs = WHICH.iter().map(|(s, _)| s).chain(ORDINALS.iter().map(|(s, _)| s));
     let lists = [PERCENT, THIS, &PARTS].into_iter().chain(WORDS.iter().map(|(_, words)| *words));
-    let currencies = CURRENCIES.iter().map(|(_, words)| *words);
+    let currencies = CURRENCIES.iter().chain(SHORT).map(|(_, words)| *words);
     for word in pairs
         .chain(NATIONS.iter().map(|(s, _)| s))
         .chain(POWERS.iter().map(|(s, _)| s))
@@ -320,7 +330,8 @@ pub(in crate::stage::tag) fn code(key: &str, kind: TokenKind, lang: Lang, dates:
         Some(DateWord::MonthAbbr(m)) => Code::MonthAbbr(m),
         _ => Code::None,
     };
-    if first.is_letter() && !HEADS.may_begin(key) {
+    let word = key.split_once('-').map_or(key, |(word, _)| word);
+    if first.is_letter() && !HEADS.may_begin(word) {
         return if dates.may_begin(key) { month_pair(key, dates).unwrap_or_else(month) } else { Code::None };
     }
     if let Some(i) = SIGNS.iter().position(|(s, _)| *s == key) {
@@ -346,6 +357,15 @@ pub(in crate::stage::tag) fn code(key: &str, kind: TokenKind, lang: Lang, dates:
     {
         return Code::Nation(i as u8);
     }
+    currency(key).unwrap_or_else(month)
+}
+
+/// A currency in any form, or cut short: `тенге`, `доллардың`, `руб.`, `тг-ге`.
+fn currency(key: &str) -> Option<Code> {
+    let word = key.split_once('-').map_or(key, |(word, _)| word);
+    if let Some((code, _)) = SHORT.iter().find(|(_, words)| words.contains(&word)) {
+        return CURRENCIES.iter().position(|(c, _)| c == code).map(|i| Code::Currency(i as u8));
+    }
     for (i, (_, words)) in CURRENCIES.iter().enumerate() {
         for w in words.iter().filter(|w| key.starts_with(**w)) {
             let short = w.chars().count() <= 4;
@@ -354,11 +374,23 @@ pub(in crate::stage::tag) fn code(key: &str, kind: TokenKind, lang: Lang, dates:
                 || matches!(*w, "рубл" | "юан" | "иен" | "рупи" | "евро" | "еуро" | "фунт")
                     && key.chars().count() <= w.chars().count() + 4
             {
-                return Code::Currency(i as u8);
+                return Some(Code::Currency(i as u8));
             }
         }
     }
-    month()
+    None
+}
+
+/// What letters say that stand behind digits without a space: a power of ten, a currency or percent, `30млн`, `390тг`,
+/// `20процентов`.
+pub(super) fn glued(letters: &str) -> Code {
+    let key = letters.to_lowercase();
+    if starts(&key, PERCENT) {
+        return Code::Percent;
+    }
+    let power =
+        WORDS.iter().find(|(code, words)| matches!(code, Code::Multiple(_)) && words.contains(&&*key));
+    power.map(|(code, _)| *code).or_else(|| currency(&key)).unwrap_or_default()
 }
 
 /// Adjectives of the calendar by their stems, with the endings that they take.
@@ -447,6 +479,9 @@ mod tests {
         }
         // A word that takes endings must be as long as the prefix the table looks at.
         let pairs = WHICH.iter().map(|(s, _)| s).chain(ORDINALS.iter().map(|(s, _)| s));
+        for (code, words) in SHORT {
+            assert!(is_currency(code) && words.iter().all(|word| HEADS.may_begin(word)), "{code}");
+        }
         for stem in pairs.chain(PERCENT).chain(&PARTS).chain(CURRENCIES.iter().flat_map(|(_, words)| *words))
         {
             assert!(stem.chars().count() >= 3 && HEADS.may_begin(stem), "{stem}");
