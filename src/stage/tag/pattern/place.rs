@@ -27,15 +27,16 @@ impl Patterns<'_> {
             return;
         }
         if kind.takes.has(Takes::QUOTE)
-            && let Some(end) = self.quotation(t + 1)
+            && let open = self.described(t, kind)
+            && let Some(end) = self.quotation(open)
         {
             let before = t.checked_sub(1).filter(|&b| b >= self.range.start);
             if !is_place(kind, before.map_or("", |b| self.key(b))) {
                 return;
             }
             let kind_word = self.lower(t) || self.first(t) || kind.takes.has(Takes::CAPITALS);
-            let named = kind_word && self.capital(t + 2);
-            self.push(out, t + 2..end - 1, EntityType::Loc, "place:quoted", 0.7, named);
+            let named = kind_word && self.capital(open + 1);
+            self.push(out, open + 1..end - 1, EntityType::Loc, "place:quoted", 0.7, named);
             return;
         }
         if kind.is_street() && self.lower(t) {

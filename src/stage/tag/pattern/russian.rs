@@ -30,6 +30,10 @@ fn has_field(kind: &Kind) -> bool {
         || matches!(&*kind.word, "театр" | "центр" | "комбинат" | "музей" | "диспансер")
 }
 
+/// Whose body is called after what they follow or left, by their beginnings.
+const FOLLOWERS: &[&str] =
+    &["болельщик", "ветеран", "выпускник", "друзей", "поклонник", "сторонник", "фанат"];
+
 impl Patterns<'_> {
     /// The names that a Russian word for a body makes.
     pub(super) fn russian_body(&self, t: u32, kind: &Kind, out: &mut Vec<Found>) {
@@ -49,7 +53,7 @@ impl Patterns<'_> {
         }
         let (start, proper) = self.adjectives(t, kind, forms, false);
         if kind.takes.has(Takes::QUOTE)
-            && let Some((open, end)) = self.quotation_of(t)
+            && let Some((open, end)) = self.quotation_of(t, kind)
         {
             // `Компания | «Каспий Плюс» | начала бурение`: the capital is the sentence's.
             if start == t && self.first(t) && !self.lower(t) {
@@ -110,14 +114,31 @@ impl Patterns<'_> {
     }
 
     /// The quotation behind a word for a body, its marks included.
-    fn quotation_of(&self, t: u32) -> Option<(u32, u32)> {
+    fn quotation_of(&self, t: u32, kind: &Kind) -> Option<(u32, u32)> {
         let mut at = t + 1;
         // `товарищество с ограниченной ответственностью «…»`
         if at + 3 < self.range.end && self.key(at) == "с" && self.key(at + 2) == "ответственностью"
         {
             at += 3;
         }
-        Some((at, self.quotation(at)?))
+        let open = if self.is_open(at) { at } else { self.described(t, kind) };
+        Some((open, self.quotation(open)?))
+    }
+
+    /// One past what is said of a thing at `t` before its name in quotation marks: `компания | сотовой связи | «Билком»`,
+    /// `журнал | для детей | «Балдырган»`; `t + 1` where nothing is, or another thing, whose name that is.
+    pub(super) fn described(&self, t: u32, kind: &Kind) -> u32 {
+        // `организация семестра «Жасыл ел»` is what is done.
+        if kind.word == "организация" {
+            return t + 1;
+        }
+        let from = t + 1 + u32::from(t + 1 < self.range.end && self.key(t + 1) == "для");
+        let end = self.genitives(from);
+        // `клуб болельщиков «Кайрата»` is another body's.
+        let whose = |i: u32| FOLLOWERS.iter().any(|word| self.key(i).starts_with(word));
+        let other = |i: u32| self.kind(i).is_some() || self.says(i, Letters::NOT_NAMING) || whose(i);
+        let other = (from..end).any(other);
+        if end == from || end >= self.range.end || other { t + 1 } else { end }
     }
 
     /// One past what a body is for that is told by nothing else: `Комитет по делам религий`.
@@ -276,7 +297,7 @@ impl Patterns<'_> {
         let of_many = t > self.range.start && ["сеть", "сети", "сетью"].contains(&self.key(t - 1));
         if of_many
             && kind.takes.has(Takes::QUOTE)
-            && let Some((open, end)) = self.quotation_of(t)
+            && let Some((open, end)) = self.quotation_of(t, kind)
         {
             self.push(out, open + 1..end - 1, EntityType::Org, "org:quoted", 0.8, self.capital(open + 1));
         }
