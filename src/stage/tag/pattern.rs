@@ -213,6 +213,14 @@ impl Patterns<'_> {
         }
     }
 
+    /// True for a listed building.
+    fn is_building(&self, words: Range<u32>) -> bool {
+        let facility = hash_text("facility");
+        let from = self.matches.partition_point(|m| m.start < words.start);
+        let mut here = self.matches[from..].iter().take_while(|m| m.start == words.start);
+        here.any(|m| (m.kind, m.subtype, m.end) == (EntityType::Loc, facility, words.end))
+    }
+
     /// A body in Latin letters by a word that says so: `Royal | Bank | of Scotland`, `Kaz Minerals | Group`.
     fn latin_body(&self, t: u32, out: &mut Vec<Found>) {
         let latin = |i: u32| self.class(i) == Some(Class::LatinCapital) && self.lang(i) == Lang::Ru;

@@ -193,6 +193,10 @@ fn said_before(v: &Sentence<'_>, s: &Span, team: &mut Option<bool>) -> Option<bo
     if let Some(t) = (s.start - 1).checked_sub(1).filter(|&t| t >= v.range.start) {
         let info = v.info(t);
         if let Some(kind) = v.tag.kinds.get(info.kind) {
+            // `ТРЦ «Хан Шатыр»`: a building.
+            if subtype == "facility" {
+                return None;
+            }
             let form = kind.takes.has(Takes::FORM | Takes::CAPITALS);
             let body = kind.thing == EntityType::Org && form == (info.class == Class::AllCapitals);
             return body.then_some(true);

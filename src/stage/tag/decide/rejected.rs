@@ -12,7 +12,7 @@ use crate::words::fold;
 
 use super::super::beside::{begins, is_work};
 use super::super::bounds::{agrees, is_kazakh_and};
-use super::super::kind::Takes;
+use super::super::kind::{Kind, Takes};
 use super::super::lexical::Match;
 use super::super::pattern::{ends_where, ends_whither};
 use super::super::value::is_currency;
@@ -118,10 +118,11 @@ fn is_drawn_out(v: &Sentence<'_>, t: u32) -> bool {
     letters.len() > 3 && letters.windows(3).any(drawn)
 }
 
-/// True for a legal form alone: `КГУ`.
+/// True for a legal form alone, `КГУ`, or what a shopping centre is, `ТРЦ`.
 fn is_form(v: &Sentence<'_>, s: &Span) -> bool {
     let kind = v.tag.kinds.get(v.info(s.start).kind);
-    let form = kind.is_some_and(|k| k.takes.has(Takes::FORM) && !k.takes.has(Takes::OF));
+    let centre = |k: &Kind| k.takes.has(Takes::QUOTE) && k.takes.has(Takes::CAPITALS);
+    let form = kind.is_some_and(|k| (k.takes.has(Takes::FORM) || centre(k)) && !k.takes.has(Takes::OF));
     form && !v.kazakh(s.start) && v.info(s.start).class == Class::AllCapitals
 }
 

@@ -55,6 +55,10 @@ impl Patterns<'_> {
         if kind.takes.has(Takes::QUOTE)
             && let Some((open, end)) = self.quotation_of(t, kind)
         {
+            // `ТРЦ «Хан Шатыр»`
+            if self.is_building(open + 1..end - 1) {
+                return;
+            }
             // `Компания | «Каспий Плюс» | начала бурение`: the capital is the sentence's.
             if start == t && self.first(t) && !self.lower(t) {
                 self.push(out, open + 1..end - 1, EntityType::Org, "org:quoted", 0.8, true);

@@ -313,6 +313,18 @@ impl Reader<'_> {
         i + 1 + usize::from(point)
     }
 
+    /// True for a Kazakh ending that a dash joins to what stands before `i`.
+    fn is_ending(&self, i: usize) -> bool {
+        const LONGEST: usize = 7;
+        i + 1 < self.end
+            && self.is_dash(i)
+            && self.touches(i)
+            && self.touches(i + 1)
+            && self.doc.tokens[i + 1].lang == Lang::Kk
+            && self.text(i + 1).chars().all(char::is_lowercase)
+            && self.text(i + 1).chars().count() <= LONGEST
+    }
+
     /// The number below a thousand that words say from `i` on, `двадцать пять`, `екі жүз елу`, and one past it.
     fn hundreds(&self, i: usize) -> Option<(u64, usize)> {
         let (mut sum, mut at, mut below) = (0, i, 1000);
@@ -508,6 +520,10 @@ fn percentage(r: &Reader<'_>, quantity: Quantity) -> Option<Found> {
     let mut end = if inside { to.end } else { r.percent_end(to.end) };
     if till {
         end = r.till(end).then_some(end + 1)?;
+    }
+    // `36 %-ға`
+    if r.text(end - 1).ends_with('%') && r.is_ending(end) {
+        end += 2;
     }
     Some(Found {
         skip: 0,
