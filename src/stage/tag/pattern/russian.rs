@@ -27,7 +27,29 @@ fn is_institution(kind: &Kind) -> bool {
 /// True for a body whose name may go on with its field in the genitive.
 fn has_field(kind: &Kind) -> bool {
     kind.subtype == "university"
+        || is_common(kind)
         || matches!(&*kind.word, "театр" | "центр" | "комбинат" | "музей" | "диспансер")
+}
+
+/// True for a body of which there are many: `Творческий союз` is anyone's.
+fn is_common(kind: &Kind) -> bool {
+    const WORDS: [&str; 14] = [
+        "агентство",
+        "ассоциация",
+        "движение",
+        "департамент",
+        "инспекция",
+        "конфедерация",
+        "корпорация",
+        "профсоюз",
+        "служба",
+        "совет",
+        "союз",
+        "управление",
+        "федерация",
+        "фонд",
+    ];
+    WORDS.contains(&&*kind.word)
 }
 
 /// Whose body is called after what they follow or left, by their beginnings.
@@ -82,13 +104,24 @@ impl Patterns<'_> {
             self.push(out, whole..end, EntityType::Org, "org:phrase", 0.7, true);
         } else if (kind.takes.has(Takes::ADJECTIVE) || self.is_higher(t, kind)) && proper {
             // `Тюменский районный суд`: the adjective of a place makes it a name more surely than any other.
-            let of_place = !self.lower(start) && self.says(start, Letters::RELATIONAL);
+            let place = self.says(start, Letters::RELATIONAL)
+                && !(is_common(kind) && self.key(start).contains("ическ"));
+            let of_place = !self.lower(start) && place;
             // `Казахский институт | потребительской кооперации`, `Алматинском центре | психического здоровья`
-            let field = if of_place && (has_field(kind) || self.is_higher(t, kind)) {
-                self.genitives(t + 1)
+            let field = if (of_place || is_common(kind)) && (has_field(kind) || self.is_higher(t, kind)) {
+                let end = self.genitives(t + 1);
+                // `сельского Совета депутатов | совхоза`
+                let one = |i: u32| !self.forms(i).and(Forms::SINGULAR).is_empty();
+                let body = |i: u32| self.kind(i).is_some_and(|k| k.thing == EntityType::Org) && one(i);
+                (t + 1..end).find(|&i| is_common(kind) && body(i)).unwrap_or(end)
             } else {
                 t + 1
             };
+            // `Российский фонд | DST`, `Русская служба | «Голоса Америки»`
+            let called = |t: u32| self.capital(t) || self.is_open(t);
+            if is_common(kind) && field < self.range.end && called(field) && self.place_of(field).is_none() {
+                return;
+            }
             let sure = of_place || !self.lower(start) && !self.first(start) && is_institution(kind);
             // `Национальной библиотеки | Узбекистана`
             let field = self.place_of(field).filter(|_| sure).unwrap_or(field);
