@@ -5,7 +5,7 @@
 
 use crate::document::PageFacts;
 use crate::lang::calendar::is_day;
-use crate::lang::dates::Date;
+use crate::lang::dates::{Date, full_year};
 
 /// Names of the fields in any letter case, in order of preference.
 const TITLE: [&str; 2] = ["title", "headline"];
@@ -48,7 +48,8 @@ pub(super) fn stamp(text: &str) -> Option<(String, Option<String>)> {
         Some(date) => (date, text.get(11..16)),
         None => rfc2822(text)?,
     };
-    Some((date.iso(), time.filter(|t| is_clock(t) && *t != "00:00").map(str::to_owned)))
+    let time = time.filter(|t| is_clock(t)).map(|t| format!("{t:0>5}")).filter(|t| t != "00:00");
+    date.is_of_page().then(|| (date.iso(), time))
 }
 
 fn rfc2822(text: &str) -> Option<(Date, Option<&str>)> {
@@ -59,12 +60,11 @@ fn rfc2822(text: &str) -> Option<(Date, Option<&str>)> {
     let month = words.next()?;
     let month = MONTHS.iter().position(|m| m.eq_ignore_ascii_case(month))?;
     let year = match words.next()?.parse().ok()? {
-        // Of two digits, as RFC 822 has it.
-        year @ 0..50 => 2000 + year,
-        year @ 50..100 => 1900 + year,
+        year @ 0..100 => full_year(year),
         year => year,
     };
-    let time = words.next().and_then(|t| t.get(..5));
+    // `9:07:00`
+    let time = words.next().map(|t| t.match_indices(':').nth(1).map_or(t, |(seconds, _)| &t[..seconds]));
     Some((Date::new(year, month as u32 + 1, day)?, time))
 }
 
@@ -92,6 +92,10 @@ mod tests {
             ("Tue, 05 Mar 2024 18:07:09 +0500", Some("2024-03-05 18:07")),
             ("5 mar 2024", Some("2024-03-05 ")),
             ("Tue, 05 Mar 24 18:07 +0500", Some("2024-03-05 18:07")),
+            ("5 Mar 2024 9:07:00 +0500", Some("2024-03-05 09:07")),
+            ("5 Mar 2024 0:00:00 +0500", Some("2024-03-05 ")),
+            ("0001-01-01T00:00:00", None),
+            ("1001-01-01", None),
             ("2024-02-30", None),
             ("99 Mar 2024", None),
             ("5 марта 2024", None),

@@ -25,13 +25,23 @@ pub(crate) struct Date {
 }
 
 impl Date {
-    /// The day, where the calendar has it; years 1900 to 2099, what news pages carry.
+    /// The day, where the calendar has it; years of four digits to 2199, what news speaks of.
     pub(crate) fn new(year: u32, month: u32, day: u32) -> Option<Date> {
-        ((1900..2100).contains(&year) && (1..=days(year, month)).contains(&day)).then_some(Date {
+        ((1000..2200).contains(&year) && (1..=days(year, month)).contains(&day)).then_some(Date {
             year: year as u16,
             month: month as u8,
             day: day as u8,
         })
+    }
+
+    /// The day, where a page may be of it ([`Date::is_of_page`]).
+    fn of_page(year: u32, month: u32, day: u32) -> Option<Date> {
+        Date::new(year, month, day).filter(Date::is_of_page)
+    }
+
+    /// True for a day on which a page may have been published: of the years 1900 to 2099.
+    pub(crate) fn is_of_page(&self) -> bool {
+        (1900..2100).contains(&self.year)
     }
 
     /// The day of an ISO 8601 text.
@@ -348,6 +358,11 @@ fn mark(piece: Option<&Piece>, marks: &[char]) -> Option<char> {
     }
 }
 
+/// The year that two digits say: below 50 of this century, as RFC 2822 has it for mail.
+pub(crate) fn full_year(two: u32) -> u32 {
+    if two < 50 { 2000 + two } else { 1900 + two }
+}
+
 fn is_year_word(piece: Option<&Piece>) -> bool {
     piece.is_some_and(|p| p.what == What::Known(DateWord::Year))
 }
@@ -363,9 +378,9 @@ fn date_at(p: &[Piece]) -> Option<(Date, usize)> {
             && (0..4).all(touching)
         {
             let date = match (digits, bd, cd) {
-                (4, 1..=2, 1..=2) => Date::new(first, b, c),
-                (1..=2, 1..=2, 4) => Date::new(c, b, first).or_else(|| Date::new(c, first, b)),
-                (2, 2, 2) if sep != '-' => Date::new(2000 + c, b, first),
+                (4, 1..=2, 1..=2) => Date::of_page(first, b, c),
+                (1..=2, 1..=2, 4) => Date::of_page(c, b, first).or_else(|| Date::of_page(c, first, b)),
+                (2, 2, 2) if sep != '-' => Date::of_page(full_year(c), b, first),
                 _ => None,
             };
             return date.map(|d| (d, 5));
@@ -379,7 +394,7 @@ fn date_at(p: &[Piece]) -> Option<(Date, usize)> {
                 i += usize::from(mark(p.get(i), &['.', ',', '-']).is_some());
                 i += usize::from(mark(p.get(i), &[',']).is_some());
                 if let Some((year, 4)) = num(p.get(i)) {
-                    return Date::new(year, m, first).map(|d| (d, i + 1));
+                    return Date::of_page(year, m, first).map(|d| (d, i + 1));
                 }
             }
         } else if digits == 4 {
@@ -393,7 +408,7 @@ fn date_at(p: &[Piece]) -> Option<(Date, usize)> {
                 i += 1;
                 i += usize::from(mark(p.get(i), &['-']).is_some());
                 if let Some(m) = month(p.get(i), said) {
-                    return Date::new(first, m, day).map(|d| (d, i + 1));
+                    return Date::of_page(first, m, day).map(|d| (d, i + 1));
                 }
             }
         }
@@ -404,7 +419,7 @@ fn date_at(p: &[Piece]) -> Option<(Date, usize)> {
     let (day, 1..=2) = num(p.get(1))? else { return None };
     let i = 2 + usize::from(mark(p.get(2), &[',']).is_some());
     let (year, 4) = num(p.get(i))? else { return None };
-    Date::new(year, m, day).map(|d| (d, i + 1))
+    Date::of_page(year, m, day).map(|d| (d, i + 1))
 }
 
 /// `10 января`, `18:07`, `сегодня`, `5 сағат бұрын` at the start of `p`: how many pieces.
@@ -484,7 +499,9 @@ mod tests {
         assert!(Date::new(2023, 2, 29).is_none());
         assert!(Date::new(1900, 2, 29).is_none());
         assert!(Date::new(2024, 13, 1).is_none());
-        assert!(Date::new(1850, 1, 1).is_none());
+        assert!(Date::new(850, 1, 1).is_none());
+        assert!(Date::new(1850, 1, 1).is_some() && Date::of_page(1850, 1, 1).is_none());
+        assert_eq!((full_year(24), full_year(69)), (2024, 1969));
     }
 
     #[test]

@@ -13,7 +13,7 @@ mod words;
 
 use crate::document::{Document, Entity, EntityType, Thing, ZoneKind};
 use crate::lang::Lang;
-use crate::lang::dates::Date;
+use crate::lang::dates::{Date, full_year};
 use crate::lang::letters::Letter;
 
 use super::entity;
@@ -226,11 +226,13 @@ fn date(r: &Reader<'_>, i: usize, published: Option<Date>) -> Option<Found> {
                 text.split(|c: char| !c.is_ascii_digit()).filter_map(|p| p.parse().ok()).collect();
             let (y, m, d) = match parts[..] {
                 [y, m, d] if y > 31 => (y, m, d),
-                [d, m, y] if y < 100 => (if y < 70 { 2000 + y } else { 1900 + y }, m, d),
+                [d, m, y] if y < 100 => (full_year(y), m, d),
                 [d, m, y] => (y, m, d),
                 _ => return None,
             };
-            dated(i + 1, Date::new(y, m, d)?.iso(), "date:numeric")
+            // `03/15/2024`
+            let month_first = || Date::new(y, d, m).filter(|_| text.contains('/'));
+            dated(i + 1, Date::new(y, m, d).or_else(month_first)?.iso(), "date:numeric")
         }
         // `бүгінгі таңда`, `бүгінгі күнде`: nowadays.
         Code::Day(0) if r.is(i, &["бүгінгі"]) && r.opens(i + 1, &["таң", "күн", "заман"]) => {
