@@ -377,6 +377,11 @@ fn wrong_usage_says_what_to_do() {
         (&["run", "in.txt"][..], 2, "no output: name a folder with --out DIR"),
         (&["run", "--out", "out"][..], 2, "no input"),
         (&with(file, &["--to", "xls"]), 2, "--to xls: one of csv, jsonl, parquet"),
+        (
+            &with(file, &["--to", "csv:tokens", "--layers", "documents"]),
+            2,
+            "--to csv:tokens: the layer tokens is left out",
+        ),
         (&with(file, &["--lang", "kz"]), 2, "--lang kz: one of auto, ru, kk"),
         (&with(file, &["--encoding", "cp9"]), 2, "--encoding cp9: unknown"),
         (&with(file, &["--skip", "segment"]), 2, "segment: no stage that can be skipped"),

@@ -324,6 +324,46 @@ fn rules_take_documents_and_say_why() {
         ran.stderr
     );
     assert!(!dir.path("other").exists());
+    for (rule, why) in [
+        ("keep l: lang in [kz]", "1:18: no language code"),
+        ("drop m: mixed = yes", "1:17: `mixed` is true or false"),
+        ("drop empty: words < 5", "1:1: `empty` is the name of a step"),
+    ] {
+        dir.write("bad.rules", format!("{rule}\n"));
+        let ran = dir.run(&["dataset", "in.jsonl", "--out", "other", "--rules", "bad.rules"]).expect(2);
+        assert!(ran.stderr.contains(why), "{}", ran.stderr);
+    }
+    assert!(!dir.path("other").exists());
+}
+
+#[test]
+fn a_set_of_a_run_says_how_that_was_read_and_obeys_strict() {
+    let dir = WorkDir::new();
+    dir.write("in.jsonl", mixed_feed());
+    dir.run(&["run", "in.jsonl", "--out", "run", "--to", "jsonl", "--quotes", "straight", "--lang", "ru"])
+        .expect(0);
+    dir.run(&["dataset", "run", "--out", "set", "--format", "text"]).expect(0);
+    let config = &manifest(&dir, "set")["config"];
+    assert_eq!((&config["quotes"], &config["lang"]), (&json!("straight"), &json!("ru")));
+    let lines = dir.read("run/documents.jsonl");
+    dir.write("run/documents.jsonl", format!("{{\n{lines}"));
+    dir.run(&["dataset", "run", "--out", "lost", "--format", "text"]).expect(3);
+    let ran = dir.run(&["dataset", "run", "--out", "none", "--format", "text", "--strict"]).expect(1);
+    assert!(ran.stderr.contains("documents.jsonl, record 1"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_set_takes_of_a_configuration_what_is_of_reading() {
+    let dir = WorkDir::new();
+    dir.write("in.jsonl", mixed_feed());
+    dir.run(&["dataset", "in.jsonl", "--out", "one", "--format", "hf-jsonl"]).expect(0);
+    dir.write("tilshi.toml", "skip = [\"tag\", \"stem\"]\nno-model = true\nlang = \"ru\"\n");
+    dir.run(&["dataset", "in.jsonl", "--out", "two", "--format", "hf-jsonl"]).expect(0);
+    let config = |out: &str| manifest(&dir, out)["config"].clone();
+    for key in ["skip", "no-model"] {
+        assert_eq!(config("one")[key], config("two")[key], "{key}");
+    }
+    assert_eq!(config("two")["lang"], "ru");
 }
 
 #[test]

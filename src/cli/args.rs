@@ -69,7 +69,7 @@ pub(crate) struct ReadingArgs {
     #[arg(long, value_name = "NAME")]
     pub(crate) encoding: Option<String>,
 
-    /// The language of the input; anything but auto skips detection [default: auto].
+    /// The language of the input: auto, ru, kk; anything but auto skips detection [default: auto].
     #[arg(long, value_name = "LANG")]
     pub(crate) lang: Option<String>,
 

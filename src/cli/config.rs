@@ -62,15 +62,29 @@ pub(crate) enum Target {
 impl RunArgs {
     /// Joins the flags with the configuration file and checks everything.
     pub(crate) fn resolve(self) -> Result<Plan> {
-        let file = match &self.reading.config {
+        match self.file() {
+            Some(path) => self.over(read_config(&path)?).plan(),
+            None => self.plan(),
+        }
+    }
+
+    /// The same of what the file says of reading alone, as a command takes it that has not the options of `run`.
+    pub(crate) fn resolve_reading(self) -> Result<Plan> {
+        match self.file() {
+            Some(path) => {
+                let reading = read_config(&path)?.reading;
+                self.over(RunArgs { reading, ..RunArgs::default() }).plan()
+            }
+            None => self.plan(),
+        }
+    }
+
+    /// The configuration file.
+    fn file(&self) -> Option<PathBuf> {
+        match &self.reading.config {
             Some(path) => Some(path.clone()),
             None => Some(PathBuf::from(DEFAULT_FILE)).filter(|p| p.is_file()),
-        };
-        let args = match file {
-            Some(path) => self.over(read_config(&path)?),
-            None => self,
-        };
-        args.plan()
+        }
     }
 
     /// True where one output goes to standard output.
@@ -192,6 +206,14 @@ impl RunArgs {
             return Err(Error::usage(format!(
                 "{} is not among the --layers that are written",
                 output.file_name()
+            )));
+        }
+        let named =
+            |output: &&Output| self.to.iter().any(|to| to.strip_prefix("csv:") == table_name(**output));
+        if let Some(output) = encode.outputs.iter().filter(named).find(|o| !encode.wants(**o)) {
+            return Err(Error::usage(format!(
+                "--to csv:{0}: the layer {0} is left out; add it to --layers",
+                table_name(*output).unwrap_or_default()
             )));
         }
         let lexicons = read_lexicons(&self.reading.lexicon)?;
@@ -328,6 +350,11 @@ impl Plan {
         }
         builder.build()
     }
+}
+
+/// The name of a CSV table, as `--to csv:NAME` has it.
+fn table_name(output: Output) -> Option<&'static str> {
+    output.file_name().strip_suffix(".csv")
 }
 
 /// A builder with what several commands share.
@@ -575,16 +602,17 @@ pub(crate) fn name_of<T: Copy + PartialEq>(all: &[(&'static str, T)], choice: T)
 
 /// A number of bytes up to `limit`: `1000`, `64K`, `16M`, `2G`.
 pub(crate) fn bytes(option: &str, text: &str, limit: u64) -> Result<u64> {
-    let (digits, unit) = match text.trim_end_matches(['B', 'b']).char_indices().last() {
-        Some((i, 'k' | 'K')) => (&text[..i], 1 << 10),
-        Some((i, 'm' | 'M')) => (&text[..i], 1 << 20),
-        Some((i, 'g' | 'G')) => (&text[..i], 1 << 30),
-        _ => (text, 1),
+    let number = text.trim_end_matches(['B', 'b']);
+    let (digits, unit) = match number.char_indices().last() {
+        Some((i, 'k' | 'K')) => (&number[..i], 1 << 10),
+        Some((i, 'm' | 'M')) => (&number[..i], 1 << 20),
+        Some((i, 'g' | 'G')) => (&number[..i], 1 << 30),
+        _ => (number, 1),
     };
     match digits.parse::<u64>().ok().and_then(|n| n.checked_mul(unit)) {
         Some(n) if (1..=limit).contains(&n) => Ok(n),
         _ if limit < u64::MAX => Err(Error::usage(format!(
-            "{option} {text}: a number of bytes up to {}G, such as 16M",
+            "{option} {text}: a number of bytes below {}G, such as 16M",
             (limit + 1) >> 30
         ))),
         _ => Err(Error::usage(format!("{option} {text}: a number of bytes, such as 16M or 2G"))),

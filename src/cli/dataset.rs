@@ -77,7 +77,7 @@ pub(super) fn run(args: DatasetArgs) -> Result<Outcome> {
         reading: args.reading,
         ..RunArgs::default()
     };
-    let plan = run_args.resolve()?;
+    let plan = run_args.resolve_reading()?;
     let builder = SetBuilder::new(BuildOptions { threads: plan.threads, ..options.clone() });
     let writer = WriterOptions {
         formats,
@@ -133,7 +133,8 @@ impl Job<'_> {
         };
         let summary = gathered.finish(self.builder, &mut folder)?;
         let seconds = self.started.elapsed().as_secs_f64();
-        let facts = self.card(&summary);
+        let configuration = self.configuration(&origin);
+        let facts = self.card(&summary, &configuration);
         let inputs = match &origin {
             Origin::Files(inputs) => digests(&inputs.files)?,
             Origin::Run(dir, _) => {
@@ -141,8 +142,9 @@ impl Job<'_> {
                 json!({"run": true, "files": 1, "bytes": bytes, "sha256": sha256})
             }
         };
-        let files =
-            folder.finish(&facts, |files| self.manifest(&summary, &lexicon, inputs, files, seconds))?;
+        let files = folder.finish(&facts, |files| {
+            self.manifest(&summary, &lexicon, configuration, inputs, files, seconds)
+        })?;
         self.report(&summary, &files, out);
         if let Origin::Files(inputs) = &origin
             && !self.plan.quiet
@@ -184,13 +186,13 @@ impl Job<'_> {
         let _bar = Bar::start(self.plan.progress, inputs.size(), counter.clone(), progress.clone());
         let limit = self.plan.limit.map_or(usize::MAX, |n| usize::try_from(n).unwrap_or(usize::MAX));
         let records = Records::new(inputs.files, read, counter).take(limit);
-        self.builder.reread(records, |drafts| {
+        self.builder.reread(records, self.plan.strict, |drafts| {
             progress.documents.fetch_add(parallel::Batch::done(drafts).0, Ordering::Relaxed);
             gathered.add(drafts, folder)
         })
     }
 
-    fn card(&self, summary: &Summary) -> CardFacts {
+    fn card(&self, summary: &Summary, configuration: &Value) -> CardFacts {
         let mut languages: Vec<_> = summary.written_by_lang.iter().collect();
         languages.sort_by_key(|(lang, n)| (std::cmp::Reverse(**n), lang.as_str()));
         let mut counts = vec![
@@ -218,18 +220,21 @@ impl Job<'_> {
             description: self.card.description.clone(),
             languages: languages.into_iter().map(|(lang, _)| lang.clone()).collect(),
             seed: self.options.split.seed,
-            configuration: format!("{:#}", self.configuration()),
+            configuration: format!("{configuration:#}"),
             counts,
             tables: tables.collect(),
         }
     }
 
-    /// What the bytes of the set depend on.
-    fn configuration(&self) -> Value {
+    /// What the bytes of the set depend on; how a finished run was read, as that run says.
+    fn configuration(&self, origin: &Origin) -> Value {
         let mut all = self.settings.clone();
         let ignored = ["outputs", "layers", "nested", "excel"];
         for (key, value) in self.plan.effective.iter().filter(|(key, _)| !ignored.contains(key)) {
-            all[*key] = value.clone();
+            all[*key] = match origin {
+                Origin::Run(_, run) if !matches!(*key, "input" | "limit") => run["config"][*key].clone(),
+                _ => value.clone(),
+            };
         }
         all
     }
@@ -238,6 +243,7 @@ impl Job<'_> {
         &self,
         summary: &Summary,
         lexicon: &str,
+        configuration: Value,
         inputs: Value,
         files: &[SetFile],
         seconds: f64,
@@ -248,7 +254,7 @@ impl Job<'_> {
             "version": env!("CARGO_PKG_VERSION"),
             "schema_version": SCHEMA_VERSION,
             "lexicon_digest": lexicon,
-            "config": self.configuration(),
+            "config": configuration,
             "inputs": inputs,
             "counts": summary,
             "outputs": files,

@@ -35,7 +35,7 @@ use super::signals::{Meter, SIGNALS, StopWords};
 use super::spill::{Spill, pack};
 use super::split::{SplitBy, SplitOptions, place};
 use crate::document::Document;
-use crate::error::{Error, Reject, Result};
+use crate::error::{Error, ErrorKind, Reject, Result};
 use crate::io::encode::{Counts, Encoded, Encoder, Output};
 use crate::io::read::Record;
 use crate::lexicon::Lexicon;
@@ -198,13 +198,14 @@ impl SetBuilder {
     }
 
     /// Makes drafts of the records of a finished run and gives them to `write`, as [`crate::parallel::drive`] does with
-    /// documents; a panic at a damaged line costs that line.
+    /// documents; a panic at a damaged line costs that line, or all where `strict` is set.
     ///
     /// # Errors
-    /// What `write` says.
+    /// What `write` says, a reject where `strict` is set.
     pub fn reread(
         &self,
         records: impl Iterator<Item = Record> + Send,
+        strict: bool,
         mut write: impl FnMut(&mut Drafts) -> Result<()> + Send,
     ) -> Result<()> {
         let make = |records: Vec<Record>| {
@@ -216,10 +217,11 @@ impl SetBuilder {
                     catch_unwind(AssertUnwindSafe(|| Draft::reread(record, self.options.view, counts)));
                 match made.unwrap_or_else(|panic| Err(place.panicked(&*panic))) {
                     Ok(draft) => self.add(draft, &mut buffers, &mut drafts),
+                    Err(reject) if strict => return Err(ErrorKind::Strict(reject).into()),
                     Err(reject) => Encoder::reject(&reject, &mut drafts.rejects),
                 }
             }
-            drafts
+            Ok(drafts)
         };
         let make = &make;
         ordered(
@@ -227,7 +229,7 @@ impl SetBuilder {
             self.options.threads,
             |batch, _| batch,
             |batch, jobs| {
-                self.parts(batch).into_iter().for_each(|records| jobs.give(move || Ok(make(records))));
+                self.parts(batch).into_iter().for_each(|records| jobs.give(move || make(records)));
                 Ok(())
             },
             |mut drafts| write(&mut drafts),

@@ -87,7 +87,7 @@ signals! {
     language_score "share" "FineWeb" "how sure the language is";
     body_share "share" "tilshi" "visible characters of the page that are content, not menu, caption or links";
     repeated_share "share" "tilshi" "visible characters in lines that other documents repeat (--boilerplate-lines)";
-    repairs "per 1000 code points" "tilshi" "repairs that normalisation made in the page";
+    repairs "per 1000 visible characters" "tilshi" "repairs that normalisation made in the page";
     entity_density "per 100 words" "tilshi" "named entities";
     terminal_punct "share" "C4" "sentences that end in . ! ? or …";
 }

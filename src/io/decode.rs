@@ -52,7 +52,7 @@ impl Encoding {
         }
     }
 
-    /// Its name in the output: the IANA name in lower case.
+    /// Its name in the output: the IANA name, in lower case for the encodings of Cyrillic.
     pub fn name(self) -> &'static str {
         match self {
             Encoding::Utf8 => "utf-8",

@@ -46,6 +46,10 @@ pub(super) fn parse(file: &str, text: &str) -> Result<Rules> {
             continue;
         }
         let rule = parser.rule(lang.clone())?;
+        if BUILT_IN.contains(&&*rule.name) {
+            let message = format!("`{}` is the name of a step of its own; give this rule another", rule.name);
+            return Err(complaint(file, piece.line, piece.column, message));
+        }
         if rules.names().any(|name| name == rule.name) {
             let message = format!("a rule `{}` stands above; give this one another name", rule.name);
             return Err(complaint(file, piece.line, piece.column, message));
@@ -54,6 +58,9 @@ pub(super) fn parse(file: &str, text: &str) -> Result<Rules> {
     }
     Ok(rules)
 }
+
+/// Under these names documents are counted that no rule removes.
+const BUILT_IN: [&str; 3] = ["empty", "exact-duplicate", "near-duplicate"];
 
 fn complaint(file: &str, line: u32, column: u32, message: impl Display) -> Error {
     Error::usage(format!("{file}:{line}:{column}: {message}"))
@@ -362,6 +369,14 @@ impl<'a> Parser<'a> {
                 true => "a signal is a number and cannot be compared with a text",
                 false => "an attribute is a text and cannot be compared with a number",
             })),
+            Some(Value::Attribute(Attribute::Lang)) if !says(&value, |code| Lang::parse(code).is_some()) => {
+                Err(self.fault("no language code stands here; write kk, ru or the like"))
+            }
+            Some(Value::Attribute(Attribute::Mixed))
+                if !says(&value, |is| matches!(is, "true" | "false")) =>
+            {
+                Err(self.fault("`mixed` is true or false"))
+            }
             _ => {
                 self.at += 1;
                 Ok(value)
@@ -385,6 +400,14 @@ impl Piece {
 fn name(word: &str) -> Option<Value> {
     let attribute = Attribute::ALL.iter().find(|(name, _)| *name == word).map(|(_, a)| Value::Attribute(*a));
     attribute.or_else(|| signals::index(word).map(Value::Signal))
+}
+
+/// True for a text that `holds`, and for what is no text.
+fn says(value: &Value, holds: impl Fn(&str) -> bool) -> bool {
+    match value {
+        Value::Text(text) => holds(text),
+        _ => true,
+    }
 }
 
 fn unknown(word: &str) -> String {

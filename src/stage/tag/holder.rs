@@ -4,7 +4,7 @@
 //! Makes: [`crate::document::Entity::holder`] on a ROLE; its own id stays the office's. Guarantees: only where the country or body stands in
 //! the office's phrase or beside it (an office of one body alone, such as the UN's, needs none), the page has a date
 //! of publication, and the person was in office on the whole of that day by what the table says; a year or a month
-//! without a day counts from its end and until its beginning. Nothing after [`KNOWN_UNTIL`]. Not where the words say
+//! without a day counts from its end and until its beginning. Nothing after [`KNOWN_UNTIL`], or after the row's `seen` where that is later. Not where the words say
 //! that someone else is meant (`бывший`, `экс-`, `кандидат в`) or the office itself (`выборы президента`), nor where
 //! another person stands beside it. Cost: a look at each office.
 

@@ -315,8 +315,9 @@ impl Tag {
                 let e = &doc.entities[i];
                 let (rule, at) = (e.rule, e.orig);
                 let thing = match &e.thing {
-                    Thing::Made(made) => format!("{made:?}"),
-                    thing => format!("{thing:?}"),
+                    Thing::Made(made) => made.id.clone(),
+                    Thing::Entry(id) => self.lexicon.entry(*id).id.to_string(),
+                    Thing::Value | Thing::Open => e.value.clone().unwrap_or_default(),
                 };
                 let text = &doc.text[e.orig.range()];
                 let detail = format!("{} {text} {thing} score {:.2}", e.kind.as_str(), e.score);

@@ -543,6 +543,14 @@ fn numbered(r: &Reader<'_>, i: usize, published: Option<Date>) -> Option<Found> 
         && let Code::Month(m) = r.code(at)
         && let (Some(first), Some(to)) = (Date::new(y, m.into(), d), Date::new(y, m.into(), last))
     {
+        // `1793 ж. 31 мамыр — 2 маусым`
+        if last == d
+            && let Some((day, month, at)) = last_of_other_month(r, at)
+            && let Some(beyond) = Date::new(y, month, day).filter(|beyond| *beyond > first)
+        {
+            let end = at + 1 + usize::from(r.till(at + 1));
+            return dated(end, format!("{}/{}", first.iso(), beyond.iso()), "date:day");
+        }
         let value = if last > d { format!("{}/{}", first.iso(), to.iso()) } else { first.iso() };
         return dated(at + 1, value, "date:day");
     }
