@@ -98,11 +98,30 @@ impl Patterns<'_> {
     }
 
     fn is_open(&self, t: u32) -> bool {
-        matches!(self.class(t), Some(Class::OpenQuote | Class::Quote))
+        match self.class(t) {
+            // `"Формальный театр|", …`
+            Some(Class::Quote) => !self.touches(t) || self.touches(t + 1) && !self.is_mark(t + 1),
+            class => class == Some(Class::OpenQuote),
+        }
     }
 
     fn is_close(&self, t: u32) -> bool {
-        matches!(self.class(t), Some(Class::CloseQuote | Class::Quote))
+        match self.class(t) {
+            Some(Class::Quote) => self.touches(t) || !self.touches(t + 1),
+            class => class == Some(Class::CloseQuote),
+        }
+    }
+
+    fn is_mark(&self, t: u32) -> bool {
+        matches!(self.class(t), Some(Class::Comma | Class::Stop | Class::Dash | Class::OtherMark))
+    }
+
+    /// True where no space stands before a token of the sentence.
+    fn touches(&self, t: u32) -> bool {
+        let tokens = &self.doc.tokens;
+        t > self.range.start
+            && t < self.range.end
+            && tokens[t as usize - 1].orig.end == tokens[t as usize].orig.start
     }
 
     fn capital(&self, t: u32) -> bool {
