@@ -58,6 +58,7 @@ fn what_is_decided_between_lexicon_and_model() {
     let mut faults = Vec::new();
     for (row, doc) in rows.iter().zip(tagged(&texts, &[])) {
         let [text, name, kind, id] = row[..] else { panic!("four cells: {row:?}") };
+        assert!(["PER", "LOC", "ORG", "ROLE", "EVENT", "MONEY"].contains(&kind), "a type: {row:?}");
         let entities = doc["entities"].as_array().expect("entities");
         let found = match name {
             "-" => !entities.iter().any(|e| e["type"] == kind),

@@ -128,6 +128,7 @@ pub(super) fn run(args: &BenchArgs) -> Result<Outcome> {
         return Err(Error::usage("--runs 0: at least 1"));
     }
     args.threads.iter().try_for_each(|&n| config::threads("--threads", n))?;
+    let before = args.compare.as_deref().map(read_report).transpose()?;
     let start = || -> Result<(Pipeline, f64)> {
         let started = Instant::now();
         Ok((Pipeline::builder().build()?, started.elapsed().as_secs_f64() * 1e3))
@@ -172,7 +173,6 @@ pub(super) fn run(args: &BenchArgs) -> Result<Outcome> {
         peak_memory_mb: peak_memory(),
         words,
     };
-    let before = args.compare.as_deref().map(read_report).transpose()?;
     let text = match args.json {
         true => {
             format!("{}\n", serde_json::to_string_pretty(&report).map_err(|e| Error::usage(e.to_string()))?)

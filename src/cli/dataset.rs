@@ -422,8 +422,9 @@ fn build_options(args: &DatasetArgs) -> Result<BuildOptions> {
         None => Rules::default(),
         Some("default") => Rules::parse("default", dataset::rules::DEFAULT)?,
         Some(path) => {
-            let bytes = std::fs::read(path).map_err(|e| Error::input(path, e))?;
-            Rules::parse(path, &utf8(bytes).map_err(|why| Error::input(path, why))?)?
+            let usage = |why: &dyn std::fmt::Display| Error::usage(format!("--rules {path}: {why}"));
+            let bytes = std::fs::read(path).map_err(|e| usage(&e))?;
+            Rules::parse(path, &utf8(bytes).map_err(|why| usage(&why))?)?
         }
     };
     let (mut exact, mut near) = (false, false);
@@ -446,14 +447,9 @@ fn build_options(args: &DatasetArgs) -> Result<BuildOptions> {
         bands: args.bands.zip(args.band_rows).map(|of| bands(of, args.permutations)).transpose()?,
         keys: named("--shingle-of", &args.shingle_of, &[("stems", false), ("keys", true)])?,
     };
-    let boilerplate = match args.boilerplate_lines {
-        None => None,
-        Some(documents) => Some(BoilerplateOptions {
-            documents,
-            share: in_range("--boilerplate-share", args.boilerplate_share)?,
-            mark: named("--boilerplate", &args.boilerplate, &[("remove", false), ("mark", true)])?,
-        }),
-    };
+    let share = in_range("--boilerplate-share", args.boilerplate_share)?;
+    let mark = named("--boilerplate", &args.boilerplate, &[("remove", false), ("mark", true)])?;
+    let boilerplate = args.boilerplate_lines.map(|documents| BoilerplateOptions { documents, share, mark });
     let by = named("--split-by", &args.split_by, &SPLITS)?;
     Ok(BuildOptions {
         view: named("--text", &args.text, &VIEWS)?,

@@ -210,13 +210,11 @@ impl DateWords {
         let mut i = 0;
         while i < pieces.len() {
             if let Some((date, n)) = date_at(&pieces[i..]) {
-                if stamp.is_none() {
-                    let range = pieces[i].range.start..pieces[i + n - 1].range.end;
-                    stamp = Some(Stamp { range, date: Some(date), ..Stamp::default() });
-                    self.dress(line, pieces, i, i + n, stamp.as_mut()?);
-                    break;
-                }
-                i += n;
+                let range = pieces[i].range.start..pieces[i + n - 1].range.end;
+                let mut found = Stamp { range, date: Some(date), ..Stamp::default() };
+                self.dress(line, pieces, i, i + n, &mut found);
+                stamp = Some(found);
+                break;
             } else if partial.is_none()
                 && let Some(n) = undated_at(&pieces[i..])
             {
