@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Trains the word model of the language detector and writes lexicons/langid.bin.
 
-  train_langid.py --data ../shared/data --packages DIR --out lexicons/langid.bin [--dev]
+  train_langid.py --data DIR --packages DIR --out lexicons/langid.bin [--dev]
 
 Multinomial logistic regression: a word's features are its character n-grams (1 to 6, word ends marked) and the
 word itself; a text's score is the sum of its words' scores. The features that matter most keep a slot of a

@@ -419,6 +419,11 @@ fn the_configuration_file_is_read_and_flags_win() {
     assert!(json_lines(&dir.read("out/documents.jsonl"))[0].get("tokens").is_none());
     dir.run(&["run", "in.jsonl", "--out", "out", "--limit", "9", "--overwrite"]).expect(0);
     assert_eq!(ids(&dir), ["in.jsonl#1", "in.jsonl#2"]);
+    // What the file asks for goes to a folder, not to a stream.
+    dir.write("tilshi.toml", "text-field = \"body\"\nto = [\"csv\"]\nout = \"-\"\n");
+    dir.run(&["run", "in.jsonl", "--out", "out", "--overwrite"]).expect(0);
+    let ran = dir.run(&["run", "in.jsonl"]).expect(2);
+    assert!(ran.stderr.contains("--out - streams one output"), "{}", ran.stderr);
 }
 
 #[test]
@@ -853,6 +858,10 @@ fn explain_says_what_it_shows() {
     assert!(ran.stderr.contains("in/a.txt, byte"), "{}", ran.stderr);
     let ran = dir.run(&["explain", "two.jsonl"]).expect(0);
     assert!(ran.stderr.contains("several documents; this is two.jsonl, record 1"), "{}", ran.stderr);
+    dir.write("body.jsonl", "{\"body\":\"Екі.\"}\n");
+    let ran = dir.run(&["explain", "body.jsonl"]).expect(1);
+    assert!(ran.stderr.contains("--text-field"), "{}", ran.stderr);
+    dir.run(&["explain", "body.jsonl", "--text-field", "body"]).expect(0);
     let (bytes, _, _) = encoding_rs::WINDOWS_1251.encode(RU);
     let ran = dir.run_with(&["explain"], &bytes).expect(0);
     assert!(ran.stdout.contains("windows-1251") && ran.stdout.contains("per:tokayev-k"), "{}", ran.stdout);
@@ -957,10 +966,17 @@ fn help_and_completions() {
 #[test]
 fn bench_measures_every_step_and_compares() {
     let dir = WorkDir::new();
-    dir.write("in.jsonl", format!("{}{}", record("a", RU), record("b", KK)));
+    dir.write("in.jsonl", format!("{}{}{{\"id\":\"c\"}}\n", record("a", RU), record("b", KK)));
     let ran = dir.run(&["bench", "in.jsonl", "--runs", "2", "--threads", "1,2", "--json"]).expect(0);
+    assert_eq!(
+        ran.stderr.matches("left out of the figures: in.jsonl, record 3").count(),
+        1,
+        "{}",
+        ran.stderr
+    );
     let report: serde_json::Value = serde_json::from_str(&ran.stdout).expect("json");
     assert_eq!(report["corpus"]["documents"], 2);
+    assert_eq!(report["corpus"]["rejected"], 1);
     let steps: Vec<_> = report["ns_per_token"]
         .as_array()
         .expect("steps")

@@ -1,30 +1,24 @@
 //! Names through the real binary: those that no lexicon holds with `--no-model` (`tests/data/names.tsv`), and what is
 //! decided between lexicon, model and rules (`tests/data/decided.tsv`; `-` for a type that is not to be found). One a line.
 
-use std::process::Command;
+mod workdir;
 
 use serde_json::{Value, json};
 
+use workdir::{WorkDir, json_lines};
+
 /// The documents that the binary makes of the texts.
 fn tagged(texts: &[&str], flags: &[&str]) -> Vec<Value> {
-    let dir = tempfile::tempdir().expect("a folder");
-    let input = dir.path().join("in.jsonl");
+    let dir = WorkDir::new();
     let lines: Vec<String> = texts
         .iter()
         .enumerate()
         .map(|(i, text)| json!({"id": i.to_string(), "text": text}).to_string())
         .collect();
-    std::fs::write(&input, lines.join("\n") + "\n").expect("the input");
-    let done = Command::new(env!("CARGO_BIN_EXE_tilshi"))
-        .args(["run", "--quiet", "--to", "jsonl", "--out"])
-        .arg(dir.path().join("out"))
-        .args(flags)
-        .arg(&input)
-        .output()
-        .expect("tilshi");
-    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-    let docs = std::fs::read_to_string(dir.path().join("out/documents.jsonl")).expect("documents.jsonl");
-    docs.lines().map(|line| serde_json::from_str(line).expect("a document")).collect()
+    dir.write("in.jsonl", lines.join("\n") + "\n");
+    let run = ["run", "in.jsonl", "--quiet", "--to", "jsonl", "--out", "out"];
+    dir.run(&[&run, flags].concat()).expect(0);
+    json_lines(&dir.read("out/documents.jsonl"))
 }
 
 #[test]

@@ -1,17 +1,17 @@
 //! The stage `normalize` over pairs of texts: `tests/data/normalize.tsv` holds the language of the passage, the
 //! text before, the text after, and a rule that must have been at work (`-`: nothing may change).
 
-use tilshi::document::{Document, OrigSpan, Passage};
+use tilshi::document::Document;
 use tilshi::lang::Lang;
 use tilshi::stage::normalize::{Dashes, Ellipses, LatinKazakh, Normalize, NormalizeOptions, Quotes};
+use tilshi::stage::skipped::FixedLang;
 use tilshi::stage::{Scan, Scratch, Stage};
 
 /// Normalises `text` as one passage of language `lang`.
 fn normalize(stage: &Normalize, lang: Lang, text: &str, scratch: &mut Scratch) -> Document {
     let mut doc = Document::new("", text);
     Scan.run(&mut doc, scratch);
-    doc.lang.lang = lang;
-    doc.passages.push(Passage { orig: OrigSpan::new(0, text.len() as u32), lang, confidence: 1.0 });
+    FixedLang(lang).run(&mut doc, scratch);
     stage.run(&mut doc, scratch);
     doc
 }

@@ -5,11 +5,12 @@ use std::sync::OnceLock;
 
 use proptest::prelude::*;
 use tilshi::Pipeline;
-use tilshi::document::{Document, OrigSpan, Passage, Zone, ZoneKind};
+use tilshi::document::{Document, OrigSpan, Zone, ZoneKind};
 use tilshi::io::encode::{EncodeOptions, Encoded, Encoder, Output, OutputLayers};
 use tilshi::lang::Lang;
 use tilshi::stage::normalize::{Dashes, Ellipses, LatinKazakh, Normalize, NormalizeOptions, Quotes};
 use tilshi::stage::segment::Segment;
+use tilshi::stage::skipped::FixedLang;
 use tilshi::stage::{Scan, Scratch, Stage};
 use unicode_normalization::char::canonical_combining_class;
 
@@ -71,8 +72,7 @@ fn cut(text: &str, lang: Lang, options: NormalizeOptions, zone: usize) -> Docume
     let zone = |a, b, kind| Zone { orig: OrigSpan::new(a, b), kind, rule: "test" };
     doc.zones = vec![zone(0, at, ZoneKind::Title), zone(at, len, ZoneKind::Body)];
     Scan.run(&mut doc, &mut scratch);
-    doc.lang.lang = lang;
-    doc.passages.push(Passage { orig: OrigSpan::new(0, len), lang, confidence: 1.0 });
+    FixedLang(lang).run(&mut doc, &mut scratch);
     Normalize::new(options).run(&mut doc, &mut scratch);
     Segment::new().run(&mut doc, &mut scratch);
     doc

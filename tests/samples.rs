@@ -1,25 +1,20 @@
 //! `tests/samples` through the real binary, against `tests/data/samples.tsv`.
 
+mod workdir;
+
 use std::collections::HashMap;
-use std::path::Path;
-use std::process::Command;
 
 use serde_json::Value;
 
+use workdir::{WorkDir, json_lines};
+
 /// The documents of a run over the samples, by id, and the rows of the gold table.
 fn run() -> (HashMap<String, Value>, Vec<HashMap<&'static str, &'static str>>) {
-    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/samples");
-    let out = tempfile::tempdir().expect("a folder");
-    let done = Command::new(env!("CARGO_BIN_EXE_tilshi"))
-        .args(["run", "--quiet", "--out"])
-        .arg(out.path().join("run"))
-        .arg(&samples)
-        .output()
-        .expect("tilshi");
-    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-    let lines = std::fs::read_to_string(out.path().join("run/documents.jsonl")).expect("documents.jsonl");
-    let docs = lines.lines().map(|line| serde_json::from_str::<Value>(line).expect("a document"));
-    let docs = docs.map(|doc| (doc["id"].as_str().expect("id").to_owned(), doc)).collect();
+    let dir = WorkDir::new();
+    let samples = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/samples");
+    dir.run(&["run", samples, "--quiet", "--out", "run"]).expect(0);
+    let docs = json_lines(&dir.read("run/documents.jsonl"));
+    let docs = docs.into_iter().map(|doc| (doc["id"].as_str().expect("id").to_owned(), doc)).collect();
     let gold = include_str!("data/samples.tsv");
     let names: Vec<&str> = gold.lines().next().expect("a header").split('\t').collect();
     let rows = gold.lines().skip(1).map(|row| names.iter().copied().zip(row.split('\t')).collect()).collect();

@@ -1,17 +1,17 @@
 //! Sentences and tokens over lines of text: `tests/data/{ru,kk}/tokens.txt` and `sentences.txt` hold one case a
 //! line with `|` between the chunks, and the abbreviation tables an example a row.
 
-use tilshi::document::{Document, OrigSpan, Passage};
+use tilshi::document::{Document, OrigSpan};
 use tilshi::lang::Lang;
 use tilshi::stage::segment::Segment;
+use tilshi::stage::skipped::FixedLang;
 use tilshi::stage::{Scan, Scratch, Stage};
 
 /// Cuts `text` as running text of one language.
 fn cut(stage: &Segment, lang: Lang, text: &str, scratch: &mut Scratch) -> Document {
     let mut doc = Document::new("", text);
     Scan.run(&mut doc, scratch);
-    doc.lang.lang = lang;
-    doc.passages.push(Passage { orig: OrigSpan::new(0, text.len() as u32), lang, confidence: 1.0 });
+    FixedLang(lang).run(&mut doc, scratch);
     stage.run(&mut doc, scratch);
     doc
 }

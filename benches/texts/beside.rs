@@ -9,19 +9,20 @@ use super::texts;
 /// Rounds of which the median counts.
 const ROUNDS: usize = 7;
 
-/// Texts of `lang` and where they are from: the corpus in `../shared/data` where that lies beside the repository,
-/// else the texts of the benches, two megabytes of them.
-pub(crate) fn documents(lang: &str) -> (Vec<String>, &'static str) {
-    let path = format!("{}/../shared/data/corpus/{lang}.jsonl", env!("CARGO_MANIFEST_DIR"));
-    let Ok(corpus) = std::fs::read_to_string(path) else {
+/// Texts of `lang` and where they are from: `ru.jsonl` and `kk.jsonl` of the folder that `TILSHI_CORPUS` names, where it
+/// does, else the texts of the benches, two megabytes of them.
+pub(crate) fn documents(lang: &str) -> (Vec<String>, String) {
+    let Ok(folder) = std::env::var("TILSHI_CORPUS") else {
         let own = texts::texts().into_iter().filter(|t| t.name.starts_with(lang) && t.name.ends_with("dump"));
-        return (own.flat_map(|t| vec![t.text; 8]).collect(), "the texts of the benches");
+        return (own.flat_map(|t| vec![t.text; 8]).collect(), "the texts of the benches".to_owned());
     };
+    let path = format!("{folder}/{lang}.jsonl");
+    let corpus = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{path}: {e}"));
     let text = |line: &str| {
         let row: serde_json::Value = serde_json::from_str(line).expect("the corpus is JSONL");
         row["text"].as_str().expect("a text").to_owned()
     };
-    (corpus.lines().map(text).collect(), "../shared/data/corpus")
+    (corpus.lines().map(text).collect(), path)
 }
 
 /// One way to do it: its name, how much it does in a round, and what does it and says how many things it made.

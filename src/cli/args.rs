@@ -390,6 +390,10 @@ pub(crate) struct ExplainArgs {
     #[arg(long, value_name = "NAME")]
     pub(crate) encoding: Option<String>,
 
+    /// The field that holds the text, in JSONL, CSV, TSV, Parquet [default: text].
+    #[arg(long, value_name = "NAME")]
+    pub(crate) text_field: Option<String>,
+
     /// A lexicon of your own, added to the built-in ones (repeatable).
     #[arg(long, value_name = "FILE")]
     pub(crate) lexicon: Vec<PathBuf>,
@@ -458,6 +462,10 @@ pub(crate) struct BenchArgs {
     /// Files, folders, globs.
     #[arg(required = true)]
     pub(crate) input: Vec<String>,
+
+    /// The field that holds the text, in JSONL, CSV, TSV, Parquet [default: text].
+    #[arg(long, value_name = "NAME")]
+    pub(crate) text_field: Option<String>,
 
     /// Thread counts to measure [default: 1 to the number of cores, doubling].
     #[arg(long, value_delimiter = ',')]

@@ -22,7 +22,7 @@ use tilshi::{Error, Pipeline, Result};
 
 use super::args::BenchArgs;
 use super::config;
-use super::{Outcome, print};
+use super::{Outcome, print, say};
 
 /// Bytes of rows that are written at once, as a run does with the rows of a chunk.
 const WRITE_BYTES: usize = 1 << 20;
@@ -54,11 +54,14 @@ struct Machine {
     lexicon_digest: String,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 struct Corpus {
     documents: u64,
     megabytes: f64,
     tokens: u64,
+    /// Documents that could not be read and are in no figure.
+    #[serde(default)]
+    rejected: u64,
 }
 
 /// The word table of one worker in one pass.
@@ -146,7 +149,10 @@ pub(super) fn run(args: &BenchArgs) -> Result<Outcome> {
         }
         given => given.to_vec(),
     };
-    let (ns_per_token, corpus, words) = by_stage(&inputs.files, &pipeline, args.runs)?;
+    let default = ReadOptions::default();
+    let text_field = args.text_field.clone().unwrap_or(default.text_field);
+    let input = Input { files: inputs.files, read: ReadOptions { text_field, ..default } };
+    let (ns_per_token, corpus, words) = by_stage(&input, &pipeline, args.runs)?;
     if corpus.tokens == 0 {
         return Err(Error::input(&args.input[0], "no document in it has a word to measure"));
     }
@@ -157,7 +163,7 @@ pub(super) fn run(args: &BenchArgs) -> Result<Outcome> {
         ("documents,entities as jsonl", &lean_pipeline, options(vec![Output::Jsonl], lean())),
         ("all layers as jsonl and csv", &pipeline, options(Output::ALL.to_vec(), OutputLayers::ALL)),
     ] {
-        layers.push(by_threads(name, &encode, &inputs.files, pipeline, &threads, args.runs, &corpus)?);
+        layers.push(by_threads(name, &encode, &input, pipeline, &threads, args.runs, &corpus)?);
     }
     let report = Report {
         machine: Machine {
@@ -190,29 +196,40 @@ fn options(outputs: Vec<Output>, layers: OutputLayers) -> EncodeOptions {
     EncodeOptions { outputs, layers, ..EncodeOptions::default() }
 }
 
+/// What is read, and how.
+struct Input {
+    files: Vec<InputFile>,
+    read: ReadOptions,
+}
+
+impl Input {
+    fn records(&self) -> Records {
+        Records::new(self.files.clone(), self.read.clone(), Arc::default())
+    }
+}
+
 /// Nanoseconds a token by step, in order.
 type Steps = Vec<(String, Spread)>;
 
 /// One worker over the whole input: time of reading, each stage, encoding, and writing to a file.
-fn by_stage(files: &[InputFile], pipeline: &Pipeline, runs: usize) -> Result<(Steps, Corpus, Words)> {
+fn by_stage(input: &Input, pipeline: &Pipeline, runs: usize) -> Result<(Steps, Corpus, Words)> {
     let encode = options(Output::ALL.to_vec(), OutputLayers::ALL);
-    let read = ReadOptions::default();
     let stages: Vec<&str> = pipeline.stages().collect();
     let names =
         ["read"].into_iter().chain(stages).chain(["encode (all layers)", "write (all layers)", "all of it"]);
     let mut steps: Vec<(String, Vec<f64>)> = names.map(|name| (name.to_owned(), Vec::new())).collect();
     let mut sink = Sink::new()?;
-    let mut corpus = Corpus { documents: 0, megabytes: 0.0, tokens: 0 };
+    let mut corpus = Corpus::default();
     let mut words = Words::default();
-    for _ in 0..runs {
+    for run in 0..runs {
         let mut stages = vec![Duration::ZERO; steps.len() - 4];
         let (mut reading, mut encoding) = (Duration::ZERO, Duration::ZERO);
         let mut scratch = Scratch::default();
         let mut forgotten = 0;
         let mut encoder = Encoder::new(&encode, pipeline.lexicon());
         let mut out = Encoded::default();
-        let mut records = Records::new(files.to_vec(), read.clone(), Arc::default());
-        corpus = Corpus { documents: 0, megabytes: 0.0, tokens: 0 };
+        let mut records = input.records();
+        corpus = Corpus::default();
         sink.spent = Duration::ZERO;
         let mut more = true;
         while more {
@@ -220,12 +237,17 @@ fn by_stage(files: &[InputFile], pipeline: &Pipeline, runs: usize) -> Result<(St
             let (mut docs, mut bytes) = (Vec::new(), 0);
             let started = Instant::now();
             while bytes < CHUNK_BYTES && more {
-                match records.next().map(|record| record.parse(&read)) {
+                match records.next().map(|record| record.parse(&input.read)) {
                     Some(Ok(doc)) => {
                         bytes += doc.text.len();
                         docs.push(doc);
                     }
-                    Some(Err(_)) => {}
+                    Some(Err(reject)) => {
+                        if (run, corpus.rejected) == (0, 0) {
+                            say(format_args!("tilshi: left out of the figures: {reject}"));
+                        }
+                        corpus.rejected += 1;
+                    }
                     None => more = false,
                 }
             }
@@ -293,13 +315,12 @@ impl Sink {
 fn by_threads(
     name: &str,
     encode: &EncodeOptions,
-    files: &[InputFile],
+    input: &Input,
     pipeline: &Pipeline,
     threads: &[usize],
     runs: usize,
     corpus: &Corpus,
 ) -> Result<Layers> {
-    let read = ReadOptions::default();
     let mut by_threads: Vec<Threads> = Vec::new();
     for &n in threads {
         let mut speeds = Vec::new();
@@ -308,8 +329,8 @@ fn by_threads(
             let run = RunOptions { threads: n, ..RunOptions::default() };
             let started = Instant::now();
             let mut written = 0;
-            let records = Records::new(files.to_vec(), read.clone(), Arc::default());
-            parallel::run(records, &read, pipeline, encode, &run, &Progress::default(), |encoded| {
+            let records = input.records();
+            parallel::run(records, &input.read, pipeline, encode, &run, &Progress::default(), |encoded| {
                 written += encoded.bytes.iter().map(Vec::len).sum::<usize>() as u64;
                 Ok(())
             })?;
@@ -339,7 +360,13 @@ fn table(report: &Report, before: Option<&Report>) -> String {
     let m = &report.machine;
     let _ = writeln!(out, "{}, {} cores, tilshi {}, lexicon {}", m.cpu, m.cores, m.version, m.lexicon_digest);
     let c = &report.corpus;
-    let _ = writeln!(out, "{} documents, {:.1} MB, {} tokens\n", c.documents, c.megabytes, c.tokens);
+    let _ = write!(out, "{} documents, {:.1} MB, {} tokens", c.documents, c.megabytes, c.tokens);
+    match c.rejected {
+        0 => out.push_str("\n\n"),
+        n => {
+            let _ = writeln!(out, "; {n} could not be read\n");
+        }
+    }
     let change = |now: f64, then: Option<f64>| {
         then.map_or(String::new(), |then| format!("  {:+.1} %", (now / then - 1.0) * 100.0))
     };

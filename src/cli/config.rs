@@ -172,26 +172,55 @@ impl RunArgs {
         }
     }
 
+    /// Where the rows go, and whether those can go there that are asked for.
+    fn target(&self, encode: &EncodeOptions) -> Result<Target> {
+        let Some(out) = &self.out else {
+            return Err(Error::usage("no output: name a folder with --out DIR, or --out - to stream"));
+        };
+        let target = match (self.streams(), &encode.outputs[..]) {
+            (false, _) => Target::Folder(out.clone()),
+            (true, &[one, Output::Rejects]) if !encode.parquet => Target::Stream(one),
+            (true, _) => {
+                return Err(Error::usage(
+                    "--out - streams one output: --to jsonl, or one table such as --to csv:entities",
+                ));
+            }
+        };
+        match target {
+            Target::Stream(_) if self.resume => {
+                Err(Error::usage("--resume: a stream cannot be continued; name a folder with --out DIR"))
+            }
+            Target::Stream(output) if !encode.wants(output) => Err(Error::usage(format!(
+                "{} is not among the --layers that are written",
+                output.file_name()
+            ))),
+            Target::Folder(_) if self.rejects.is_some() => Err(Error::usage(format!(
+                "--rejects goes with --out -; the rejects of a folder are in its {}",
+                Output::Rejects.file_name()
+            ))),
+            target => self.has_tables(encode).map(|()| target),
+        }
+    }
+
+    /// Checks that the tables that are named have their layers.
+    fn has_tables(&self, encode: &EncodeOptions) -> Result<()> {
+        let named =
+            |output: &&Output| self.to.iter().any(|to| to.strip_prefix("csv:") == table_name(**output));
+        match encode.outputs.iter().filter(named).find(|o| !encode.wants(**o)) {
+            None => Ok(()),
+            Some(output) => Err(Error::usage(format!(
+                "--to csv:{0}: the layer {0} is left out; add it to --layers",
+                table_name(*output).unwrap_or_default()
+            ))),
+        }
+    }
+
     fn plan(self) -> Result<Plan> {
         if self.input.is_empty() {
             return Err(Error::usage("no input: name files, folders or globs, or - for standard input"));
         }
-        let stream = self.streams();
         let Choices { outputs, parquet, layers, max_document, encoding, lang, normalize } =
             self.choices(|key| format!("--{key}"))?;
-        let out = self
-            .out
-            .ok_or_else(|| Error::usage("no output: name a folder with --out DIR, or --out - to stream"))?;
-        if stream && self.resume {
-            return Err(Error::usage("--resume: a stream cannot be continued; name a folder with --out DIR"));
-        }
-        if !stream && self.rejects.is_some() {
-            return Err(Error::usage(format!(
-                "--rejects goes with --out -; the rejects of a folder are in its {}",
-                Output::Rejects.file_name()
-            )));
-        }
-        let out = if stream { Target::Stream(outputs[0]) } else { Target::Folder(out) };
         let encode = EncodeOptions {
             outputs: outputs.into_iter().chain([Output::Rejects]).collect(),
             layers,
@@ -200,22 +229,7 @@ impl RunArgs {
             parquet,
             suffixes: self.suffixes.unwrap_or(false),
         };
-        if let Target::Stream(output) = out
-            && !encode.wants(output)
-        {
-            return Err(Error::usage(format!(
-                "{} is not among the --layers that are written",
-                output.file_name()
-            )));
-        }
-        let named =
-            |output: &&Output| self.to.iter().any(|to| to.strip_prefix("csv:") == table_name(**output));
-        if let Some(output) = encode.outputs.iter().filter(named).find(|o| !encode.wants(**o)) {
-            return Err(Error::usage(format!(
-                "--to csv:{0}: the layer {0} is left out; add it to --layers",
-                table_name(*output).unwrap_or_default()
-            )));
-        }
+        let out = self.target(&encode)?;
         let lexicons = read_lexicons(&self.reading.lexicon)?;
         let default = ReadOptions::default();
         let read = ReadOptions {
@@ -566,11 +580,6 @@ fn outputs(option: &str, formats: &[String], stream: bool) -> Result<(Vec<Output
                 }
             }
         }
-    }
-    if stream && (outputs.len() != 1 || parquet) {
-        return Err(Error::usage(
-            "--out - streams one output: --to jsonl, or one table such as --to csv:entities",
-        ));
     }
     Ok((outputs, parquet))
 }

@@ -37,7 +37,13 @@ fn read(args: &ExplainArgs) -> Result<Document> {
     // Standard input is one text.
     let format = (args.file == "-").then_some(Format::Txt);
     let inputs = Inputs::expand(std::slice::from_ref(&args.file), format)?;
-    let options = ReadOptions { encoding, max_document: 1 << 28, ..ReadOptions::default() };
+    let default = ReadOptions::default();
+    let options = ReadOptions {
+        text_field: args.text_field.clone().unwrap_or(default.text_field),
+        encoding,
+        max_document: Document::MAX_TEXT as u64,
+        ..default
+    };
     let mut records = Records::new(inputs.files, options.clone(), Arc::default());
     match records.next().map(|record| record.parse(&options)) {
         Some(Ok(doc)) => {

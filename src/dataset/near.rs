@@ -170,7 +170,9 @@ impl ShingleStore {
 /// Bytes of sets that are kept at hand while pairs are compared.
 const KEPT_BYTES: usize = 128 << 20;
 
-/// Pairs of one document that are compared in parallel: fewer are done sooner alone.
+/// Pairs of one document that are compared at a time.
+const PAIRS_AT_ONCE: usize = 1024;
+/// From so many on they are compared in parallel: fewer are done sooner alone.
 const PARALLEL_PAIRS: usize = 256;
 
 struct ShingleReader {
@@ -261,30 +263,59 @@ impl Clusters {
 /// Finds the clusters. `near` holds the runs of each document, where near duplicates are looked for.
 pub(crate) fn clusters(sketches: &Sketches, near: Option<(&Plan, ShingleStore)>) -> Result<Clusters> {
     let count = sketches.exact.len();
-    let mut forest = Forest { parent: (0..count as u32).collect() };
-    let mut likeness = vec![0.0_f32; count];
-    let mut alone = Vec::with_capacity(count);
-    let mut seen: HashKeyed<u32> = HashKeyed::default();
-    for (n, &exact) in sketches.exact.iter().enumerate() {
-        let n = n as u32;
-        match seen.entry(exact) {
-            hashbrown::hash_map::Entry::Occupied(first) => {
-                forest.join(*first.get(), n);
-                likeness[n as usize] = 1.0;
-                likeness[*first.get() as usize] = 1.0;
-            }
-            hashbrown::hash_map::Entry::Vacant(slot) => {
-                slot.insert(n);
-                alone.push(n);
-            }
+    let mut joined =
+        Joined { forest: Forest { parent: (0..count as u32).collect() }, likeness: vec![0.0; count] };
+    let alone = joined.same_words(&sketches.exact);
+    if let Some((plan, store)) = near {
+        joined.by_bands(plan, &sketches.bands, &alone, &mut store.reader()?)?;
+    }
+    let first = (0..count as u32).map(|n| joined.forest.root(n)).collect();
+    Ok(Clusters { first, likeness: joined.likeness })
+}
+
+/// Clusters as they grow.
+struct Joined {
+    forest: Forest,
+    /// As in [`Clusters`].
+    likeness: Vec<f32>,
+}
+
+impl Joined {
+    fn join(&mut self, a: u32, b: u32, likeness: f32) {
+        self.forest.join(a, b);
+        for n in [a, b] {
+            let best = &mut self.likeness[n as usize];
+            *best = best.max(likeness);
         }
     }
-    if let Some((plan, store)) = near {
-        let mut sets = store.reader()?;
-        let threshold = plan.options.threshold;
-        let bands = |n: u32| &sketches.bands[n as usize * plan.bands..][..plan.bands];
+
+    /// Joins documents of the same words; returns the first of each.
+    fn same_words(&mut self, exact: &[u64]) -> Vec<u32> {
+        let mut alone = Vec::with_capacity(exact.len());
+        let mut seen: HashKeyed<u32> = HashKeyed::default();
+        for (n, &exact) in (0..).zip(exact) {
+            match seen.entry(exact) {
+                hashbrown::hash_map::Entry::Occupied(first) => self.join(*first.get(), n, 1.0),
+                hashbrown::hash_map::Entry::Vacant(slot) => {
+                    slot.insert(n);
+                    alone.push(n);
+                }
+            }
+        }
+        alone
+    }
+
+    /// Compares those of `alone` that have a band in common, and joins what is alike.
+    fn by_bands(
+        &mut self,
+        plan: &Plan,
+        bands: &[u32],
+        alone: &[u32],
+        sets: &mut ShingleReader,
+    ) -> Result<()> {
+        let bands = |n: u32| &bands[n as usize * plan.bands..][..plan.bands];
         let mut entries: Vec<(u32, u32)> = Vec::with_capacity(alone.len());
-        let mut pairs: Vec<(u32, Arc<[u32]>)> = Vec::new();
+        let mut others = Vec::new();
         for band in 0..plan.bands {
             entries.clear();
             let with_runs = alone.iter().filter(|n| !sets.range(**n).is_empty());
@@ -294,38 +325,43 @@ pub(crate) fn clusters(sketches: &Sketches, near: Option<(&Plan, ShingleStore)>)
             let is_new = |a: u32, b: u32| bands(a).iter().zip(bands(b)).take(band).all(|(a, b)| a != b);
             for bucket in entries.chunk_by(|a, b| a.0 == b.0).filter(|b| b.len() > 1) {
                 for (i, &(_, n)) in bucket.iter().enumerate().skip(1) {
-                    pairs.clear();
-                    for &(_, other) in &bucket[..i] {
-                        if forest.root(n) != forest.root(other) && is_new(n, other) {
-                            pairs.push((other, sets.get(other)?));
-                        }
-                    }
-                    if pairs.is_empty() {
-                        continue;
-                    }
-                    let set = sets.get(n)?;
-                    let alike =
-                        |(other, with): &(u32, Arc<[u32]>)| Some((*other, jaccard(&set, with, threshold)?));
-                    let found: Vec<(u32, f64)> = match pairs.len() {
-                        PARALLEL_PAIRS.. => pairs.par_iter().filter_map(alike).collect(),
-                        _ => pairs.iter().filter_map(alike).collect(),
-                    };
-                    for (other, index) in found {
-                        // What came to be in one cluster since then is not looked at, as if compared one by one.
-                        if forest.root(n) != forest.root(other) {
-                            forest.join(other, n);
-                            for x in [n, other] {
-                                let best = &mut likeness[x as usize];
-                                *best = best.max(index as f32);
-                            }
-                        }
-                    }
+                    others.clear();
+                    others.extend(bucket[..i].iter().map(|b| b.1).filter(|&other| is_new(n, other)));
+                    self.compare(n, &others, plan.options.threshold, sets)?;
                 }
             }
         }
+        Ok(())
     }
-    let first = (0..count as u32).map(|n| forest.root(n)).collect();
-    Ok(Clusters { first, likeness })
+
+    /// Joins `n` with those of `others` that are alike. As many as are compared at a time are in memory; what is in a
+    /// cluster with `n` by then is not compared.
+    fn compare(&mut self, n: u32, others: &[u32], threshold: f64, sets: &mut ShingleReader) -> Result<()> {
+        let mut pairs: Vec<(u32, Arc<[u32]>)> = Vec::new();
+        for others in others.chunks(PAIRS_AT_ONCE) {
+            pairs.clear();
+            for &other in others {
+                if self.forest.root(n) != self.forest.root(other) {
+                    pairs.push((other, sets.get(other)?));
+                }
+            }
+            if pairs.is_empty() {
+                continue;
+            }
+            let set = sets.get(n)?;
+            let alike = |(other, with): &(u32, Arc<[u32]>)| Some((*other, jaccard(&set, with, threshold)?));
+            let found: Vec<(u32, f64)> = match pairs.len() {
+                PARALLEL_PAIRS.. => pairs.par_iter().filter_map(alike).collect(),
+                _ => pairs.iter().filter_map(alike).collect(),
+            };
+            for (other, index) in found {
+                if self.forest.root(n) != self.forest.root(other) {
+                    self.join(other, n, index as f32);
+                }
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Union-find in which the root of a set is its lowest number.

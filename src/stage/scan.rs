@@ -134,8 +134,14 @@ fn kind(c: char) -> Kind {
         }
         _ if c.is_whitespace() => Kind::Space,
         _ if c.is_control() => Kind::Invisible,
-        _ if c.is_numeric() && c.to_digit(10).is_none() && !c.is_alphabetic() => Kind::Other,
-        _ if c.is_numeric() => Kind::Digit,
+        // A digit of another script is no number here: nothing later could read it.
+        _ if c.is_numeric() => {
+            if c.is_alphabetic() {
+                Kind::Digit
+            } else {
+                Kind::Other
+            }
+        }
         _ if c.is_alphabetic() => Kind::Letter,
         // Signs of other scripts: what they are written with may be composed with them or swap places.
         _ if canonical_combining_class(c) != 0 => Kind::Mark,

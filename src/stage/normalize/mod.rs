@@ -160,8 +160,10 @@ impl Normalize {
                 spots.push(at as u32);
             }
         }
-        // The one space that has another lead byte.
-        spots.extend(memchr::memmem::find_iter(text.as_bytes(), "\u{3000}").map(|at| at as u32));
+        // The two spaces that have other lead bytes.
+        for space in ["\u{1680}", "\u{3000}"] {
+            spots.extend(memchr::memmem::find_iter(text.as_bytes(), space).map(|at| at as u32));
+        }
         // Folded without a branch, so that it runs at the speed of memory.
         let control = |b: u8| (b < 0x20 && !matches!(b, 9..=13)) || b == 0x7f;
         if text.bytes().fold(false, |any, b| any | control(b)) {
@@ -499,7 +501,7 @@ fn remove_invisible(cells: &mut Vec<Cell>, broken_utf8: bool, edits: &mut Edits)
         return false;
     }
     // Arabic, Hebrew, the scripts of India: joiners and marks are spelling there.
-    if cells.iter().any(|c| matches!(c.out, Some('\u{590}'..='\u{8ff}' | '\u{900}'..='\u{109f}'))) {
+    if cells.iter().any(|c| matches!(c.out, Some('\u{590}'..='\u{61b}' | '\u{61d}'..='\u{109f}'))) {
         return false;
     }
     let emoji = |c| matches!(c, Some('\u{2600}'..='\u{27bf}' | '\u{fe0f}' | '\u{1f000}'..='\u{1faff}'));
