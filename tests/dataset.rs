@@ -208,6 +208,10 @@ fn a_set_is_the_same_for_any_threads_and_from_a_finished_run() {
         let bytes = std::fs::read(dir.path("one").join(file["path"].as_str().expect("path"))).expect("file");
         assert_eq!(file["bytes"], bytes.len());
     }
+    // How texts are analysed was said when they were.
+    let ran = dir.run(&["dataset", "run", "--out", "late", "--lang", "kk"]).expect(2);
+    assert!(ran.stderr.contains("--lang: run is a finished run"), "{}", ran.stderr);
+    assert!(!dir.path("late").exists());
 }
 
 #[test]

@@ -124,6 +124,25 @@ pub(crate) struct ReadingArgs {
     pub(crate) progress: Option<When>,
 }
 
+impl ReadingArgs {
+    /// The first of its options that says how texts are read or annotated, where one does.
+    pub(crate) fn analysing(&self) -> Option<&'static str> {
+        let given = [
+            ("input-format", self.input_format.is_some()),
+            ("text-field", self.text_field.is_some()),
+            ("id-field", self.id_field.is_some()),
+            ("encoding", self.encoding.is_some()),
+            ("lang", self.lang.is_some()),
+            ("latin-kazakh", self.latin_kazakh.is_some()),
+            ("quotes", self.quotes.is_some()),
+            ("dashes", self.dashes.is_some()),
+            ("ellipses", self.ellipses.is_some()),
+            ("lexicon", !self.lexicon.is_empty()),
+        ];
+        given.into_iter().find(|(_, given)| *given).map(|(name, _)| name)
+    }
+}
+
 /// Options of `run`. The same names, with `_` or `-`, are the keys of `tilshi.toml`.
 #[derive(Clone, Debug, Default, Args, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -69,6 +69,7 @@ pub(super) fn run(args: DatasetArgs) -> Result<Outcome> {
         description: args.description.clone(),
     };
     let settings = settings(&args, &options);
+    let analysing = args.reading.analysing();
     let run_args = RunArgs {
         input: args.input,
         out: Some(out.clone()),
@@ -86,9 +87,16 @@ pub(super) fn run(args: DatasetArgs) -> Result<Outcome> {
         signals: SIGNALS.iter().map(|s| s.name.to_owned()).collect(),
         ..WriterOptions::default()
     };
+    let origin = origin(&plan)?;
+    if let (Origin::Run(dir, _), Some(flag)) = (&origin, analysing) {
+        return Err(Error::usage(format!(
+            "--{flag}: {} is a finished run, whose documents are not analysed again; give it what that run read, or leave it out",
+            dir.display()
+        )));
+    }
     let job =
         Job { plan: &plan, builder: &builder, options: &options, settings, card, started: Instant::now() };
-    job.make(&out, args.overwrite, writer)
+    job.make(&origin, &out, args.overwrite, writer)
 }
 
 /// What the card says that nobody can count.
@@ -118,12 +126,11 @@ enum Origin {
 }
 
 impl Job<'_> {
-    fn make(&self, out: &Path, overwrite: bool, writer: WriterOptions) -> Result<Outcome> {
-        let origin = origin(self.plan)?;
-        apart(out, &self.plan.inputs, &origin)?;
+    fn make(&self, origin: &Origin, out: &Path, overwrite: bool, writer: WriterOptions) -> Result<Outcome> {
+        apart(out, &self.plan.inputs, origin)?;
         let mut folder = SetFolder::create(out, overwrite, writer)?;
         let mut gathered = Gathered::create(out, self.builder)?;
-        let lexicon = match &origin {
+        let lexicon = match origin {
             Origin::Files(inputs) => self.annotate(inputs, &mut gathered, &mut folder)?,
             Origin::Run(dir, manifest) => {
                 gathered.add_rejects(dir, &mut folder)?;
@@ -133,9 +140,9 @@ impl Job<'_> {
         };
         let summary = gathered.finish(self.builder, &mut folder)?;
         let seconds = self.started.elapsed().as_secs_f64();
-        let configuration = self.configuration(&origin);
+        let configuration = self.configuration(origin);
         let facts = self.card(&summary, &configuration);
-        let inputs = match &origin {
+        let inputs = match origin {
             Origin::Files(inputs) => digests(&inputs.files)?,
             Origin::Run(dir, _) => {
                 let (bytes, sha256) = dataset::digest(&dir.join(Output::Jsonl.file_name()))?;
@@ -146,7 +153,7 @@ impl Job<'_> {
             self.manifest(&summary, &lexicon, configuration, inputs, files, seconds)
         })?;
         self.report(&summary, &files, out);
-        if let Origin::Files(inputs) = &origin
+        if let Origin::Files(inputs) = origin
             && !self.plan.quiet
         {
             summary::left_out(inputs);
