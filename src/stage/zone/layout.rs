@@ -171,149 +171,208 @@ pub(super) fn title_and_body(
     given: Option<&str>,
     markers: &Markers,
 ) -> Layout {
+    let page = Page { text, lines };
     let n = lines.len();
-    let free = |l: &Line| l.kind.is_none() && l.mark != Some(Mark::Section);
-    let paragraph = |i: usize| {
-        free(&lines[i])
-            && (lines[i].is_paragraph()
-                // A line broken in the middle of a sentence.
-                || lines[i].chars >= 40
-                    && !lines[i].ends()
-                    && i + 1 < n
-                    && lines[i + 1].lower
-                    && lines[i + 1].kind.is_none()
-                    && !lines[i + 1].gap)
-    };
-    let first = (0..n).find(|&i| paragraph(i)).unwrap_or(n);
-    let last = (0..n).rev().find(|&i| paragraph(i)).unwrap_or(n);
-    let mut layout = Layout { title: None, body: first, last };
+    let first = page.paragraph_from(0);
+    let last = (0..n).rev().find(|&i| page.is_paragraph(i)).unwrap_or(n);
+    let title = given.and_then(|given| page.titled(given)).or_else(|| page.title_above(first, markers));
+    let mut body = first;
+    if let Some(t) = title {
+        if body <= t {
+            body = page.paragraph_from(t + 1);
+        }
+        mark_title(text, lines, t, first);
+        while body < n && lines[body].kind.is_some() {
+            body += 1;
+        }
+    }
+    Layout { title, body, last }
+}
 
-    // Given by the container: the line that says the same.
-    if let Some(given) = given {
-        layout.title = (0..n).find(|&i| {
-            let s = lines[i].text(text);
+/// The lines of a page while its title is looked for.
+struct Page<'a> {
+    text: &'a str,
+    lines: &'a [Line],
+}
+
+impl Page<'_> {
+    fn is_free(&self, i: usize) -> bool {
+        self.lines[i].kind.is_none() && self.lines[i].mark != Some(Mark::Section)
+    }
+
+    fn is_paragraph(&self, i: usize) -> bool {
+        let line = &self.lines[i];
+        // A line broken in the middle of a sentence.
+        let broken = || {
+            let goes_on = |next: &Line| next.lower && next.kind.is_none() && !next.gap;
+            line.chars >= 40 && !line.ends() && self.lines.get(i + 1).is_some_and(goes_on)
+        };
+        self.is_free(i) && (line.is_paragraph() || broken())
+    }
+
+    /// The first paragraph from a line on, or the number of lines.
+    fn paragraph_from(&self, from: usize) -> usize {
+        (from..self.lines.len()).find(|&i| self.is_paragraph(i)).unwrap_or(self.lines.len())
+    }
+
+    fn is_dated(&self, i: usize) -> bool {
+        let line = &self.lines[i];
+        line.stamp.as_ref().is_some_and(|s| s.date.is_some()) && line.is(ZoneKind::Dateline)
+    }
+
+    /// The line that says what the container gave as the title.
+    fn titled(&self, given: &str) -> Option<usize> {
+        self.lines.iter().position(|line| {
+            let s = line.text(self.text);
             s.len() <= given.len() + 8
                 && s.len() * 3 >= given.len()
-                && !matches!(lines[i].kind, Some(ZoneKind::Dateline | ZoneKind::Related))
+                && !matches!(line.kind, Some(ZoneKind::Dateline | ZoneKind::Related))
                 && is_title_of(given, s).is_some()
-        });
+        })
     }
-    let dated = |i: usize| {
-        lines[i].stamp.as_ref().is_some_and(|s| s.date.is_some()) && lines[i].is(ZoneKind::Dateline)
-    };
-    if layout.title.is_none() {
+
+    /// The line above the first paragraph that most looks like a title.
+    fn title_above(&self, first: usize, markers: &Markers) -> Option<usize> {
+        let Page { text, lines } = *self;
         // A title with a full stop, before its date line.
-        let stopped = first < n && lines[first].chars <= 140 && first + 1 < n && dated(first + 1) && {
-            !lines[first].text(text).trim_end_matches('.').contains(". ")
-        };
+        let stopped = first + 1 < lines.len()
+            && lines[first].chars <= 140
+            && self.is_dated(first + 1)
+            && !lines[first].text(text).trim_end_matches('.').contains(". ");
         let header = if stopped { first + 1 } else { first };
-        let date = (0..header.min(n)).find(|&i| dated(i));
-        let heads = heads(text, lines);
+        let mut search = Search {
+            page: self,
+            date: (0..header).find(|&i| self.is_dated(i)),
+            heads: heads(text, lines),
+            stopped,
+            compared: 0,
+        };
         let mut best: Option<(i32, usize)> = None;
-        let (mut seen, mut compared) = (0, 0);
-        for i in 0..header {
-            let line = &lines[i];
-            let s = line.text(text);
-            if !free(line)
-                || line.words == 0
-                || line.lower
-                || matches!(line.bullet, Bullet::Dot | Bullet::Dash)
-                || line.chars >= REPORT && markers.reports(s)
-            {
-                continue;
-            }
-            let mut score = match line.words {
-                0..=1 => -2,
-                2 => 1,
-                3 => 2,
-                4..=25 => 4,
-                _ => 1,
-            };
-            if seen == 0 {
-                score += 2;
-            }
-            seen += 1;
-            if line.words >= 3 && compared < MOST_COMPARED {
-                compared += 1;
-                let key_len = s.len();
-                let head = head_of(s);
-                let from = heads.partition_point(|h| h.0 < head);
-                let alike = heads[from..].iter().take(MOST_ALIKE).take_while(|h| h.0 == head);
-                let repeated = alike.map(|h| h.1).any(|k| {
-                    k != i
-                        && (lines[k].end - lines[k].start).abs_diff(key_len) <= 90
-                        && is_title_of(lines[k].text(text), s).is_some()
-                });
-                score += if repeated { 6 } else { 0 };
-            }
-            if let Some(d) = date
-                && d.abs_diff(i) <= 2
-            {
-                score += 2;
-            }
-            if line::is_name(s) && line.words <= 3 {
-                score -= 4;
-            }
-            // One of a row of links.
-            let link = |k: usize| {
-                lines[k].kind.is_none() && !lines[k].ends() && lines[k].words <= 4 && !lines[k].gap
-            };
-            if line.words <= 4 && i + 1 < n && link(i + 1)
-                || i > 0 && !line.gap && line.words <= 3 && link(i) && lines[i - 1].kind.is_none()
-            {
-                score -= 2;
-            }
-            if i + 1 < n && (paragraph(i + 1) || dated(i + 1) || lines[i + 1].is(ZoneKind::Caption)) {
-                score += 1;
-            }
-            // Right above `АСТАНА. KAZINFORM – `, not above the page's date, where a line of links may stand.
-            if i + 1 < n && opens_with_place(lines[i + 1].text(text)) {
-                score += 1;
-            }
-            if line.last == '.' && !stopped {
-                score -= 3;
-            }
+        for i in (0..header).filter(|&i| self.may_be_title(i, markers)) {
+            let score = search.score(i) + if best.is_none() { 2 } else { 0 };
             if best.is_none_or(|(b, _)| score > b) {
                 best = Some((score, i));
             }
         }
-        layout.title = best.filter(|(score, _)| *score >= 1).map(|(_, i)| i);
-        if layout.title.is_none() && first < n {
-            // Taken for the last item of a list of other news above the article.
-            layout.title = (0..first).rev().take(4).find(|&i| {
-                lines[i].rule == "related-item" && lines[i].words >= 3 && lines[i].stamp.is_none()
-            });
+        let best = best.filter(|(score, _)| *score >= 1).map(|(_, i)| i);
+        // Else what was taken for the last item of a list of other news above the article.
+        let item = |i: &usize| {
+            lines[*i].rule == "related-item" && lines[*i].words >= 3 && lines[*i].stamp.is_none()
+        };
+        best.or_else(|| (0..first).rev().take(4).find(item).filter(|_| first < lines.len()))
+    }
+
+    fn may_be_title(&self, i: usize, markers: &Markers) -> bool {
+        let line = &self.lines[i];
+        self.is_free(i)
+            && line.words > 0
+            && !line.lower
+            && !matches!(line.bullet, Bullet::Dot | Bullet::Dash)
+            && !(line.chars >= REPORT && markers.reports(line.text(self.text)))
+    }
+
+    /// True for one of a row of links.
+    fn is_link(&self, i: usize) -> bool {
+        let line = &self.lines[i];
+        let short = |line: &Line| line.kind.is_none() && !line.ends() && line.words <= 4 && !line.gap;
+        line.words <= 4 && self.lines.get(i + 1).is_some_and(short)
+            || i > 0 && line.words <= 3 && short(line) && self.lines[i - 1].kind.is_none()
+    }
+}
+
+/// What is known while the lines above the first paragraph are scored as titles.
+struct Search<'a> {
+    page: &'a Page<'a>,
+    /// The line with the date.
+    date: Option<usize>,
+    /// The beginnings of lines, sorted.
+    heads: Vec<([char; HEAD], usize)>,
+    /// The title has a full stop.
+    stopped: bool,
+    /// Lines that were compared with the others so far.
+    compared: usize,
+}
+
+impl Search<'_> {
+    fn score(&mut self, i: usize) -> i32 {
+        let Page { text, lines } = *self.page;
+        let (line, next) = (&lines[i], lines.get(i + 1));
+        let s = line.text(text);
+        let mut score = match line.words {
+            0..=1 => -2,
+            2 => 1,
+            3 => 2,
+            4..=25 => 4,
+            _ => 1,
+        };
+        if line.words >= 3 && self.is_repeated(i) {
+            score += 6;
+        }
+        if self.date.is_some_and(|d| d.abs_diff(i) <= 2) {
+            score += 2;
+        }
+        if line::is_name(s) && line.words <= 3 {
+            score -= 4;
+        }
+        if self.page.is_link(i) {
+            score -= 2;
+        }
+        if next.is_some_and(|next| {
+            self.page.is_paragraph(i + 1) || self.page.is_dated(i + 1) || next.is(ZoneKind::Caption)
+        }) {
+            score += 1;
+        }
+        // Right above `АСТАНА. KAZINFORM – `, not above the page's date, where a line of links may stand.
+        if next.is_some_and(|next| opens_with_place(next.text(text))) {
+            score += 1;
+        }
+        if line.last == '.' && !self.stopped {
+            score -= 3;
+        }
+        score
+    }
+
+    /// True where another line says the same; only the first lines are compared.
+    fn is_repeated(&mut self, i: usize) -> bool {
+        if self.compared == MOST_COMPARED {
+            return false;
+        }
+        self.compared += 1;
+        let Page { text, lines } = *self.page;
+        let s = lines[i].text(text);
+        let head = head_of(s);
+        let from = self.heads.partition_point(|h| h.0 < head);
+        let alike = self.heads[from..].iter().take(MOST_ALIKE).take_while(|h| h.0 == head);
+        alike.map(|h| h.1).any(|k| {
+            k != i
+                && (lines[k].end - lines[k].start).abs_diff(s.len()) <= 90
+                && is_title_of(lines[k].text(text), s).is_some()
+        })
+    }
+}
+
+/// Marks line `t` as the title, and the lines that say it again. What was taken for other news between it and the
+/// first paragraph is the article's head.
+fn mark_title(text: &str, lines: &mut [Line], t: usize, first: usize) {
+    if lines[t].rule == "related-item" {
+        for line in lines[t + 1..first.max(t + 1)].iter_mut().filter(|l| l.rule == "related-item") {
+            line.kind = line.stamp.is_some().then_some(ZoneKind::Dateline);
+            line.rule = if line.stamp.is_some() { "date" } else { "" };
         }
     }
-    if let Some(t) = layout.title {
-        if layout.body <= t {
-            layout.body = (t + 1..n).find(|&i| paragraph(i)).unwrap_or(n);
+    let s = lines[t].text(text);
+    for line in lines.iter_mut() {
+        let open = line.kind.is_none() || line.rule == "related-item";
+        if !open || line.start == lines_start(s, text) {
+            continue;
         }
-        if lines[t].rule == "related-item" {
-            // What follows it is the article's head, not other news.
-            for line in lines[t + 1..first.max(t + 1)].iter_mut().filter(|l| l.rule == "related-item") {
-                line.kind = line.stamp.is_some().then_some(ZoneKind::Dateline);
-                line.rule = if line.stamp.is_some() { "date" } else { "" };
-            }
-        }
-        let s = lines[t].text(text);
-        for line in lines.iter_mut() {
-            let open = line.kind.is_none() || line.rule == "related-item";
-            if !open || line.start == lines_start(s, text) {
-                continue;
-            }
-            match is_title_of(&text[line.start..line.end], s) {
-                Some(true) => line.set(ZoneKind::Title, "title-again"),
-                Some(false) if s.len() >= 30 && line.chars <= 250 => line.set(ZoneKind::Title, "title-site"),
-                _ => {}
-            }
-        }
-        lines[t].set(ZoneKind::Title, "title");
-        while layout.body < n && lines[layout.body].kind.is_some() {
-            layout.body += 1;
+        match is_title_of(&text[line.start..line.end], s) {
+            Some(true) => line.set(ZoneKind::Title, "title-again"),
+            Some(false) if s.len() >= 30 && line.chars <= 250 => line.set(ZoneKind::Title, "title-site"),
+            _ => {}
         }
     }
-    layout
+    lines[t].set(ZoneKind::Title, "title");
 }
 
 /// True for `АСТАНА. KAZINFORM – `: a place and an agency in capitals, and a dash.
