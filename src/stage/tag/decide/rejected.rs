@@ -113,9 +113,10 @@ fn is_number(v: &Sentence<'_>, t: u32) -> bool {
 
 /// True for a word that is drawn out as no name is: `КЕРЕМЕТТТТ`.
 fn is_drawn_out(v: &Sentence<'_>, t: u32) -> bool {
-    let letters: Vec<char> = v.key(t).chars().collect();
-    let drawn = |row: &[char]| row[0].is_alphabetic() && row.iter().all(|&c| c == row[0]);
-    letters.len() > 3 && letters.windows(3).any(drawn)
+    let key = v.key(t);
+    let next = |n: usize| key.chars().skip(n);
+    let drawn = |((a, b), c): ((char, char), char)| a == b && b == c && a.is_alphabetic();
+    next(3).next().is_some() && key.chars().zip(next(1)).zip(next(2)).any(drawn)
 }
 
 /// True for a legal form alone, `КГУ`, or what a shopping centre is, `ТРЦ`.
@@ -129,10 +130,10 @@ fn is_form(v: &Sentence<'_>, s: &Span) -> bool {
 /// True for games of a year: `ЧМ-2030`, `Олимпиаде-2016`.
 fn is_games(v: &Sentence<'_>, s: &Span) -> bool {
     const GAMES: [&str; 6] = ["чм", "че", "ои", "олимпиад", "универсиад", "евро"];
-    let key = fold(v.key(s.start));
     let games = |name: &str| GAMES.iter().any(|g| name.starts_with(g));
     let year = |year: &str| year.len() >= 2 && year.chars().all(|c| c.is_ascii_digit());
-    key.split_once('-').is_some_and(|(name, behind)| games(name) && year(behind))
+    let parts = v.key(s.start).split_once('-');
+    parts.is_some_and(|(name, behind)| year(behind) && games(&fold(name)))
 }
 
 /// Words about a list of adjectives among which its noun stands.
