@@ -256,9 +256,8 @@ impl Page<'_> {
         }
         let best = best.filter(|(score, _)| *score >= 1).map(|(_, i)| i);
         // Else what was taken for the last item of a list of other news above the article.
-        let item = |i: &usize| {
-            lines[*i].rule == "related-item" && lines[*i].words >= 3 && lines[*i].stamp.is_none()
-        };
+        let item =
+            |i: &usize| lines[*i].rule == "related-item" && lines[*i].words >= 3 && lines[*i].stamp.is_none();
         best.or_else(|| (0..first).rev().take(4).find(item).filter(|_| first < lines.len()))
     }
 

@@ -52,7 +52,7 @@ pub(super) fn part(v: &Sentence<'_>, roles: &[Span], from: usize, spans: &mut Ve
 }
 
 /// True for a name that keeps the words that it shares with an office. A body that begins inside the office (`глава | МИД РФ`,
-/// `председатель | Совета муфтиев России`) shares its first words; a place is called after a saint, a judge or a khan with his
+/// `председатель | Совета муфтиев России`) shares its first words, one of many ends with them (`Союз композиторов`); a place is called after a saint, a judge or a khan with his
 /// title (`Шілтері әулие`); and a title may be a given name (`Сұлтан Қалдыбеков`).
 fn shares(v: &Sentence<'_>, s: &Span, role: &Span) -> bool {
     let first = v.info(s.start);
@@ -62,7 +62,8 @@ fn shares(v: &Sentence<'_>, s: &Span, role: &Span) -> bool {
             let quote = |t: u32| matches!(v.info(t).class, Class::OpenQuote | Class::Quote);
             // `газета «Президент и народ»`
             let inside = s.start < role.start && role.end < s.end && (s.start..role.start).any(quote);
-            inside || role.start < s.start && role.end < s.end && (first.kind.is_some() || body())
+            let of_many = s.start < role.start && role.end == s.end && names_many(v, role);
+            inside || of_many || role.start < s.start && role.end < s.end && (first.kind.is_some() || body())
         }
         EntityType::Loc => {
             s.start < role.start
@@ -78,6 +79,13 @@ fn shares(v: &Sentence<'_>, s: &Span, role: &Span) -> bool {
         }
         _ => false,
     }
+}
+
+/// True for one Russian word in the genitive of the plural: `депутатов`, `писателей`.
+fn names_many(v: &Sentence<'_>, role: &Span) -> bool {
+    let key = v.key(role.end - 1);
+    let one = role.end - role.start == 1 && v.info(role.start).class == Class::Lower;
+    one && !v.kazakh(role.start) && ["ов", "ев", "ей"].iter().any(|end| key.ends_with(end))
 }
 
 /// Takes the words of an office from a name; false where no name is left.

@@ -18,7 +18,7 @@ pub(super) struct Letters(u8);
 
 impl Letters {
     const KNOWN: u8 = 1;
-    /// Of [`NOT_NAMING`].
+    /// Says which body is meant ([`is_not_naming`]).
     pub(super) const NOT_NAMING: u8 = 2;
     /// Of [`NAMING`].
     pub(super) const NAMING: u8 = 4;
@@ -32,7 +32,7 @@ impl Letters {
         let begins = |list: &[&str]| list.iter().any(|w| key.starts_with(w));
         let relational = |s: &&str| key.rfind(s).is_some_and(|i| key[i..].chars().count() <= 5);
         let bits = [
-            (Letters::NOT_NAMING, begins(NOT_NAMING)),
+            (Letters::NOT_NAMING, is_not_naming(key)),
             (Letters::NAMING, begins(NAMING)),
             (Letters::RELATIONAL, ["ск", "цк"].iter().any(relational)),
             (Letters::GENITIVE, genitive(key)),
@@ -97,27 +97,39 @@ impl Patterns<'_> {
     }
 }
 
-/// Adjectives and pronouns, by their beginnings, that say which body is meant and are no part of its name.
+/// Adjectives, by their beginnings, that say which body is meant and are no part of its name.
 const NOT_NAMING: &[&str] = &[
     "бывш",
     "будущ",
-    "ваш",
-    "единственн",
     "ведущ",
+    "влиятельн",
     "возглавл",
+    "единственн",
+    "крупнейш",
     "левоцентрист",
-    "образован",
+    "небольш",
+    "нынешн",
+    "образованн",
     "оппозицион",
+    "последн",
     "правоцентрист",
     "правящ",
+    "предыдущ",
+    "престижн",
     "провластн",
     "пропрезидентск",
     "созданн",
+    "соседн",
+    "старейш",
+    "старш",
+];
+
+/// The same, and pronouns, by what stands before their endings: other words begin so, too (`иных`, `информации`).
+const NOT_NAMING_STEMS: &[&str] = &[
+    "ваш",
     "весь",
-    "влиятельн",
     "внутренн",
-    "всей",
-    "всего",
+    "вс",
     "данн",
     "друг",
     "ин",
@@ -128,24 +140,35 @@ const NOT_NAMING: &[&str] = &[
     "лучш",
     "местн",
     "наш",
-    "небольш",
-    "неко",
+    "нек",
+    "некотор",
     "нов",
-    "нынешн",
     "одн",
     "перв",
-    "последн",
     "прежн",
-    "предыдущ",
-    "престижн",
     "прошл",
     "сам",
     "сво",
-    "соседн",
     "стар",
     "так",
     "эт",
 ];
+
+/// Endings of adjectives and pronouns.
+const ENDINGS: &[&str] = &[
+    "", "а", "ая", "е", "его", "ее", "ей", "ем", "ему", "и", "ие", "ий", "им", "ими", "их", "й", "о", "ого",
+    "ое", "ой", "ом", "ому", "от", "у", "ую", "ые", "ый", "ым", "ыми", "ых", "ю", "юю", "я", "яя",
+];
+
+/// Of these the ones that are nouns or part of them: `обработки персональных данных`, `внутренних дел`.
+const NAMING_FORMS: &[&str] = &["внутренних", "данных"];
+
+/// True for an adjective or pronoun that says which body is meant.
+fn is_not_naming(key: &str) -> bool {
+    let adjective = |stem: &&str| key.strip_prefix(stem).is_some_and(|rest| ENDINGS.contains(&rest));
+    NOT_NAMING.iter().any(|w| key.starts_with(w))
+        || NOT_NAMING_STEMS.iter().any(adjective) && !NAMING_FORMS.contains(&key)
+}
 
 /// Adjectives in small letters, by their beginnings, that are part of a body's name.
 const NAMING: &[&str] = &[

@@ -102,6 +102,8 @@ impl Patterns<'_> {
             self.push(out, whole..end, EntityType::Org, "org:of", 0.8, true);
         } else if let Some(end) = self.purpose_of(t) {
             self.push(out, whole..end, EntityType::Org, "org:phrase", 0.7, true);
+        } else if let Some(end) = self.field_of(t, kind) {
+            self.push(out, whole..end, EntityType::Org, "org:phrase", 0.7, true);
         } else if (kind.takes.has(Takes::ADJECTIVE) || self.is_higher(t, kind)) && proper {
             // `Тюменский районный суд`: the adjective of a place makes it a name more surely than any other.
             let place = self.says(start, Letters::RELATIONAL)
@@ -188,6 +190,22 @@ impl Patterns<'_> {
         asked
             .then(|| purpose(self.matches, t + 2, self.range.end, |t| self.key(t), |t| self.lower(t)))
             .flatten()
+    }
+
+    /// One past the field of a body whose capital is not the sentence's: two words or more in the genitive, `Союз | польских
+    /// композиторов`.
+    fn field_of(&self, t: u32, kind: &Kind) -> Option<u32> {
+        let named = is_common(kind)
+            || kind.word != "организация" && kind.subtype == "association"
+            || kind.takes.has(Takes::PHRASE)
+            || matches!(&*kind.word, "академия" | "институт" | "общество" | "палата");
+        if !named || self.class(t) != Some(Class::Capital) || self.first(t) {
+            return None;
+        }
+        let end = self.without_adjectives(t + 1, self.genitives(t + 1));
+        // `Фонд развития | Qazaqstan`, `Общество друзей | «Ласточки»`
+        let goes_on = end < self.range.end && (self.capital(end) || self.is_open(end));
+        (end > t + 2 && !goes_on).then_some(end)
     }
 
     /// What may be a body's name where no model decides: `Министерство обороны`, `компания Monsanto`.
@@ -368,6 +386,16 @@ impl Patterns<'_> {
         let last = self.key(whose.end - 1);
         let genitive = last.ends_with(['а', 'я', 'ы', 'и', 'о', 'е', 'й']);
         (kind.subtype == "fund" && genitive && self.lang(t) == Lang::Ru).then_some(whose.end)
+    }
+
+    /// Where genitives that end before `end` end with a noun: `развития языков | и общественно-политической | работе`.
+    fn without_adjectives(&self, from: u32, mut end: u32) -> u32 {
+        let adjective = |i: u32| ["ой", "ого", "его", "ых", "их"].iter().any(|e| self.key(i).ends_with(e));
+        let goes_on = self.lower(end);
+        while end > from && goes_on && (adjective(end - 1) || self.says(end - 1, Letters::AND)) {
+            end -= 1;
+        }
+        end
     }
 
     /// One past the genitives in small letters that begin at `t`.
