@@ -109,7 +109,10 @@ fn listed_as(v: &Sentence<'_>, spans: &[Span], over: &[usize], p: &Span) -> Opti
     let body = |s: &&Span| s.kind == EntityType::Org;
     let mut bodies = over.iter().map(|&k| &spans[k]).filter(body);
     match p.rule {
-        // A listed name that ends there is the name: what stands before it is another word.
+        // A listed name that ends there is the name: what stands before it is another word, but for what a body is for.
+        "org:phrase" if p.start + 1 < p.end && (p.start..p.end).any(|t| v.key(t) == "по") => {
+            Some(with_owner(v, p).unwrap_or(p.found))
+        }
         "org:before" | "org:phrase" if bodies.any(|s| s.found != u32::MAX && s.end == p.end) => None,
         // `АО «Казахтелеком»`: the listed name in the marks is the same thing by a shorter one.
         "org:form" => {
@@ -123,7 +126,7 @@ fn listed_as(v: &Sentence<'_>, spans: &[Span], over: &[usize], p: &Span) -> Opti
         "org:named" => Some(named_after(v, p).unwrap_or(u32::MAX)),
         // `Режеп Тайиып | Ердоған`
         "person:after-office" => Some(over.first().map_or(p.found, |&k| spans[k].found)),
-        "org:of" => Some(with_country(v, p).unwrap_or(p.found)),
+        "org:of" => Some(with_country(v, p).or_else(|| with_owner(v, p)).unwrap_or(p.found)),
         // `газета «Известия»`: the listed or found name in the marks stays what it is.
         "org:quoted" if bodies.next().is_some() => None,
         _ => Some(p.found),
@@ -151,6 +154,14 @@ fn with_country(v: &Sentence<'_>, p: &Span) -> Option<u32> {
     let body = |m: &Match| m.kind == EntityType::Org && !m.ambiguous && m.end < p.end;
     let listed = v.at(p.start).find(|(_, m)| body(m) && own(m));
     listed.map(|(at, _)| at as u32)
+}
+
+/// The listed body that a name is with the body behind it that it belongs to: `Комитет по делам религий | Министерства
+/// культуры`.
+fn with_owner(v: &Sentence<'_>, p: &Span) -> Option<u32> {
+    let sure = |m: &Match| m.kind == EntityType::Org && !m.ambiguous && !m.context;
+    let owned = |m: &Match| m.words >= 3 && v.at(m.end).any(|(_, owner)| sure(owner) && owner.end == p.end);
+    v.at(p.start).find(|(_, m)| sure(m) && owned(m)).map(|(at, _)| at as u32)
 }
 
 /// Bodies that were found by their kind go on to what they are for: `департамент КНБ | по г. Астане`.

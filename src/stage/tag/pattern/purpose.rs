@@ -153,10 +153,12 @@ impl<'a, 'm, K: Fn(u32) -> &'a str, L: Fn(u32) -> bool> Text<'m, K, L> {
 /// preposition governs is `asked` for, or one `by` the instrumental; a genitive may depend on what stands `before`.
 fn qualifies(key: &str, asked: bool, by: bool, before: bool) -> Option<bool> {
     let ends = |list: &[&str]| list.iter().any(|e| key.ends_with(e));
-    let adjective = ends(&["ому", "ему", "ой", "ей", "ским", "ным", "ым", "ими", "ыми"]);
+    // `борьбе с коррупцией`, `торговлей`: nouns.
+    let noun = by && ends(&["ией", "лей", "ьей"]);
+    let adjective = !noun && ends(&["ому", "ему", "ой", "ей", "ским", "ным", "ым", "ими", "ыми"]);
     let takes = match by {
         false => adjective || ends(&["у", "ю", "е", "и", "ам", "ям", "им"]) && !ends(&["ении"]),
-        true => adjective || ends(&["ом", "ем", "ами", "ями", "ью"]),
+        true => adjective || noun || ends(&["ом", "ем", "ами", "ями", "ью"]),
     };
     if !(asked && takes || before && genitive(key)) || key.chars().count() < 4 {
         return None;

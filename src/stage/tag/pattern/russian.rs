@@ -101,6 +101,10 @@ impl Patterns<'_> {
         } else if let Some(end) = self.complement(t, kind) {
             self.push(out, whole..end, EntityType::Org, "org:of", 0.8, true);
         } else if let Some(end) = self.purpose_of(t) {
+            // `Комитет по делам религий | Министерства культуры`; where that is in the way of another name, without it.
+            if let Some(owner) = self.capital(end).then(|| self.name_at(end)).flatten() {
+                self.push(out, whole..owner, EntityType::Org, "org:phrase", 0.7, true);
+            }
             self.push(out, whole..end, EntityType::Org, "org:phrase", 0.7, true);
         } else if let Some(end) = self.field_of(t, kind) {
             self.push(out, whole..end, EntityType::Org, "org:phrase", 0.7, true);
@@ -278,8 +282,9 @@ impl Patterns<'_> {
         let mut good = None;
         while at < self.range.end && at <= t + COMPLEMENT {
             let Some(end) = self.name_at(at) else {
-                // `УФСБ | по Дагестану`, `ГСУ СК | по Московской области`
-                let branch = self.kind(at - 1).is_some_and(|k| k.takes.has(Takes::CAPITALS));
+                // `УФСБ | по Дагестану`, `ГСУ СК | по Московской области`, `управление Нацполиции | по Киевской области`
+                let branch = self.kind(at - 1).is_some_and(|k| k.takes.has(Takes::CAPITALS))
+                    || at > t + 1 && self.class(at - 1) == Some(Class::Capital);
                 if let Some(district) = self.district_behind(at).filter(|_| branch) {
                     return Some(district);
                 }
@@ -292,13 +297,19 @@ impl Patterns<'_> {
             if let Some(district) = self.district_behind(end) {
                 return Some(district);
             }
-            good = Some(end);
-            at = end;
+            at = self.town_behind(end).unwrap_or(end);
+            good = Some(at);
             if at >= self.range.end || self.name_at(at).is_none() {
                 break;
             }
         }
         good
+    }
+
+    /// One past the town behind its district: `суд Медеуского района | города Алматы`.
+    fn town_behind(&self, at: u32) -> Option<u32> {
+        let town = at + 1 < self.range.end && matches!(self.key(at), "города" | "г." | "области");
+        town.then(|| self.place_of(at + 1)).flatten()
     }
 
     /// One past the place behind a body's name that it is for: `МВД России | по Карагандинской области`.
@@ -322,7 +333,11 @@ impl Patterns<'_> {
         let kind = |i: u32| self.range.contains(&i) && self.kind(i).is_some();
         let capital = self.class(at) == Some(Class::Capital)
             && self.says(at, Letters::GENITIVE)
-            && (kind(at) || kind(at + 1) || kind(at + 2) || self.info(at).common);
+            && (self.district_behind(at + 1).is_some()
+                || kind(at)
+                || kind(at + 1)
+                || kind(at + 2)
+                || self.info(at).common);
         let abbreviation = self.kind(at).is_some_and(|k| k.takes.has(Takes::CAPITALS));
         let small = self.lower(at) && self.says(at, Letters::GENITIVE) && !self.says(at, Letters::NOT_NAMING);
         conjunction || capital || abbreviation || small
