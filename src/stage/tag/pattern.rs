@@ -36,7 +36,7 @@ pub(super) use kazakh::{ends_where, ends_whither, says_within};
 pub(super) use letters::Memory;
 pub(super) use local::PEOPLE;
 pub(super) use place::{is_whose, place_shape};
-pub(super) use purpose::purpose;
+pub(super) use purpose::{is_no_purpose, purpose};
 
 /// What a name in quotation marks may hold, in tokens.
 const QUOTED: u32 = 10;

@@ -56,6 +56,11 @@ pub(in crate::stage::tag) fn widen_to_purpose(v: &Sentence<'_>, until: u32, s: &
     let inside = (s.start + 1..s.end).rev().find(|&t| v.info(t).class == Class::Lower && v.key(t) == "по");
     let at = match inside {
         Some(t) if (t + 1..s.end).all(lower) => t,
+        // `сенат США | по договору СНВ`
+        Some(t) if pattern::is_no_purpose(v.key(t + 1)) => {
+            s.end = t;
+            return;
+        }
         None if lower(s.end) && v.key(s.end) == "по" => s.end,
         _ => return,
     };

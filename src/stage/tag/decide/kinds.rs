@@ -160,7 +160,7 @@ fn with_country(v: &Sentence<'_>, p: &Span) -> Option<u32> {
 /// культуры`.
 fn with_owner(v: &Sentence<'_>, p: &Span) -> Option<u32> {
     let sure = |m: &Match| m.kind == EntityType::Org && !m.ambiguous && !m.context;
-    let owned = |m: &Match| m.words >= 3 && v.at(m.end).any(|(_, owner)| sure(owner) && owner.end == p.end);
+    let owned = |m: &Match| m.words >= 3 && v.at(m.end).any(|(_, owner)| sure(owner) && owner.end <= p.end);
     v.at(p.start).find(|(_, m)| sure(m) && owned(m)).map(|(at, _)| at as u32)
 }
 

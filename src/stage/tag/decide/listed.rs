@@ -13,7 +13,7 @@ use crate::lexicon::Evidence;
 use crate::words::fold;
 
 use super::super::beside::{IN_QUOTES, plays};
-use super::super::bounds::is_and;
+use super::super::bounds::{agrees, is_and};
 use super::super::lexical::Match;
 use super::super::pattern::TITLES;
 use super::super::value::Code;
@@ -131,6 +131,12 @@ fn is_no_office(v: &Sentence<'_>, m: &Match) -> bool {
     const GOES: [&str; 6] = ["заплан", "пройд", "прош", "состо", "назнач", "ожида"];
     if m.end - m.start > 1 || v.kazakh(m.start) {
         return false;
+    }
+    // `полицейского | управления`
+    let body = |t: u32| v.tag.kinds.get(v.info(t).kind).is_some_and(|k| k.thing == EntityType::Org);
+    let noun = v.range.contains(&m.end) && v.info(m.end).class == Class::Lower && body(m.end);
+    if noun && agrees(v.key(m.start), v.key(m.end)) {
+        return true;
     }
     let key = fold(v.key(m.start));
     let before = m.start.checked_sub(1).filter(|&t| t >= v.range.start).map(|t| fold(v.key(t)));

@@ -52,6 +52,11 @@ fn is_common(kind: &Kind) -> bool {
     WORDS.contains(&&*kind.word)
 }
 
+/// True for a body of which what stands behind `по` is the name, whatever it is: `департамент | по туризму`.
+fn is_department(key: &str) -> bool {
+    ["департамент", "комитет", "подкомитет", "управлени"].iter().any(|w| key.starts_with(w))
+}
+
 /// Whose body is called after what they follow or left, by their beginnings.
 const FOLLOWERS: &[&str] =
     &["болельщик", "ветеран", "выпускник", "друзей", "поклонник", "сторонник", "фанат"];
@@ -102,7 +107,8 @@ impl Patterns<'_> {
             self.push(out, whole..end, EntityType::Org, "org:of", 0.8, true);
         } else if let Some(end) = self.purpose_of(t) {
             // `Комитет по делам религий | Министерства культуры`; where that is in the way of another name, without it.
-            if let Some(owner) = self.capital(end).then(|| self.name_at(end)).flatten() {
+            let next = |at: &u32| self.capital(*at).then(|| self.name_at(*at)).flatten();
+            if let Some(owner) = std::iter::successors(next(&end), next).last() {
                 self.push(out, whole..owner, EntityType::Org, "org:phrase", 0.7, true);
             }
             self.push(out, whole..end, EntityType::Org, "org:phrase", 0.7, true);
@@ -188,7 +194,8 @@ impl Patterns<'_> {
     fn purpose_of(&self, t: u32) -> Option<u32> {
         let asked = t + 2 < self.range.end
             && self.key(t + 1) == "по"
-            && (PURPOSES.contains(&self.key(t + 2)) && is_for_something(self.key(t))
+            && ((PURPOSES.contains(&self.key(t + 2)) || is_department(self.key(t)))
+                && is_for_something(self.key(t))
                 || is_for_cases(self.key(t), self.key(t + 2)))
             && !self.inside_place(t);
         asked
@@ -278,10 +285,12 @@ impl Patterns<'_> {
         if !kind.takes.has(Takes::OF) {
             return None;
         }
+        let state = matches!(kind.subtype, "court" | "government");
         let mut at = t + 1;
         let mut good = None;
         while at < self.range.end && at <= t + COMPLEMENT {
-            let Some(end) = self.name_at(at) else {
+            let Some(end) = self.name_at(at).or_else(|| self.town_of(at).filter(|_| at == t + 1 && state))
+            else {
                 // `УФСБ | по Дагестану`, `ГСУ СК | по Московской области`, `управление Нацполиции | по Киевской области`
                 let branch = self.kind(at - 1).is_some_and(|k| k.takes.has(Takes::CAPITALS))
                     || at > t + 1 && self.class(at - 1) == Some(Class::Capital);
@@ -304,6 +313,17 @@ impl Patterns<'_> {
             }
         }
         good
+    }
+
+    /// One past the listed place in the genitive at `t`, though other words are written so: `прокуратура | Вены`.
+    fn town_of(&self, t: u32) -> Option<u32> {
+        let from = self.matches.partition_point(|m| m.start < t);
+        let mut here = self.matches[from..].iter().take_while(|m| m.start == t);
+        let place = |m: &&Match| m.kind == EntityType::Loc && m.case == Some(Case::Gen);
+        // `суд Южного | округа`
+        let adjective = self.lower(t + 1) && self.kind(t + 1).is_some();
+        let capital = self.class(t) == Some(Class::Capital) && !adjective;
+        here.find(|m| capital && place(m)).map(|m| m.end)
     }
 
     /// One past the town behind its district: `суд Медеуского района | города Алматы`.
