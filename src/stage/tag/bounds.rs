@@ -16,7 +16,7 @@ mod purpose;
 
 pub(super) use body::{
     agrees, begun_place, complete, numbers, part_bodies, part_head, part_list, part_quoted, part_verb,
-    trim_beside, trim_initial, trim_local, trim_subject, trim_verb, widen_to_initials,
+    part_whose, trim_beside, trim_initial, trim_local, trim_subject, trim_verb, widen_to_initials,
 };
 pub(super) use join::{initialed, is_where, join_persons, join_surnames, take_given, take_initials};
 pub(super) use marks::{balance, cut_short, listing, part_lines, trim, unbracket};

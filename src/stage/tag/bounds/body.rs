@@ -298,6 +298,29 @@ pub(in crate::stage::tag) fn part_list(v: &Sentence<'_>, part: &mut Span) -> Opt
     Some(Span { start: comma + 1, kind: EntityType::Loc, ..s })
 }
 
+/// Parts a listed Russian body from the person behind it that is its head: `Совбеза РФ | Ю. Балуевского`. He is returned.
+pub(in crate::stage::tag) fn part_whose(v: &Sentence<'_>, part: &mut Span) -> Option<Span> {
+    let s = *part;
+    if s.found != u32::MAX || v.kazakh(s.start) || s.end - s.start < 2 {
+        return None;
+    }
+    let body = |m: &Match| m.kind == EntityType::Org && !m.ambiguous && !m.context && m.end < s.end;
+    let (at, body) = v.at(s.start).filter(|(_, m)| body(m)).max_by_key(|(_, m)| m.end)?;
+    let last = v.info(s.end - 1);
+    let named = last.class == Class::Capital
+        && last.evidence.has(Evidence::SURNAME | Evidence::SURNAME_SHAPE)
+        && !last.kind.is_some()
+        && !v.within(body.end, s.end).any(|(_, m)| matches!(m.kind, EntityType::Loc | EntityType::Org));
+    let initials = (body.end..s.end - 1).all(|t| v.info(t).class == Class::Initial);
+    // `администрация президента Обамы` is his.
+    let office = v.info(body.end - 1).evidence.has(Evidence::ROLE);
+    if !named || !initials || office {
+        return None;
+    }
+    *part = span(body, at, "lexicon+model", 0.9);
+    Some(Span { start: body.end, kind: EntityType::Per, ..s })
+}
+
 /// Takes the adjectives of another body's kind off a Kazakh name's ends: `Ақтөбе | облыстық`.
 pub(in crate::stage::tag) fn trim_local(v: &Sentence<'_>, s: &mut Span) {
     const LOCAL: [&str; 3] = ["аудандық", "облыстық", "қалалық"];

@@ -162,6 +162,7 @@ fn correct_body(v: &Sentence<'_>, s: &mut Span, rest: &mut Vec<Span>) {
     bounds::trim(v, s);
     rest.extend(bounds::part_verb(v, s));
     rest.extend(part_office(v, s));
+    rest.extend(bounds::part_whose(v, s));
     rest.extend(bounds::part_list(v, s));
     bounds::trim_beside(v, s);
     rest.extend(bounds::part_bodies(v, s));

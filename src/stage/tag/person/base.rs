@@ -86,6 +86,20 @@ const POSSIBLE: i32 = 4;
 const PLURAL: i32 = 9;
 const OTHERS: usize = 6;
 
+/// The name, and which of two: `кампрада-старшего`.
+fn elder(key: &str) -> Option<(&str, &'static str)> {
+    let (name, which) = key.rsplit_once('-')?;
+    match which {
+        "старший" | "старшего" | "старшему" | "старшим" | "старшем" => {
+            Some((name, "старший"))
+        }
+        "младший" | "младшего" | "младшему" | "младшим" | "младшем" => {
+            Some((name, "младший"))
+        }
+        _ => None,
+    }
+}
+
 /// A word of a Russian name that may stand in `forms`, and the forms that are left.
 pub(super) fn russian_base(
     lexicon: &Lexicon,
@@ -94,6 +108,11 @@ pub(super) fn russian_base(
     asked: Asked,
     forms: Forms,
 ) -> (Part, Forms) {
+    if let Some((name, which)) = elder(key) {
+        let (part, left) = russian_base(lexicon, name, surface, asked, forms);
+        let with = |base: String| format!("{base}-{which}");
+        return (Part::new(surface, key, with(part.key), part.others.into_iter().map(with).collect()), left);
+    }
     let mut candidates = Vec::new();
     let search = Search { lexicon, key, asked, forms };
     search.listed(&mut candidates);
