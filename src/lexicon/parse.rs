@@ -172,140 +172,147 @@ pub(super) fn each_row<'a>(
     text: &'a str,
     mut take: impl FnMut(Row<'a>) -> Result<(), LexiconError>,
 ) -> Result<(), LexiconError> {
-    let fail = |line: usize, column: usize, message: String| LexiconError {
-        file: file.to_owned(),
-        line: line as u32,
-        column: column as u32,
-        message,
-    };
-    let mut lines = text.strip_prefix('\u{feff}').unwrap_or(text).lines().enumerate();
+    let mut lines = (1..).zip(text.strip_prefix('\u{feff}').unwrap_or(text).lines());
     let header = lines.next().map_or("", |(_, h)| h);
+    check_header(&Line { file, number: 1 }, header)?;
+    for (number, line) in lines.filter(|(_, line)| !line.is_empty()) {
+        take(row(&Line { file, number }, line)?)?;
+    }
+    Ok(())
+}
+
+fn check_header(at: &Line<'_>, header: &str) -> Result<(), LexiconError> {
     for (i, want) in COLUMNS.iter().enumerate() {
         let got = header.split('\t').nth(i).unwrap_or("");
         if got != *want {
-            return Err(fail(
-                1,
-                i + 1,
-                format!("the header must name the column `{want}` here, not `{got}`"),
-            ));
+            return Err(at.fail(i + 1, format!("the header must name the column `{want}` here, not `{got}`")));
         }
-    }
-    for (n, line) in lines {
-        let line_number = n + 1;
-        if line.is_empty() {
-            continue;
-        }
-        let mut cells = [""; 12];
-        let mut count = 0;
-        let mut from = 0;
-        for to in memchr::memchr_iter(b'\t', line.as_bytes()).chain([line.len()]) {
-            if let Some(cell) = cells.get_mut(count) {
-                *cell = &line[from..to];
-            }
-            (from, count) = (to + 1, count + 1);
-        }
-        if count != 12 {
-            return Err(fail(line_number, count.min(12), format!("{count} cells, 12 columns")));
-        }
-        let [id, kind, subtype, lang, alias, alias_kind, flags, parent, code, from, to, source] = cells;
-        let Some(by_id) = kind_of(id) else {
-            return Err(fail(
-                line_number,
-                1,
-                format!("`{id}` is no id (loc:, org:, per:, role: or event:, then a-z 0-9 / -)"),
-            ));
-        };
-        let kind = match kind {
-            "" => None,
-            k => match EntityType::parse(k) {
-                Some(k) if k == by_id => Some(k),
-                Some(EntityType::Date | EntityType::Money | EntityType::Percent) | None => {
-                    return Err(fail(
-                        line_number,
-                        2,
-                        format!("`{k}` is no type (PER, LOC, ORG, ROLE, EVENT)"),
-                    ));
-                }
-                Some(_) => {
-                    let said = by_id.as_str();
-                    return Err(fail(
-                        line_number,
-                        2,
-                        format!("`{id}` is {said} by its id, not {k}: write {said}, or another id"),
-                    ));
-                }
-            },
-        };
-        let lang = match lang {
-            "ru" => AliasLang::Ru,
-            "kk" => AliasLang::Kk,
-            "en" => AliasLang::En,
-            "mul" => AliasLang::Mul,
-            other => return Err(fail(line_number, 4, format!("`{other}` is no language (ru, kk, en, mul)"))),
-        };
-        if alias.trim() != alias || alias.is_empty() {
-            return Err(fail(line_number, 5, "the alias is empty or has spaces around it".into()));
-        }
-        let Some((_, alias_kind)) = AliasKind::ALL.iter().find(|(n, _)| *n == alias_kind) else {
-            return Err(fail(
-                line_number,
-                6,
-                format!(
-                    "`{alias_kind}` is no kind (name, full, short, abbr, former, translit, colloquial, variant)"
-                ),
-            ));
-        };
-        let flags = parse_flags(flags).map_err(|bad| {
-            fail(
-                line_number,
-                7,
-                format!(
-                    "`{bad}` is no flag (fixed, case, ambiguous, context, plural, f, m, decl=N, last, last=N, remove)"
-                ),
-            )
-        })?;
-        if let Some(bad) = code.split(';').find(|c| !code.is_empty() && !is_code(c)) {
-            return Err(fail(
-                line_number,
-                9,
-                format!("`{bad}` is no code (iso=KZ, gn=1526384; several joined by `;`)"),
-            ));
-        }
-        for (i, date) in [(10, from), (11, to)] {
-            if !date.is_empty() && !is_date(date) {
-                return Err(fail(
-                    line_number,
-                    i,
-                    format!("`{date}` is no date (2019, 2019-03 or 2019-03-23)"),
-                ));
-            }
-        }
-        // A year or month is from its beginning, and to its end.
-        let common = from.len().min(to.len());
-        if from[..common] > to[..common] {
-            return Err(fail(
-                line_number,
-                11,
-                format!("`{to}` is before `{from}`, from which it is in force"),
-            ));
-        }
-        take(Row {
-            line: line_number as u32,
-            id,
-            kind,
-            subtype,
-            lang,
-            alias,
-            alias_kind: *alias_kind,
-            flags,
-            parent,
-            code,
-            from,
-            to,
-            source,
-        })?;
     }
     Ok(())
+}
+
+/// A row from its line.
+fn row<'a>(at: &Line<'_>, line: &'a str) -> Result<Row<'a>, LexiconError> {
+    let cells = cells(at, line)?;
+    let [id, kind, subtype, lang, alias, alias_kind, flags, parent, code, from, to, source] = cells;
+    if alias.trim() != alias || alias.is_empty() {
+        return Err(at.fail(5, "the alias is empty or has spaces around it".into()));
+    }
+    let row = Row {
+        line: at.number,
+        id,
+        kind: entity_type(at, id, kind)?,
+        subtype,
+        lang: alias_lang(at, lang)?,
+        alias,
+        alias_kind: named_kind(at, alias_kind)?,
+        flags: flags_of(at, flags)?,
+        parent,
+        code,
+        from,
+        to,
+        source,
+    };
+    check_codes(at, code)?;
+    check_dates(at, from, to)?;
+    Ok(row)
+}
+
+/// Where a row stands in its file.
+struct Line<'f> {
+    file: &'f str,
+    number: u32,
+}
+
+impl Line<'_> {
+    fn fail(&self, column: usize, message: String) -> LexiconError {
+        LexiconError { file: self.file.to_owned(), line: self.number, column: column as u32, message }
+    }
+}
+
+fn cells<'a>(at: &Line<'_>, line: &'a str) -> Result<[&'a str; 12], LexiconError> {
+    let mut cells = [""; 12];
+    let (mut count, mut from) = (0, 0);
+    for to in memchr::memchr_iter(b'\t', line.as_bytes()).chain([line.len()]) {
+        if let Some(cell) = cells.get_mut(count) {
+            *cell = &line[from..to];
+        }
+        (from, count) = (to + 1, count + 1);
+    }
+    match count {
+        12 => Ok(cells),
+        _ => Err(at.fail(count.min(12), format!("{count} cells, 12 columns"))),
+    }
+}
+
+/// The type of a thing's first row, which its id says, too.
+fn entity_type(at: &Line<'_>, id: &str, kind: &str) -> Result<Option<EntityType>, LexiconError> {
+    let Some(by_id) = kind_of(id) else {
+        let message = format!("`{id}` is no id (loc:, org:, per:, role: or event:, then a-z 0-9 / -)");
+        return Err(at.fail(1, message));
+    };
+    match kind {
+        "" => Ok(None),
+        k => match EntityType::parse(k) {
+            Some(k) if k == by_id => Ok(Some(k)),
+            Some(EntityType::Date | EntityType::Money | EntityType::Percent) | None => {
+                Err(at.fail(2, format!("`{k}` is no type (PER, LOC, ORG, ROLE, EVENT)")))
+            }
+            Some(_) => {
+                let said = by_id.as_str();
+                Err(at.fail(2, format!("`{id}` is {said} by its id, not {k}: write {said}, or another id")))
+            }
+        },
+    }
+}
+
+fn alias_lang(at: &Line<'_>, lang: &str) -> Result<AliasLang, LexiconError> {
+    match lang {
+        "ru" => Ok(AliasLang::Ru),
+        "kk" => Ok(AliasLang::Kk),
+        "en" => Ok(AliasLang::En),
+        "mul" => Ok(AliasLang::Mul),
+        other => Err(at.fail(4, format!("`{other}` is no language (ru, kk, en, mul)"))),
+    }
+}
+
+fn named_kind(at: &Line<'_>, kind: &str) -> Result<AliasKind, LexiconError> {
+    let known = AliasKind::ALL.iter().find(|(name, _)| *name == kind).map(|(_, kind)| *kind);
+    known.ok_or_else(|| {
+        let kinds = "name, full, short, abbr, former, translit, colloquial, variant";
+        at.fail(6, format!("`{kind}` is no kind ({kinds})"))
+    })
+}
+
+fn flags_of(at: &Line<'_>, flags: &str) -> Result<Flags, LexiconError> {
+    parse_flags(flags).map_err(|bad| {
+        let known = "fixed, case, ambiguous, context, plural, f, m, decl=N, last, last=N, remove";
+        at.fail(7, format!("`{bad}` is no flag ({known})"))
+    })
+}
+
+fn check_codes(at: &Line<'_>, codes: &str) -> Result<(), LexiconError> {
+    match codes.split(';').find(|code| !codes.is_empty() && !is_code(code)) {
+        None => Ok(()),
+        Some(bad) => {
+            Err(at.fail(9, format!("`{bad}` is no code (iso=KZ, gn=1526384; several joined by `;`)")))
+        }
+    }
+}
+
+/// Checks from when to when a row is in force.
+fn check_dates(at: &Line<'_>, from: &str, to: &str) -> Result<(), LexiconError> {
+    for (column, date) in [(10, from), (11, to)] {
+        if !date.is_empty() && !is_date(date) {
+            return Err(at.fail(column, format!("`{date}` is no date (2019, 2019-03 or 2019-03-23)")));
+        }
+    }
+    // A year or month is from its beginning, and to its end.
+    let common = from.len().min(to.len());
+    match from[..common] > to[..common] {
+        true => Err(at.fail(11, format!("`{to}` is before `{from}`, from which it is in force"))),
+        false => Ok(()),
+    }
 }
 
 /// The type that an id says; `None` where it is none.

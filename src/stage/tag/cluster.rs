@@ -95,10 +95,68 @@ impl Clusters {
         }
         let mut vocabulary: Vec<(&str, u32)> = counts.into_iter().filter(|(_, n)| *n >= least).collect();
         vocabulary.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-        let ids: HashMap<&str, u32> =
-            vocabulary.iter().enumerate().map(|(i, (w, _))| (*w, i as u32 + 2)).collect();
-        // 0 is a sentence's edge, 1 a rare word; both have classes of their own.
-        let words = vocabulary.len() + 2;
+        let vocabulary: Vec<&str> = vocabulary.into_iter().map(|(w, _)| w).collect();
+        let mut exchange = Exchange::new(sentences, &vocabulary, classes);
+        for _ in 0..rounds {
+            if exchange.round() * 200 < exchange.class.len() {
+                break;
+            }
+        }
+        let class = |i: usize| exchange.class[i + OWN] as u16;
+        let mut out: Vec<(u32, u16)> =
+            vocabulary.iter().enumerate().map(|(i, w)| (hash_text(w), class(i))).collect();
+        out.sort_unstable();
+        out.dedup_by_key(|w| w.0);
+        Clusters::of_sorted(out)
+    }
+}
+
+/// Numbers before those of words, with classes of their own: 0 is a sentence's edge, 1 a rare word.
+const OWN: usize = 2;
+
+/// The exchange algorithm: words go one by one to the class with which the bigrams of classes say most of each other
+/// (Kneser and Ney, 1993; Martin, Liermann and Ney, 1998).
+struct Exchange {
+    classes: usize,
+    /// The class of each word.
+    class: Vec<usize>,
+    /// The words after and before each, and how often.
+    right: Vec<Vec<(u32, u32)>>,
+    left: Vec<Vec<(u32, u32)>>,
+    /// Bigrams of classes, and those that begin and end with each.
+    joint: Vec<i64>,
+    from: Vec<i64>,
+    to: Vec<i64>,
+    /// n ln n of the first numbers.
+    logs: Vec<f64>,
+}
+
+/// The classes about a word, how often they stand after and before it, and how often it stands beside itself.
+#[derive(Default)]
+struct Neighbours {
+    /// By class.
+    after: Vec<i64>,
+    before: Vec<i64>,
+    /// Those that are.
+    followers: Vec<(usize, i64)>,
+    predecessors: Vec<(usize, i64)>,
+    own: i64,
+}
+
+impl Neighbours {
+    fn total_after(&self) -> i64 {
+        self.followers.iter().map(|x| x.1).sum::<i64>() + self.own
+    }
+
+    fn total_before(&self) -> i64 {
+        self.predecessors.iter().map(|x| x.1).sum::<i64>() + self.own
+    }
+}
+
+impl Exchange {
+    fn new(sentences: &[Vec<String>], vocabulary: &[&str], classes: usize) -> Exchange {
+        let ids: HashMap<&str, u32> = (OWN as u32..).zip(vocabulary).map(|(i, w)| (*w, i)).collect();
+        let words = vocabulary.len() + OWN;
         let mut bigrams: HashMap<(u32, u32), u32> = HashMap::new();
         for s in sentences {
             let mut before = 0;
@@ -107,105 +165,109 @@ impl Clusters {
                 before = w;
             }
         }
-        let mut right: Vec<Vec<(u32, u32)>> = vec![Vec::new(); words];
-        let mut left: Vec<Vec<(u32, u32)>> = vec![Vec::new(); words];
-        for (&(a, b), &n) in &bigrams {
-            right[a as usize].push((b, n));
-            left[b as usize].push((a, n));
-        }
-        for list in right.iter_mut().chain(&mut left) {
-            list.sort_unstable();
-        }
-        let mut class: Vec<usize> =
-            (0..words).map(|w| if w < 2 { w } else { 2 + (w - 2) % (classes - 2) }).collect();
-        let xlog: Vec<f64> = (0..1 << 16).map(|n: u32| f64::from(n) * f64::from(n.max(1)).ln()).collect();
-        let f = |n: i64| if n < 1 << 16 { xlog[n as usize] } else { n as f64 * (n as f64).ln() };
+        let class: Vec<usize> =
+            (0..words).map(|w| if w < OWN { w } else { OWN + (w - OWN) % (classes - OWN) }).collect();
+        let logs = (0..1 << 16).map(|n: u32| f64::from(n) * f64::from(n.max(1)).ln()).collect();
+        let (mut right, mut left) = (vec![Vec::new(); words], vec![Vec::new(); words]);
         let mut joint = vec![0i64; classes * classes];
         let (mut from, mut to) = (vec![0i64; classes], vec![0i64; classes]);
         for (&(a, b), &n) in &bigrams {
+            right[a as usize].push((b, n));
+            left[b as usize].push((a, n));
             let (a, b) = (class[a as usize], class[b as usize]);
             joint[a * classes + b] += i64::from(n);
             from[a] += i64::from(n);
             to[b] += i64::from(n);
         }
-        let (mut out, mut inn) = (vec![0i64; classes], vec![0i64; classes]);
-        for _ in 0..rounds {
-            let mut moved = 0;
-            for w in 2..words {
-                let old = class[w];
-                out.fill(0);
-                inn.fill(0);
-                let mut own = 0i64;
-                for &(b, n) in &right[w] {
-                    if b as usize == w {
-                        own = i64::from(n);
-                    } else {
-                        out[class[b as usize]] += i64::from(n);
-                    }
-                }
-                for &(a, n) in &left[w] {
-                    if a as usize != w {
-                        inn[class[a as usize]] += i64::from(n);
-                    }
-                }
-                let outs: Vec<(usize, i64)> = out.iter().copied().enumerate().filter(|x| x.1 > 0).collect();
-                let inns: Vec<(usize, i64)> = inn.iter().copied().enumerate().filter(|x| x.1 > 0).collect();
-                let total_out: i64 = outs.iter().map(|x| x.1).sum::<i64>() + own;
-                let total_in: i64 = inns.iter().map(|x| x.1).sum::<i64>() + own;
-                // Take the word out of its class.
-                for &(c, n) in &outs {
-                    joint[old * classes + c] -= n;
-                }
-                for &(c, n) in &inns {
-                    joint[c * classes + old] -= n;
-                }
-                joint[old * classes + old] -= own;
-                from[old] -= total_out;
-                to[old] -= total_in;
-                let mut best = (f64::MIN, old);
-                for k in 2..classes {
-                    let mut gain = 0.0;
-                    for &(c, n) in &outs {
-                        if c != k {
-                            let now = joint[k * classes + c];
-                            gain += f(now + n) - f(now);
-                        }
-                    }
-                    for &(c, n) in &inns {
-                        if c != k {
-                            let now = joint[c * classes + k];
-                            gain += f(now + n) - f(now);
-                        }
-                    }
-                    let now = joint[k * classes + k];
-                    gain += f(now + own + out[k] + inn[k]) - f(now);
-                    gain -= f(from[k] + total_out) - f(from[k]) + f(to[k] + total_in) - f(to[k]);
-                    if gain > best.0 {
-                        best = (gain, k);
-                    }
-                }
-                let new = best.1;
-                moved += usize::from(new != old);
-                class[w] = new;
-                for &(c, n) in &outs {
-                    joint[new * classes + c] += n;
-                }
-                for &(c, n) in &inns {
-                    joint[c * classes + new] += n;
-                }
-                joint[new * classes + new] += own;
-                from[new] += total_out;
-                to[new] += total_in;
-            }
-            if moved * 200 < words {
-                break;
+        for list in right.iter_mut().chain(&mut left) {
+            list.sort_unstable();
+        }
+        Exchange { classes, class, right, left, joint, from, to, logs }
+    }
+
+    /// Brings each word to its best class; returns how many moved.
+    fn round(&mut self) -> usize {
+        let mut moved = 0;
+        let mut near = Neighbours::default();
+        for w in OWN..self.class.len() {
+            let old = self.class[w];
+            self.look(w, &mut near);
+            self.add(old, &near, -1);
+            let new = self.best(old, &near);
+            self.add(new, &near, 1);
+            self.class[w] = new;
+            moved += usize::from(new != old);
+        }
+        moved
+    }
+
+    /// The classes about a word.
+    fn look(&self, w: usize, near: &mut Neighbours) {
+        near.own = 0;
+        for counts in [&mut near.after, &mut near.before] {
+            counts.clear();
+            counts.resize(self.classes, 0);
+        }
+        for &(b, n) in &self.right[w] {
+            if b as usize == w {
+                near.own = i64::from(n);
+            } else {
+                near.after[self.class[b as usize]] += i64::from(n);
             }
         }
-        let mut out: Vec<(u32, u16)> =
-            vocabulary.iter().enumerate().map(|(i, (w, _))| (hash_text(w), class[i + 2] as u16)).collect();
-        out.sort_unstable();
-        out.dedup_by_key(|w| w.0);
-        Clusters::of_sorted(out)
+        for &(a, n) in self.left[w].iter().filter(|(a, _)| *a as usize != w) {
+            near.before[self.class[a as usize]] += i64::from(n);
+        }
+        for (list, counts) in [(&mut near.followers, &near.after), (&mut near.predecessors, &near.before)] {
+            list.clear();
+            list.extend(counts.iter().copied().enumerate().filter(|x| x.1 > 0));
+        }
+    }
+
+    /// Puts a word into class `k`, or takes it out: `sign` is 1 or -1.
+    fn add(&mut self, k: usize, near: &Neighbours, sign: i64) {
+        for &(c, n) in &near.followers {
+            self.joint[k * self.classes + c] += sign * n;
+        }
+        for &(c, n) in &near.predecessors {
+            self.joint[c * self.classes + k] += sign * n;
+        }
+        self.joint[k * self.classes + k] += sign * near.own;
+        self.from[k] += sign * near.total_after();
+        self.to[k] += sign * near.total_before();
+    }
+
+    /// The class that gains most by a word that is in none; `old` where none gains.
+    fn best(&self, old: usize, near: &Neighbours) -> usize {
+        let (classes, joint) = (self.classes, &self.joint);
+        let (after, before) = (near.total_after(), near.total_before());
+        let mut best = (f64::MIN, old);
+        for k in OWN..classes {
+            let mut gain = 0.0;
+            for &(c, n) in near.followers.iter().filter(|(c, _)| *c != k) {
+                gain += self.more(joint[k * classes + c], n);
+            }
+            for &(c, n) in near.predecessors.iter().filter(|(c, _)| *c != k) {
+                gain += self.more(joint[c * classes + k], n);
+            }
+            gain += self.more(joint[k * classes + k], near.own + near.after[k] + near.before[k]);
+            let (from, to) = (self.from[k], self.to[k]);
+            gain -= self.log(from + after) - self.log(from) + self.log(to + before) - self.log(to);
+            if gain > best.0 {
+                best = (gain, k);
+            }
+        }
+        best.1
+    }
+
+    /// By how much n ln n grows when `n` of them are added.
+    fn more(&self, now: i64, n: i64) -> f64 {
+        self.log(now + n) - self.log(now)
+    }
+
+    /// n ln n.
+    fn log(&self, n: i64) -> f64 {
+        self.logs.get(n as usize).copied().unwrap_or_else(|| n as f64 * (n as f64).ln())
     }
 }
 
