@@ -78,35 +78,19 @@ fn is_evident(row: &Row<'_>) -> bool {
 /// # Errors
 /// The first row that does not parse.
 pub fn lint(files: &[(&str, &str)], whose: Whose) -> Result<Vec<Finding>, LexiconError> {
-    let mut out = Vec::new();
     let mut parsed = Vec::new();
     for (name, text) in files {
         parsed.push((*name, parse::rows(name, text)?));
     }
-    let removed: HashSet<(&str, AliasLang, &str)> = parsed
-        .iter()
-        .flat_map(|(_, rows)| rows.iter().filter(|r| r.flags.remove))
-        .map(|r| (r.id, r.lang, r.alias))
-        .collect();
-    let mut known = Known::default();
-    if whose == Whose::User {
-        for (name, text) in builtin::ENTITIES {
-            for row in parse::rows(name, text)? {
-                known.subtypes.extend(kind_of(row.id).map(|kind| (kind, row.subtype)));
-                if removed.contains(&(row.id, row.lang, row.alias)) {
-                    // It may be removed, but means nothing any more.
-                    known.aliases.insert((row.id, row.lang, row.alias));
-                    known.ids.insert(row.id);
-                } else {
-                    known.add(&row);
-                }
-            }
-        }
-    }
+    let mut known = match whose {
+        Whose::User => built_in(&parsed)?,
+        Whose::Builtin => Known::default(),
+    };
     let sources = sources();
     let mut ids = known.ids.clone();
     ids.extend(parsed.iter().flat_map(|(_, rows)| rows.iter().map(|r| r.id)));
     let mut homes: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut out = Vec::new();
     for (file, rows) in &parsed {
         let mut find = |line: u32, rule: &'static str, error: bool, message: String| {
             out.push(Finding { file: (*file).to_owned(), line, rule, error, message });
@@ -115,72 +99,113 @@ pub fn lint(files: &[(&str, &str)], whose: Whose) -> Result<Vec<Finding>, Lexico
         let mut seen = BTreeSet::new();
         let before = known.ids.clone();
         for row in rows {
-            if whose == Whose::Builtin {
-                if row.id < last {
-                    find(row.line, "order", true, format!("`{}` stands after `{last}`", row.id));
-                }
-                if row.id != last {
-                    match homes.get(row.id) {
-                        Some(other) => {
-                            find(row.line, "id-twice", true, format!("`{}` is also in {other}", row.id))
+            match whose {
+                Whose::Builtin => {
+                    if row.id < last {
+                        find(row.line, "order", true, format!("`{}` stands after `{last}`", row.id));
+                    }
+                    if row.id != last {
+                        match homes.get(row.id) {
+                            Some(other) => {
+                                find(row.line, "id-twice", true, format!("`{}` is also in {other}", row.id))
+                            }
+                            None => drop(homes.insert(row.id, file)),
                         }
-                        None => drop(homes.insert(row.id, file)),
+                    }
+                    if !sources.contains(row.source) {
+                        let message = format!("source `{}` is not in SOURCES.tsv", row.source);
+                        find(row.line, "source", true, message);
                     }
                 }
-                if !sources.contains(row.source) {
-                    find(row.line, "source", true, format!("source `{}` is not in SOURCES.tsv", row.source));
-                }
-            } else {
-                doubts(row, &known, &mut find);
+                Whose::User => doubts(row, &known, &mut find),
             }
             last = row.id;
-            if !known.ids.contains(row.id) && row.kind.is_none() {
-                find(row.line, "no-type", true, format!("the first row of `{}` gives no type", row.id));
-            }
-            if !row.parent.is_empty() && !ids.contains(row.parent) {
-                find(row.line, "parent", true, format!("parent `{}` is in no file", row.parent));
-            }
-            if row.flags.remove {
-                known.ids.insert(row.id);
-                continue;
-            }
-            if !is_nfc(row.alias) {
-                find(row.line, "nfc", true, format!("`{}` is not NFC", row.alias));
-            }
-            if !seen.insert((row.id, row.lang, fold(row.alias).into_owned())) {
-                find(row.line, "duplicate", true, format!("`{}` has `{}` twice", row.id, row.alias));
-            }
-            if let Some((wrong, message)) = script_fault(row.lang, row.alias_kind, row.alias) {
-                find(row.line, "script", wrong || whose == Whose::Builtin, message);
-            }
-            if row.lang != AliasLang::En
-                && !is_evident(row)
-                && let Some((id, false)) = known.meanings.get(&meaning(row))
-                && *id != row.id
-            {
-                find(row.line, "collision", false, format!("`{}` is `{}` and `{id}`", row.alias, row.id));
-            }
-            known.add(row);
-        }
-        for (id, rows) in by_id(rows) {
-            for lang in [AliasLang::Ru, AliasLang::Kk, AliasLang::En] {
-                let is_name =
-                    |r: &&&Row<'_>| r.lang == lang && r.alias_kind == AliasKind::Name && !r.flags.remove;
-                let names = rows.iter().filter(is_name).count();
-                // Rows for an id that was there need not name it again.
-                if names > 1 || names == 0 && !before.contains(id) {
-                    find(
-                        rows[0].line,
-                        "name",
-                        names > 1,
-                        format!("`{id}` has {names} names in {}", lang.as_str()),
-                    );
-                }
+            faults(row, &ids, &known, &mut seen, whose, &mut find);
+            match row.flags.remove {
+                true => drop(known.ids.insert(row.id)),
+                false => known.add(row),
             }
         }
+        names(rows, &before, &mut find);
     }
     out.sort();
     Ok(out)
+}
+
+/// What the built-in files say, but for what these take away.
+fn built_in<'a>(parsed: &[(&str, Vec<Row<'a>>)]) -> Result<Known<'a>, LexiconError> {
+    let removed: HashSet<(&str, AliasLang, &str)> = parsed
+        .iter()
+        .flat_map(|(_, rows)| rows.iter().filter(|r| r.flags.remove))
+        .map(|r| (r.id, r.lang, r.alias))
+        .collect();
+    let mut known = Known::default();
+    for (name, text) in builtin::ENTITIES {
+        for row in parse::rows(name, text)? {
+            known.subtypes.extend(kind_of(row.id).map(|kind| (kind, row.subtype)));
+            if removed.contains(&(row.id, row.lang, row.alias)) {
+                // It may be removed, but means nothing any more.
+                known.aliases.insert((row.id, row.lang, row.alias));
+                known.ids.insert(row.id);
+            } else {
+                known.add(&row);
+            }
+        }
+    }
+    Ok(known)
+}
+
+/// What is wrong with a row, whosever it is; `ids` are those of all files, `seen` the aliases before it in its own.
+fn faults<'a>(
+    row: &Row<'a>,
+    ids: &BTreeSet<&str>,
+    known: &Known<'_>,
+    seen: &mut BTreeSet<(&'a str, AliasLang, String)>,
+    whose: Whose,
+    find: &mut impl FnMut(u32, &'static str, bool, String),
+) {
+    let Row { line, id, alias, .. } = *row;
+    if !known.ids.contains(id) && row.kind.is_none() {
+        find(line, "no-type", true, format!("the first row of `{id}` gives no type"));
+    }
+    if !row.parent.is_empty() && !ids.contains(row.parent) {
+        find(line, "parent", true, format!("parent `{}` is in no file", row.parent));
+    }
+    if row.flags.remove {
+        return;
+    }
+    if !is_nfc(alias) {
+        find(line, "nfc", true, format!("`{alias}` is not NFC"));
+    }
+    if !seen.insert((id, row.lang, fold(alias).into_owned())) {
+        find(line, "duplicate", true, format!("`{id}` has `{alias}` twice"));
+    }
+    if let Some((wrong, message)) = script_fault(row.lang, row.alias_kind, alias) {
+        find(line, "script", wrong || whose == Whose::Builtin, message);
+    }
+    if row.lang != AliasLang::En
+        && !is_evident(row)
+        && let Some((other, false)) = known.meanings.get(&meaning(row))
+        && *other != id
+    {
+        find(line, "collision", false, format!("`{alias}` is `{id}` and `{other}`"));
+    }
+}
+
+/// Things of a file without a name in a language, or with several; those of `before` have theirs.
+fn names(rows: &[Row<'_>], before: &BTreeSet<&str>, find: &mut impl FnMut(u32, &'static str, bool, String)) {
+    for (id, rows) in by_id(rows) {
+        for lang in [AliasLang::Ru, AliasLang::Kk, AliasLang::En] {
+            let is_name =
+                |r: &&&Row<'_>| r.lang == lang && r.alias_kind == AliasKind::Name && !r.flags.remove;
+            let names = rows.iter().filter(is_name).count();
+            // Rows for an id that was there need not name it again.
+            if names > 1 || names == 0 && !before.contains(id) {
+                let message = format!("`{id}` has {names} names in {}", lang.as_str());
+                find(rows[0].line, "name", names > 1, message);
+            }
+        }
+    }
 }
 
 /// What a user may not have meant.

@@ -175,28 +175,50 @@ impl Tables {
     }
 }
 
+/// Marks the lines above the title.
+fn above_title(lines: &mut [Line]) {
+    for i in 0..lines.len() {
+        if lines[i].kind.is_some() {
+            continue;
+        }
+        if lines[i].words <= 4 || lines[i].mark.is_some() {
+            let rule = if lines[i].mark == Some(Mark::Section) { "section" } else { "before-title" };
+            lines[i].set(ZoneKind::Boilerplate, rule);
+        } else if lines[i].is_paragraph() {
+            lines[i].set(ZoneKind::Body, "paragraph");
+        } else {
+            // Headlines come in lists; one line alone is the site's own name.
+            let headline = |l: &Line| l.words >= 5 && (l.kind.is_none() || l.rule == "before-title");
+            let listed = i > 0 && headline(&lines[i - 1]) || lines.get(i + 1).is_some_and(headline);
+            let kind = if listed { ZoneKind::Related } else { ZoneKind::Boilerplate };
+            lines[i].set(kind, "before-title");
+        }
+    }
+}
+
+/// True for a paragraph that date, byline or picture set apart from the text.
+fn is_lead(text: &str, lines: &[Line], first: usize) -> bool {
+    let n = lines.len();
+    if first + 1 >= n || lines[first].chars > 500 {
+        return false;
+    }
+    let apart = |l: &Line| {
+        matches!(l.kind, Some(ZoneKind::Dateline | ZoneKind::Byline | ZoneKind::Caption))
+            || matches!(l.rule, "counter" | "number" | "bare-url" | "share")
+    };
+    let name = |l: &Line| line::is_name(l.text(text)) && l.kind.is_none();
+    let next = &lines[first + 1];
+    let beyond = || lines.get(first + 2).is_some_and(apart);
+    (apart(next) || name(next) && beyond())
+        && lines[first + 1..].iter().any(|l| l.kind.is_none() && l.is_paragraph())
+}
+
 impl Tables {
     /// Lines before the running text.
     fn header(&self, text: &str, lines: &mut [Line], layout: &Layout, buffers: &mut Buffers) {
         let n = lines.len();
-        let title = layout.title;
-        for i in 0..title.unwrap_or(0) {
-            if lines[i].kind.is_none() {
-                if lines[i].words <= 4 || lines[i].mark.is_some() {
-                    let rule = if lines[i].mark == Some(Mark::Section) { "section" } else { "before-title" };
-                    lines[i].set(ZoneKind::Boilerplate, rule);
-                } else if lines[i].is_paragraph() {
-                    lines[i].set(ZoneKind::Body, "paragraph");
-                } else {
-                    // Headlines come in lists; one line alone is the site's own name.
-                    let headline = |l: &Line| l.words >= 5 && (l.kind.is_none() || l.rule == "before-title");
-                    let listed = i > 0 && headline(&lines[i - 1]) || i + 1 < n && headline(&lines[i + 1]);
-                    let kind = if listed { ZoneKind::Related } else { ZoneKind::Boilerplate };
-                    lines[i].set(kind, "before-title");
-                }
-            }
-        }
-        let Some(t) = title else {
+        above_title(&mut lines[..layout.title.unwrap_or(0)]);
+        let Some(title) = layout.title else {
             for line in &mut lines[..layout.body.min(n)] {
                 if line.kind.is_none() && line.mark == Some(Mark::Section) {
                     line.set(ZoneKind::Boilerplate, "section");
@@ -204,79 +226,98 @@ impl Tables {
             }
             return;
         };
-        // A paragraph set apart from the text by date, byline or picture is the lead.
         let first = layout.body;
-        if first < n && lines[first].chars <= 500 {
-            let apart = |l: &Line| {
-                matches!(l.kind, Some(ZoneKind::Dateline | ZoneKind::Byline | ZoneKind::Caption))
-                    || matches!(l.rule, "counter" | "number" | "bare-url" | "share")
-            };
-            let more = (first + 1..n).any(|i| lines[i].kind.is_none() && lines[i].is_paragraph());
-            let name = |i: usize| line::is_name(lines[i].text(text)) && lines[i].kind.is_none();
-            if more
-                && first + 1 < n
-                && (apart(&lines[first + 1]) || name(first + 1) && first + 2 < n && apart(&lines[first + 2]))
-            {
-                lines[first].set(ZoneKind::Lead, "lead");
-            }
+        if is_lead(text, lines, first) {
+            lines[first].set(ZoneKind::Lead, "lead");
         }
-        let body = (first..n)
-            .find(|&i| lines[i].kind.is_none() && lines[i].is_paragraph())
-            .unwrap_or(first)
-            .max(first);
+        let body = (first..n).find(|&i| lines[i].kind.is_none() && lines[i].is_paragraph()).unwrap_or(first);
         let body =
             if body == first && lines.get(first).is_some_and(|l| l.is(ZoneKind::Lead)) { n } else { body };
         let mut names = 0;
-        for i in t + 1..body.min(n) {
-            if lines[i].kind.is_some() {
-                continue;
-            }
-            let s = lines[i].text(text);
-            if lines[i].mark == Some(Mark::Section) {
-                lines[i].set(ZoneKind::Boilerplate, "section");
-            } else if line::is_name(s) {
-                let surname = s.split_whitespace().next_back().unwrap_or(s);
-                names += 1;
-                let sought = stem(surname).filter(|_| names <= MOST_NAMES);
-                let pictured = sought.is_some_and(|stem| {
-                    lines.iter().any(|l| {
-                        l.start != lines[i].start
-                            && (l.is(ZoneKind::Title) || l.kind.is_none() && l.is_paragraph())
-                            && l.text(text).contains(stem)
-                    })
-                });
-                let dated = i + 1 < n && lines[i + 1].is(ZoneKind::Dateline)
-                    || i > 0 && lines[i - 1].is(ZoneKind::Dateline)
-                    || i + 1 < n && lines[i + 1].rule == "bare-domain";
-                let named = stem(surname).is_some_and(|stem| lines[t].text(text).contains(stem));
-                if i > 0 && lines[i - 1].text(text).ends_with('»') && !lines[i - 1].is(ZoneKind::Title) {
-                    // Who said what stands above.
-                    lines[i].set(ZoneKind::Quote, "quotation");
-                } else if named || pictured && !dated {
-                    lines[i].set(ZoneKind::Caption, "caption-name");
-                } else if dated || line::is_signature(s) || self.has_surname(s, &mut buffers.fold) {
-                    lines[i].set(ZoneKind::Byline, "byline-name");
-                } else {
-                    lines[i].set(ZoneKind::Boilerplate, "header-rest");
-                }
-            } else if s.split_once(',').is_some_and(|(name, _)| line::is_signature(name))
-                && lines[i].chars <= 120
-                && !lines[i].ends()
-                && !lines[t].text(text).starts_with(s.split(',').next().unwrap_or(s))
+        for i in title + 1..body.min(n) {
+            if lines[i].kind.is_none()
+                && let Some((kind, rule)) = self.below_title(text, lines, title, i, &mut names, buffers)
             {
-                // `Асан ҮСЕНОВ, тарихшы`
-                lines[i].set(ZoneKind::Byline, "byline-name");
-            } else if lines[i].ends() || lines[i].words >= 5 {
-                let set_apart = i + 1 < n && lines[i + 1].kind.is_some();
-                if lines[i].bullet != Bullet::None {
-                    continue;
-                }
-                if set_apart || lines[i].gap {
-                    lines[i].set(ZoneKind::Lead, "subtitle");
-                }
-            } else if lines[i].bullet == Bullet::None {
-                lines[i].set(ZoneKind::Boilerplate, "header-rest");
+                lines[i].set(kind, rule);
             }
+        }
+    }
+
+    /// What a line between title and running text is; `names` counts those that are somebody's name.
+    fn below_title(
+        &self,
+        text: &str,
+        lines: &[Line],
+        title: usize,
+        i: usize,
+        names: &mut usize,
+        buffers: &mut Buffers,
+    ) -> Option<(ZoneKind, &'static str)> {
+        let line = &lines[i];
+        let s = line.text(text);
+        if line.mark == Some(Mark::Section) {
+            return Some((ZoneKind::Boilerplate, "section"));
+        }
+        if line::is_name(s) {
+            *names += 1;
+            return Some(self.name_below_title(text, lines, title, i, *names, buffers));
+        }
+        let said = s.split(',').next().unwrap_or(s);
+        if s.contains(',')
+            && line::is_signature(said)
+            && line.chars <= 120
+            && !line.ends()
+            && !lines[title].text(text).starts_with(said)
+        {
+            // `Асан ҮСЕНОВ, тарихшы`
+            return Some((ZoneKind::Byline, "byline-name"));
+        }
+        if line.bullet != Bullet::None {
+            return None;
+        }
+        if line.ends() || line.words >= 5 {
+            let set_apart = lines.get(i + 1).is_some_and(|next| next.kind.is_some());
+            return (set_apart || line.gap).then_some((ZoneKind::Lead, "subtitle"));
+        }
+        Some((ZoneKind::Boilerplate, "header-rest"))
+    }
+
+    /// What a name between title and running text is: who said what stands above, who is in the picture, who wrote it.
+    fn name_below_title(
+        &self,
+        text: &str,
+        lines: &[Line],
+        title: usize,
+        i: usize,
+        names: usize,
+        buffers: &mut Buffers,
+    ) -> (ZoneKind, &'static str) {
+        let s = lines[i].text(text);
+        let surname = stem(s.split_whitespace().next_back().unwrap_or(s));
+        let before = i.checked_sub(1).map(|before| &lines[before]);
+        let next = lines.get(i + 1);
+        if before.is_some_and(|l| l.text(text).ends_with('»') && !l.is(ZoneKind::Title)) {
+            return (ZoneKind::Quote, "quotation");
+        }
+        let sought = surname.filter(|_| names <= MOST_NAMES);
+        let pictured = || {
+            sought.is_some_and(|stem| {
+                lines.iter().any(|l| {
+                    l.start != lines[i].start
+                        && (l.is(ZoneKind::Title) || l.kind.is_none() && l.is_paragraph())
+                        && l.text(text).contains(stem)
+                })
+            })
+        };
+        let dated = next.is_some_and(|l| l.is(ZoneKind::Dateline) || l.rule == "bare-domain")
+            || before.is_some_and(|l| l.is(ZoneKind::Dateline));
+        let named = surname.is_some_and(|stem| lines[title].text(text).contains(stem));
+        if named || !dated && pictured() {
+            (ZoneKind::Caption, "caption-name")
+        } else if dated || line::is_signature(s) || self.has_surname(s, &mut buffers.fold) {
+            (ZoneKind::Byline, "byline-name")
+        } else {
+            (ZoneKind::Boilerplate, "header-rest")
         }
     }
 
