@@ -53,6 +53,7 @@ pub(super) fn made(lexicon: &Lexicon, name: &Name, lang: Lang, whole: bool) -> M
         name.given.as_ref().map(|p| p.written.as_str()),
         initial.as_deref(),
         name.patronymic.as_ref().map(|p| p.written.as_str()),
+        name.middle.as_deref(),
         name.surname.as_ref().map(|p| p.written.as_str()),
         name.number.as_deref(),
     ]
@@ -145,6 +146,8 @@ pub(in crate::stage::tag) fn latin(key: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use crate::document::{EntityType, Thing};
+
     use super::*;
 
     #[test]
@@ -158,5 +161,24 @@ mod tests {
             assert_eq!(latin(ru), latin(kk));
         }
         assert_eq!(latin("сыздыков"), "syzdykov");
+    }
+    #[test]
+    fn names_keep_what_stands_in_them() {
+        let pipeline = crate::Pipeline::builder().skip("zone").build().unwrap();
+        for (text, name) in [
+            ("Приехал писатель Понсон де Бонвиль.", "Понсон де Бонвиль"),
+            ("В Астану прибыл принц Салман бин Ибрагим Аль Халиди.", "Салман бин Ибрагим Аль Халиди"),
+            ("Статья Кристиана фон Беттихера вышла.", "Кристиан фон Беттихер"),
+        ] {
+            let page = pipeline.annotate(text);
+            let persons = page.document().entities.iter().filter(|e| e.kind == EntityType::Per);
+            let names: Vec<String> = persons
+                .filter_map(|e| match &e.thing {
+                    Thing::Made(made) => made.names[0].clone(),
+                    _ => None,
+                })
+                .collect();
+            assert_eq!(names, [name], "{text}");
+        }
     }
 }

@@ -20,6 +20,8 @@ pub(super) struct Name {
     pub(super) second: Option<char>,
     pub(super) patronymic: Option<Arc<Part>>,
     pub(super) surname: Option<Arc<Part>>,
+    /// What stands between given name and surname and does not decline there: `де`, `бен`, `Фицджеральд`.
+    pub(super) middle: Option<Box<str>>,
     /// A ruler's number, in Latin letters: `Генрих IV`.
     pub(super) number: Option<String>,
     pub(super) case: Option<Case>,

@@ -26,6 +26,9 @@ use super::stands::Stands;
 /// Letters of a word of a Korean or Chinese name, at most.
 const SHORT: usize = 4;
 
+/// Letters of a particle inside a name, at most: `де`, `бинт`.
+const PARTICLE: usize = 4;
+
 /// What a list of given names says.
 const ANY_GIVEN: u32 = Evidence::GIVEN | Evidence::MASCULINE | Evidence::FEMININE;
 
@@ -68,6 +71,7 @@ pub(super) fn parse(page: Page<'_>, bases: &mut Bases, e: &Entity, stands: Stand
         name.given = name.given.map(|g| g.turned(&man, &mut bases.tally));
     }
     name.oblique = forms.and(Forms::BASE).is_empty();
+    name.middle = words.middle(&roles, name.oblique);
     name.case = case.or_else(|| if forms == Forms::ANY { None } else { forms.and(Forms::SINGULAR).case() });
     name
 }
@@ -193,6 +197,22 @@ impl<'a> NameWords<'a> {
             n => (Some(0), None, Some(n - 1)),
         };
         Roles { given, patronymic, surname }
+    }
+
+    /// The words between given name and surname: particles (`де ла`), in the nominative others too (`бен Салман`).
+    fn middle(&self, roles: &Roles, oblique: bool) -> Option<Box<str>> {
+        let (given, surname) = roles.given.zip(roles.surname).filter(|(g, s)| g < s)?;
+        let (from, to) = (self.list[given].0 + 1, self.list[surname].0);
+        let stays = |t: u32| match self.page.info(t).class {
+            Class::Lower => self.page.key(t).chars().count() <= PARTICLE,
+            Class::Capital => !oblique && self.page.doc.tokens[t as usize].lang != Lang::Kk,
+            _ => false,
+        };
+        if from >= to || roles.patronymic.is_some() || !(from..to).all(stays) {
+            return None;
+        }
+        let words: Vec<&str> = (from..to).map(|t| self.page.surface(t)).collect();
+        Some(words.join(" ").into())
     }
 
     /// True for several short words, of which the last alone declines, and none tells a gender: `Ким Ён Чжина`.
