@@ -234,6 +234,10 @@ fn settle(v: &Sentence<'_>, s: &mut Span, i: usize, m: &Match) {
     if s.kind != m.kind && !m.context && (listing || outweighs(v, s, m)) {
         s.kind = m.kind;
     }
+    // `Де Ниро`: two words that are somebody's are no body.
+    if m.context && m.words >= 2 && m.kind == EntityType::Per && s.kind == EntityType::Org {
+        s.kind = m.kind;
+    }
     if s.kind == m.kind {
         s.found = i as u32;
     }
