@@ -322,11 +322,17 @@ pub(in crate::stage::tag) fn join_surnames(v: &Sentence<'_>, from: usize, spans:
         let s = spans[i];
         let made = s.kind == EntityType::Per && s.found == u32::MAX && s.end - s.start == 2;
         let (first, last) = (v.info(s.start).evidence, v.info(s.end - 1).evidence);
-        if !made || !last.has(patronymic) || first.has(patronymic | Evidence::SURNAME_SHAPE) {
+        // `Кристина` ends as surnames do.
+        let surname = first.has(Evidence::SURNAME_SHAPE) && !first.has(Evidence::GIVEN);
+        if !made || !last.has(patronymic) || first.has(patronymic) || surname {
             continue;
         }
-        // Another name there must be the surname alone.
-        let alone = |o: &Span| o.kind == EntityType::Per && o.found == u32::MAX && o.end - o.start == 1;
+        // Another name there must be the surname alone, or the town that it may be: `Иванова | Анна Петровна`.
+        let alone = |o: &Span| {
+            let person = o.kind == EntityType::Per && o.found == u32::MAX;
+            let town = o.kind == EntityType::Loc && !is_after_preposition(v, o.start);
+            o.end - o.start == 1 && (person || town)
+        };
         let free =
             |t: u32| family(t) && fits(v.key(t), v.key(s.end - 1)) && over(&spans[from..], t).all(alone);
         if s.start > v.range.start && free(s.start - 1) && !v.begins_line(s.start) {
@@ -339,6 +345,12 @@ pub(in crate::stage::tag) fn join_surnames(v: &Sentence<'_>, from: usize, spans:
     }
     // The surnames that were names of their own.
     retain(spans, from, |s| s.end - s.start > 1 || joined.binary_search(&s.start).is_err());
+}
+
+/// True for a word behind a preposition that places have: `из | Иванова`.
+fn is_after_preposition(v: &Sentence<'_>, t: u32) -> bool {
+    const OF_PLACES: [&str; 12] = ["в", "во", "до", "за", "из", "к", "на", "от", "под", "по", "при", "через"];
+    t > v.range.start && OF_PLACES.contains(&v.key(t - 1))
 }
 
 /// False for a surname whose form is none of the nominative beside a patronymic that is in it: `Лаврецкого | Марья
