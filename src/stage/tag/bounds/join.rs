@@ -270,12 +270,25 @@ pub(in crate::stage::tag) fn take_given(v: &Sentence<'_>, before: &[Span], s: &m
     }
 }
 
-/// A Kazakh place or body that begins with somebody's initials is the person: `В.И. Дальмен`; what is behind the surname and
+/// A place or body that is a surname and initials is the person, and so is a Kazakh one that begins with them: `В.И. Дальмен`; what is behind the surname and
 /// begins a listed place or body is another name: `С. Ахметов | Торғай`, `Қ. Ерғалиев | Орталық коммуникациялар қызметі`.
 pub(in crate::stage::tag) fn initialed(v: &Sentence<'_>, part: &mut Span) -> Option<Span> {
     let s = *part;
     let initial = |t: u32| v.info(t).class == Class::Initial && v.key(t).ends_with('.');
-    if s.found != u32::MAX || !v.kazakh(s.start) {
+    if s.found != u32::MAX {
+        return None;
+    }
+    // `Касимова | Б. К.`
+    let shape = v.info(s.start).evidence.has(Evidence::SURNAME | Evidence::SURNAME_SHAPE);
+    if shape
+        && v.info(s.start).class == Class::Capital
+        && s.end - s.start > 1
+        && (s.start + 1..s.end).all(initial)
+    {
+        part.kind = EntityType::Per;
+        return None;
+    }
+    if !v.kazakh(s.start) {
         return None;
     }
     let surname = (s.start..s.end).find(|&t| !initial(t))?;

@@ -166,10 +166,11 @@ impl<'a> NameWords<'a> {
         let has = |i: usize, bits: u32| self.has(i, bits);
         let patronymic = Evidence::PATRONYMIC | Evidence::KAZAKH_PATRONYMIC;
         let surname_like = Evidence::SURNAME | Evidence::SURNAME_SHAPE;
+        // `Кусаинова Мадина`, though names end in -ина as surnames do.
         let surname_first = || {
             !has(0, Evidence::GIVEN)
                 && ["ов", "ев", "ова", "ева", "ский", "ская"].iter().any(|end| self.key(0).ends_with(end))
-                && !has(1, surname_like)
+                && (!has(1, surname_like) || has(1, Evidence::GIVEN) && !has(1, Evidence::SURNAME))
         };
         let (given, patronymic, surname) = match self.list.len() {
             0 => (None, None, None),
