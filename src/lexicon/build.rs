@@ -99,62 +99,15 @@ impl Builder {
         row: &Row<'t>,
         keep: impl Fn(&'t str) -> Cow<'static, str>,
     ) -> Result<(), LexiconError> {
-        let entries = &mut self.entries;
-        let hashed = hash(row.id);
-        // The rows of an id stand together.
-        let id = match entries.last() {
-            Some(last) if last.id == row.id => Some(entries.len() as u32 - 1),
-            _ => self.ids.find(hashed, |e| entries[e as usize].id == row.id),
-        };
-        let id = match id {
-            Some(id) => EntryId(id),
-            None => {
-                let Some(kind) = row.kind else {
-                    return Err(LexiconError {
-                        file: name.to_owned(),
-                        line: row.line,
-                        column: 2,
-                        message: format!("the first row of `{}` must give its type", row.id),
-                    });
-                };
-                let id = entries.len() as u32;
-                self.ids.insert(hashed, id, |e| hash(&entries[e as usize].id));
-                entries.push(Entry {
-                    id: keep(row.id),
-                    kind,
-                    subtype: keep(row.subtype),
-                    names: [None, None, None],
-                    parent: keep(row.parent),
-                    code: keep(row.code),
-                    file,
-                });
-                EntryId(id)
-            }
-        };
-        let entry = &mut entries[id.0 as usize];
+        let id = self.entry_of(name, file, row, &keep)?;
         if user {
-            // Where its surname stands depends on a person's country.
-            if entry.kind == EntityType::Per && !row.parent.is_empty() && entry.parent != row.parent {
-                self.made = None;
-            }
-            for (cell, slot) in [
-                (row.subtype, &mut entry.subtype),
-                (row.parent, &mut entry.parent),
-                (row.code, &mut entry.code),
-            ] {
-                if !cell.is_empty() {
-                    *slot = keep(cell);
-                }
-            }
+            self.changed_by_user(id, row, &keep);
             if row.flags.remove {
-                let before = self.aliases.len();
-                self.aliases.retain(|a| !(a.entry == id && a.lang == row.lang && a.text == row.alias));
-                if self.aliases.len() < before {
-                    self.made = None;
-                }
+                self.remove(id, row);
                 return Ok(());
             }
         }
+        let entry = &mut self.entries[id.0 as usize];
         if row.alias_kind == AliasKind::Name {
             let slot = match row.lang {
                 AliasLang::Ru => Some(0),
@@ -186,6 +139,74 @@ impl Builder {
             });
         }
         Ok(())
+    }
+
+    /// The entry of a row's id, made where the row is its first.
+    fn entry_of<'t>(
+        &mut self,
+        name: &str,
+        file: u32,
+        row: &Row<'t>,
+        keep: &impl Fn(&'t str) -> Cow<'static, str>,
+    ) -> Result<EntryId, LexiconError> {
+        let entries = &mut self.entries;
+        let hashed = hash(row.id);
+        // The rows of an id stand together.
+        let known = match entries.last() {
+            Some(last) if last.id == row.id => Some(entries.len() as u32 - 1),
+            _ => self.ids.find(hashed, |e| entries[e as usize].id == row.id),
+        };
+        if let Some(id) = known {
+            return Ok(EntryId(id));
+        }
+        let kind = row.kind.ok_or_else(|| LexiconError {
+            file: name.to_owned(),
+            line: row.line,
+            column: 2,
+            message: format!("the first row of `{}` must give its type", row.id),
+        })?;
+        let id = entries.len() as u32;
+        self.ids.insert(hashed, id, |e| hash(&entries[e as usize].id));
+        entries.push(Entry {
+            id: keep(row.id),
+            kind,
+            subtype: keep(row.subtype),
+            names: [None, None, None],
+            parent: keep(row.parent),
+            code: keep(row.code),
+            file,
+        });
+        Ok(EntryId(id))
+    }
+
+    /// What a row of the user's says of the thing itself.
+    fn changed_by_user<'t>(
+        &mut self,
+        id: EntryId,
+        row: &Row<'t>,
+        keep: &impl Fn(&'t str) -> Cow<'static, str>,
+    ) {
+        let entry = &mut self.entries[id.0 as usize];
+        // Where its surname stands depends on a person's country.
+        if entry.kind == EntityType::Per && !row.parent.is_empty() && entry.parent != row.parent {
+            self.made = None;
+        }
+        for (cell, slot) in
+            [(row.subtype, &mut entry.subtype), (row.parent, &mut entry.parent), (row.code, &mut entry.code)]
+        {
+            if !cell.is_empty() {
+                *slot = keep(cell);
+            }
+        }
+    }
+
+    /// Takes away the alias that a row flagged `remove` gives.
+    fn remove(&mut self, id: EntryId, row: &Row<'_>) {
+        let before = self.aliases.len();
+        self.aliases.retain(|a| !(a.entry == id && a.lang == row.lang && a.text == row.alias));
+        if self.aliases.len() < before {
+            self.made = None;
+        }
     }
 
     /// The tables of all that was added, without the name evidence.
@@ -300,6 +321,28 @@ fn hyphen_capitals(word: &str) -> bool {
     word.split('-').all(|part| part.chars().skip(1).all(|c| !c.is_capital()))
 }
 
+/// Words of the longest alias.
+const LONGEST_ALIAS: usize = 15;
+
+/// A word of an alias: as it is written, folded, and its capitals.
+struct Spelled<'a> {
+    word: &'a str,
+    key: String,
+    caps: Caps,
+}
+
+impl Spelled<'_> {
+    fn of(word: &str) -> Spelled<'_> {
+        Spelled { word, key: fold(word).into_owned(), caps: caps_of(word) }
+    }
+
+    /// КамАЗ takes its endings as МВД does, КазМунайГаз as a noun.
+    fn is_abbreviation(&self, alone: bool) -> bool {
+        let mixed = self.caps == Caps::Mixed && alone && !self.word.ends_with(Letter::is_small);
+        self.caps == Caps::All || mixed
+    }
+}
+
 #[derive(Default)]
 struct Paths {
     /// The declining lexicon words by key, class set and liveliness.
@@ -325,98 +368,97 @@ impl Paths {
         paths
     }
 
+    /// Adds the paths of an alias.
     fn add(&mut self, lex: &mut Lexicon, index: u32, alias: &mut Alias) {
         let text = std::mem::take(&mut alias.text);
-        let entry = &lex.entries[alias.entry.0 as usize];
-        let kind = entry.kind;
         let words: Vec<&str> = alias_words(&text).collect();
-        if words.is_empty() || words.len() > 15 {
-            alias.text = text;
-            return;
-        }
-        alias.words = words.len() as u8;
-        let caps: Vec<Caps> = words.iter().map(|w| caps_of(w)).collect();
-        alias.caps = caps.iter().enumerate().fold(0, |bits, (i, &c)| bits | (c as u32) << (2 * i));
-        let keys: Vec<String> = words.iter().map(|w| fold(w).into_owned()).collect();
-        let person = kind == EntityType::Per;
-        if matches!(alias.lang, AliasLang::Ru | AliasLang::Mul) {
-            let declines = declining(&keys, &caps, alias.flags, person);
-            let still = alias.flags.last.map_or(0, |n| keys.len().saturating_sub(n.into()));
-            let steps: Vec<LexWord> = keys
-                .iter()
-                .enumerate()
-                .map(|(i, key)| {
-                    if (still..declines).contains(&i) {
-                        let surname = person && i + 1 == keys.len() && keys.len() > 1
-                            || person && keys.len() == 1 && alias.kind != AliasKind::Name;
-                        let hint = Hint {
-                            person,
-                            surname,
-                            feminine: alias.flags.feminine && (person || i + 1 == declines),
-                            masculine: alias.flags.masculine && (person || i + 1 == declines),
-                            plural: alias.flags.plural,
-                            // КамАЗ takes its endings as МВД does, КазМунайГаз as a noun.
-                            abbreviation: caps[i] == Caps::All
-                                || caps[i] == Caps::Mixed
-                                    && words.len() == 1
-                                    && !words[i].ends_with(Letter::is_small),
-                        };
-                        self.declining_word(lex, key, hint)
-                    } else {
-                        lex.exact_word(key)
-                    }
-                })
-                .collect();
-            lex.path(&steps, index);
-            if person && steps.len() >= 2 {
-                let mut turned = vec![steps[steps.len() - 1]];
-                turned.extend_from_slice(&steps[..steps.len() - 1]);
-                lex.path(&turned, index);
-                // Дэн Сяопина: the surname stands first and stays.
-                if surname_first(&lex.entries[alias.entry.0 as usize].parent) {
-                    let mut fixed: Vec<LexWord> = keys.iter().map(|k| lex.exact_word(k)).collect();
-                    fixed[keys.len() - 1] = steps[keys.len() - 1];
-                    lex.path(&fixed, index);
-                }
+        if (1..=LONGEST_ALIAS).contains(&words.len()) {
+            alias.words = words.len() as u8;
+            let spelled: Vec<Spelled<'_>> = words.iter().map(|word| Spelled::of(word)).collect();
+            alias.caps = spelled.iter().enumerate().fold(0, |bits, (i, s)| bits | (s.caps as u32) << (2 * i));
+            if matches!(alias.lang, AliasLang::Ru | AliasLang::Mul) {
+                self.russian(lex, index, alias, &spelled);
             }
-        }
-        // A long Russian name stands in Kazakh text only as a quotation, which is Russian.
-        if alias.lang == AliasLang::Ru && keys.len() > 2 && !person {
-            alias.text = text;
-            return;
-        }
-        // As Kazakh: also what is Russian, for Kazakh text suffixes Russian names.
-        self.buffer.clear();
-        let count = keys.len();
-        let last = &keys[count - 1];
-        // `бас хатшы` takes the possessive, `бас хатшысы`; `облыс әкімі` has it.
-        let agent = kind == EntityType::Role && (last.ends_with("шы") || last.ends_with("ші"));
-        let bound = alias.lang == AliasLang::Kk
-            && if person { is_kin(last) } else { count > 1 && !agent && ends_possessive(last) };
-        for (i, key) in keys.iter().enumerate() {
-            let word = if i + 1 == count { lex.kazakh_word(key, bound) } else { lex.exact_word(key) };
-            self.buffer.push(word);
-        }
-        lex.path(&self.buffer, index);
-        if person && count >= 2 {
-            self.buffer.clear();
-            self.buffer.push(lex.exact_word(&keys[count - 1]));
-            for (i, key) in keys[..count - 1].iter().enumerate() {
-                let word =
-                    if i + 2 == count { lex.kazakh_word(key, is_kin(key)) } else { lex.exact_word(key) };
-                self.buffer.push(word);
-            }
-            let turned = std::mem::take(&mut self.buffer);
-            lex.path(&turned, index);
-            self.buffer = turned;
-            let surname = lex.strings.intern(&keys[count - 1]);
-            let list = self.surnames.entry(surname).or_default();
-            let given = &keys[0];
-            if !list.iter().any(|(e, g)| *e == alias.entry && g == given) {
-                list.push((alias.entry, Cow::Owned(given.clone())));
+            // A long Russian name stands in Kazakh text only as a quotation, which is Russian. Others do, for Kazakh text
+            // suffixes Russian names.
+            let quoted = alias.lang == AliasLang::Ru && words.len() > 2 && alias.thing != EntityType::Per;
+            if !quoted {
+                self.kazakh(lex, index, alias, &spelled);
             }
         }
         alias.text = text;
+    }
+
+    /// The paths of an alias as Russian declines it; of persons also with the surname first.
+    fn russian(&mut self, lex: &mut Lexicon, index: u32, alias: &Alias, words: &[Spelled<'_>]) {
+        let person = alias.thing == EntityType::Per;
+        let flags = alias.flags;
+        let declines = declining(words, flags, person);
+        let still = flags.last.map_or(0, |n| words.len().saturating_sub(n.into()));
+        let surname_of = |i: usize| {
+            let last = i + 1 == words.len() && words.len() > 1;
+            person && (last || words.len() == 1 && alias.kind != AliasKind::Name)
+        };
+        let hint = |i: usize| Hint {
+            person,
+            surname: surname_of(i),
+            feminine: flags.feminine && (person || i + 1 == declines),
+            masculine: flags.masculine && (person || i + 1 == declines),
+            plural: flags.plural,
+            abbreviation: words[i].is_abbreviation(words.len() == 1),
+        };
+        let steps: Vec<LexWord> = words
+            .iter()
+            .enumerate()
+            .map(|(i, word)| match (still..declines).contains(&i) {
+                true => self.declining_word(lex, &word.key, hint(i)),
+                false => lex.exact_word(&word.key),
+            })
+            .collect();
+        lex.path(&steps, index);
+        if let [given @ .., surname] = &steps[..]
+            && person
+            && !given.is_empty()
+        {
+            let turned: Vec<LexWord> = [surname].into_iter().chain(given).copied().collect();
+            lex.path(&turned, index);
+            // Дэн Сяопина: the surname stands first and stays.
+            if surname_first(&lex.entries[alias.entry.0 as usize].parent) {
+                let mut fixed: Vec<LexWord> = words.iter().map(|w| lex.exact_word(&w.key)).collect();
+                fixed[given.len()] = *surname;
+                lex.path(&fixed, index);
+            }
+        }
+    }
+
+    /// The paths of an alias with Kazakh suffixes on its last word; of persons also with the surname first.
+    fn kazakh(&mut self, lex: &mut Lexicon, index: u32, alias: &Alias, words: &[Spelled<'_>]) {
+        let person = alias.thing == EntityType::Per;
+        let Some((last, given)) = words.split_last() else { return };
+        let last = &*last.key;
+        // `бас хатшы` takes the possessive, `бас хатшысы`; `облыс әкімі` has it.
+        let agent = alias.thing == EntityType::Role && (last.ends_with("шы") || last.ends_with("ші"));
+        let bound = alias.lang == AliasLang::Kk
+            && if person { is_kin(last) } else { !given.is_empty() && !agent && ends_possessive(last) };
+        self.buffer.clear();
+        self.buffer.extend(given.iter().map(|word| lex.exact_word(&word.key)));
+        self.buffer.push(lex.kazakh_word(last, bound));
+        lex.path(&self.buffer, index);
+        if let Some((end, before)) = given.split_last()
+            && person
+        {
+            self.buffer.clear();
+            self.buffer.push(lex.exact_word(last));
+            self.buffer.extend(before.iter().map(|word| lex.exact_word(&word.key)));
+            self.buffer.push(lex.kazakh_word(&end.key, is_kin(&end.key)));
+            lex.path(&self.buffer, index);
+            let surname = lex.strings.intern(last);
+            let list = self.surnames.entry(surname).or_default();
+            let first = &given[0].key;
+            if !list.iter().any(|(e, g)| *e == alias.entry && g == first) {
+                list.push((alias.entry, Cow::Owned(first.clone())));
+            }
+        }
     }
 
     fn declining_word(&mut self, lex: &mut Lexicon, key: &str, hint: Hint) -> LexWord {
@@ -488,25 +530,25 @@ fn ends_possessive(key: &str) -> bool {
 }
 
 /// How many leading words of a Russian alias decline.
-fn declining(keys: &[String], caps: &[Caps], flags: Flags, person: bool) -> usize {
+fn declining(words: &[Spelled<'_>], flags: Flags, person: bool) -> usize {
     if flags.fixed {
         return 0;
     }
     if let Some(n) = flags.decl {
-        return usize::from(n).min(keys.len());
+        return usize::from(n).min(words.len());
     }
     if person || flags.last.is_some() {
-        return keys.len();
+        return words.len();
     }
-    for (i, key) in keys.iter().enumerate() {
-        if i == 0 && caps[i] == Caps::All && keys.len() > 1 {
+    for (i, word) in words.iter().enumerate() {
+        if i == 0 && word.caps == Caps::All && words.len() > 1 {
             return 1;
         }
-        if !is_adjective(key, flags.plural) {
+        if !is_adjective(&word.key, flags.plural) {
             return i + 1;
         }
     }
-    keys.len()
+    words.len()
 }
 
 impl Lexicon {

@@ -202,107 +202,126 @@ fn variants(
     if back == front { [Some((back, harmony)), None] } else { [b, f] }
 }
 
+/// The adverbial endings, whose chain has no case: `-дай` is like.
+const LIKE: &[(&str, &str)] = &[("дай", "дей"), ("тай", "тей"), ("ндай", "ндей")];
+/// -кі after the genitive without its ң.
+const OWNED: [&str; 3] = ["нікі", "дікі", "тікі"];
+
+/// A place in a chain: what is still to be read, and what decides which suffix fits there.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    rest: &'a str,
+    first: char,
+    layer: Layer,
+    before: Sound,
+    harmony: Harmony,
+}
+
+/// Reads `rest`, of a chain that is in `case` so far. Plurals first, then possessives, then cases.
 fn parse(rest: &str, layer: Layer, before: Sound, harmony: Harmony, case: Option<Case>) -> Option<Chain> {
-    if rest.is_empty() {
+    let Some(first) = rest.chars().next() else {
         return Some(Chain { case });
-    }
-    let head = rest.as_bytes().first_chunk::<2>();
-    let next = |suffix: &str| {
-        (suffix.as_bytes().first_chunk::<2>() == head).then(|| rest.strip_prefix(suffix)).flatten()
     };
-    let after = |suffix: &str| suffix.chars().next_back().map_or(Sound::Any, sound);
-    let first = rest.chars().next()?;
-    if layer == Layer::Base && matches!(first, 'л' | 'д' | 'т') {
-        for (b, f) in PLURALS {
-            for (s, h) in variants(b, f, harmony).into_iter().flatten() {
-                if let Some(r) = next(s)
-                    && join_fits(before, first)
-                    && let Some(found) = parse(r, Layer::Plural, after(s), h, case)
-                {
-                    return Some(found);
-                }
-            }
-        }
+    let place = Place { rest, first, layer, before, harmony };
+    let plural = layer == Layer::Base && matches!(first, 'л' | 'д' | 'т');
+    let possessive = layer <= Layer::Plural && matches!(first, 'с' | 'ы' | 'і' | 'м' | 'ң');
+    (plural.then(|| place.plural(case)).flatten())
+        .or_else(|| possessive.then(|| place.possessive(case)).flatten())
+        .or_else(|| (layer < Layer::Case).then(|| place.case()).flatten())
+}
+
+impl<'a> Place<'a> {
+    /// What stands behind a suffix that is read here; its first letter settles most.
+    fn behind(&self, suffix: &str) -> Option<&'a str> {
+        let head = |text: &str| text.as_bytes().first_chunk::<2>().copied();
+        (head(suffix) == head(self.rest)).then(|| self.rest.strip_prefix(suffix)).flatten()
     }
-    if layer <= Layer::Plural && matches!(first, 'с' | 'ы' | 'і' | 'м' | 'ң') {
-        for (i, (b, f)) in POSSESSIVES3.iter().enumerate() {
-            for (s, h) in variants(b, f, harmony).into_iter().flatten() {
-                let fits =
-                    matches!(before, Sound::Any | Sound::Glide) || (i == 0) == (before == Sound::Vowel);
-                if let Some(r) = next(s)
-                    && fits
-                    && let Some(found) = parse(r, Layer::Possessive3, Sound::Vowel, h, case)
-                {
-                    return Some(found);
-                }
-            }
-        }
-        for (b, f) in POSSESSIVES {
-            for (s, h) in variants(b, f, harmony).into_iter().flatten() {
-                let vowel_first = matches!(s.chars().next(), Some('ы' | 'і'));
-                let fits =
-                    matches!(before, Sound::Any | Sound::Glide) || vowel_first != (before == Sound::Vowel);
-                if let Some(r) = next(s)
-                    && fits
-                    && let Some(found) = parse(r, Layer::Possessive, after(s), h, case)
-                {
-                    return Some(found);
-                }
-            }
-        }
+
+    /// The variants of a suffix that agree with the vowels before and are read here, each with its harmony and what stands
+    /// behind it.
+    fn read(
+        &self,
+        back: &'static str,
+        front: &'static str,
+    ) -> impl Iterator<Item = (&'static str, Harmony, &'a str)> + use<'a> {
+        let place = *self;
+        let fitting = variants(back, front, self.harmony).into_iter().flatten();
+        fitting.filter_map(move |(suffix, harmony)| Some((suffix, harmony, place.behind(suffix)?)))
     }
-    if layer < Layer::Case {
-        // After possessives of the first and second person the dative is -а, -е.
-        if layer == Layer::Possessive {
-            for (s, _) in variants("а", "е", harmony).into_iter().flatten() {
-                if next(s) == Some("") {
-                    return Some(Chain { case: Some(Case::Dat) });
-                }
-            }
-        }
-        let table = if layer == Layer::Possessive3 { BOUND_CASES } else { CASES };
-        // The first letter first: it settles most.
-        let alike = |s: &str| s.as_bytes().first_chunk::<2>() == head;
-        for &(b, f, c) in table.iter().filter(|(b, f, _)| alike(b) || alike(f)) {
-            for (s, h) in variants(b, f, harmony).into_iter().flatten() {
-                let Some(r) = next(s) else { continue };
-                if layer != Layer::Possessive3 && !join_fits(before, first) {
-                    continue;
-                }
-                if r.is_empty() {
-                    return Some(Chain { case: Some(c) });
-                }
-                // -ғы after the locative (дағы), -кі after the genitive without its ң (дікі).
-                if c == Case::Loc {
-                    for (g, gh) in variants("ғы", "гі", h).into_iter().flatten() {
-                        if let Some(r) = r.strip_prefix(g)
-                            && let Some(found) = parse(r, Layer::Base, Sound::Vowel, gh, Some(Case::Loc))
-                        {
-                            return Some(found);
-                        }
-                    }
-                }
-            }
-        }
-        if !matches!(first, 'н' | 'д' | 'т') {
+
+    fn plural(&self, case: Option<Case>) -> Option<Chain> {
+        if !join_fits(self.before, self.first) {
             return None;
         }
-        for s in ["нікі", "дікі", "тікі"] {
-            if let Some(r) = next(s)
-                && let Some(found) = parse(r, Layer::Base, Sound::Vowel, Harmony::Front, Some(Case::Gen))
-            {
-                return Some(found);
-            }
-        }
-        for (b, f) in [("дай", "дей"), ("тай", "тей"), ("ндай", "ндей")] {
-            for (s, _) in variants(b, f, harmony).into_iter().flatten() {
-                if next(s) == Some("") {
-                    return Some(Chain { case: None });
-                }
-            }
-        }
+        PLURALS.iter().find_map(|(back, front)| {
+            self.read(back, front)
+                .find_map(|(suffix, harmony, rest)| parse(rest, Layer::Plural, end(suffix), harmony, case))
+        })
     }
-    None
+
+    fn possessive(&self, case: Option<Case>) -> Option<Chain> {
+        let vowel = self.before == Sound::Vowel;
+        // Those that begin with a vowel stand behind consonants, the others behind vowels.
+        let fits = |suffix: &str| {
+            let narrow = suffix.starts_with(['ы', 'і']);
+            matches!(self.before, Sound::Any | Sound::Glide) || narrow != vowel
+        };
+        let third = POSSESSIVES3.iter().map(|pair| (pair, Layer::Possessive3));
+        let others = POSSESSIVES.iter().map(|pair| (pair, Layer::Possessive));
+        third.chain(others).find_map(|((back, front), layer)| {
+            self.read(back, front)
+                .filter(|(suffix, ..)| fits(suffix))
+                .find_map(|(suffix, harmony, rest)| parse(rest, layer, end(suffix), harmony, case))
+        })
+    }
+
+    fn case(&self) -> Option<Chain> {
+        let ends = |(back, front): (&'static str, &'static str)| {
+            self.read(back, front).any(|(_, _, rest)| rest.is_empty())
+        };
+        // After possessives of the first and second person the dative is -а, -е.
+        if self.layer == Layer::Possessive && ends(("а", "е")) {
+            return Some(Chain { case: Some(Case::Dat) });
+        }
+        let bound = self.layer == Layer::Possessive3;
+        if bound || join_fits(self.before, self.first) {
+            let table = if bound { BOUND_CASES } else { CASES };
+            let found = table.iter().find_map(|&(back, front, case)| {
+                self.read(back, front).find_map(|(_, harmony, rest)| behind_case(rest, case, harmony))
+            });
+            if found.is_some() {
+                return found;
+            }
+        }
+        if !matches!(self.first, 'н' | 'д' | 'т') {
+            return None;
+        }
+        let owned = |suffix: &&str| {
+            parse(self.behind(suffix)?, Layer::Base, Sound::Vowel, Harmony::Front, Some(Case::Gen))
+        };
+        OWNED
+            .iter()
+            .find_map(owned)
+            .or_else(|| LIKE.iter().any(|pair| ends(*pair)).then_some(Chain { case: None }))
+    }
+}
+
+/// What stands behind a case: nothing, or behind a locative -ғы (`дағы`) with a chain of its own.
+fn behind_case(rest: &str, case: Case, harmony: Harmony) -> Option<Chain> {
+    if rest.is_empty() {
+        return Some(Chain { case: Some(case) });
+    }
+    if case != Case::Loc {
+        return None;
+    }
+    variants("ғы", "гі", harmony).into_iter().flatten().find_map(|(suffix, harmony)| {
+        parse(rest.strip_prefix(suffix)?, Layer::Base, Sound::Vowel, harmony, Some(Case::Loc))
+    })
+}
+
+/// The sound a suffix ends in.
+fn end(suffix: &str) -> Sound {
+    suffix.chars().next_back().map_or(Sound::Any, sound)
 }
 
 #[cfg(test)]
@@ -313,7 +332,7 @@ mod tests {
     fn every_suffix_is_let_in() {
         let cases = CASES.iter().chain(BOUND_CASES).flat_map(|(b, f, _)| [*b, *f]);
         let pairs = PLURALS.iter().chain(POSSESSIVES3).chain(POSSESSIVES).flat_map(|(b, f)| [*b, *f]);
-        let others = ["нікі", "дікі", "тікі", "дай", "дей", "тай", "тей", "ндай", "ндей"];
+        let others = OWNED.into_iter().chain(LIKE.iter().flat_map(|(b, f)| [*b, *f]));
         for suffix in cases.chain(pairs).chain(others) {
             assert!(may_begin(suffix) && may_end(suffix), "{suffix}");
         }

@@ -23,74 +23,16 @@ impl Encoder<'_> {
         integer(out, u64::from(SCHEMA_VERSION));
         field_text(out, b",\"id\":", &doc.origin.id);
         field_text(out, b",\"source\":", &doc.origin.source);
-        out.extend_from_slice(b",\"encoding\":{\"name\":");
-        json_name(out, doc.origin.encoding.0);
-        out.extend_from_slice(b",\"confidence\":");
-        float(out, doc.origin.encoding.1);
-        out.push(b'}');
-        field_name(out, b",\"lang\":", doc.lang.lang.as_str());
-        out.extend_from_slice(b",\"lang_confidence\":");
-        float(out, doc.lang.confidence);
-        out.extend_from_slice(if doc.lang.mixed { b",\"mixed\":true" } else { b",\"mixed\":false" });
-        out.extend_from_slice(b",\"lang_share\":{");
-        for (i, (lang, share)) in doc.lang.share.iter().enumerate() {
-            comma(out, i);
-            json_name(out, lang.as_str());
-            out.push(b':');
-            float(out, *share);
-        }
-        out.push(b'}');
-        let facts = &doc.facts;
-        field_option(out, b",\"title\":", facts.title.as_deref());
-        field_option(out, b",\"author\":", facts.author.as_deref());
-        field_option(out, b",\"published\":", facts.published.as_deref());
-        field_option(out, b",\"published_time\":", facts.published_time.as_deref());
-        out.extend_from_slice(b",\"publisher\":");
-        match (&facts.publisher_id, &facts.publisher) {
-            (None, None) => out.extend_from_slice(b"null"),
-            (id, text) => {
-                out.extend_from_slice(b"{\"id\":");
-                json_option(out, id.as_deref());
-                field_option(out, b",\"text\":", text.as_deref());
-                out.push(b'}');
-            }
-        }
-        field_option(out, b",\"url\":", facts.url.as_deref());
-        field_option(out, b",\"section\":", facts.section.as_deref());
+        encoding_and_language(doc, out);
+        facts(doc, out);
         field_text(out, b",\"text\":", &doc.text);
         if layers.tokens {
             field_text(out, b",\"text_norm\":", doc.normalized());
             self.json_edits(doc, chars, out);
         }
-        out.extend_from_slice(b",\"zones\":[");
-        for (i, z) in doc.zones.iter().enumerate() {
-            comma(out, i);
-            span(out, chars.at(z.orig.start), chars.at(z.orig.end));
-            field_name(out, b",\"kind\":", z.kind.as_str());
-            out.push(b'}');
-        }
-        out.extend_from_slice(b"],\"passages\":[");
-        for (i, p) in doc.passages.iter().enumerate() {
-            comma(out, i);
-            span(out, chars.at(p.orig.start), chars.at(p.orig.end));
-            field_name(out, b",\"lang\":", p.lang.as_str());
-            out.extend_from_slice(b",\"confidence\":");
-            float(out, p.confidence);
-            out.push(b'}');
-        }
-        out.push(b']');
+        zones_and_passages(doc, chars, out);
         if layers.sentences {
-            out.extend_from_slice(b",\"sentences\":[");
-            for (i, s) in doc.sentences.iter().enumerate() {
-                comma(out, i);
-                span(out, chars.at(s.orig.start), chars.at(s.orig.end));
-                field_name(out, b",\"lang\":", s.lang.as_str());
-                out.extend_from_slice(b",\"confidence\":");
-                float(out, s.confidence);
-                field_name(out, b",\"zone\":", s.zone.as_str());
-                out.push(b'}');
-            }
-            out.push(b']');
+            sentences(doc, chars, out);
         }
         if layers.tokens {
             self.json_tokens(doc, words, held, out);
@@ -215,6 +157,83 @@ impl Encoder<'_> {
             out.push(b'}');
         }
     }
+}
+
+/// The fields of the encoding and of the languages.
+fn encoding_and_language(doc: &Document, out: &mut Vec<u8>) {
+    let (encoding, confidence) = doc.origin.encoding;
+    out.extend_from_slice(b",\"encoding\":{\"name\":");
+    json_name(out, encoding);
+    out.extend_from_slice(b",\"confidence\":");
+    float(out, confidence);
+    out.push(b'}');
+    field_name(out, b",\"lang\":", doc.lang.lang.as_str());
+    out.extend_from_slice(b",\"lang_confidence\":");
+    float(out, doc.lang.confidence);
+    out.extend_from_slice(if doc.lang.mixed { b",\"mixed\":true" } else { b",\"mixed\":false" });
+    out.extend_from_slice(b",\"lang_share\":{");
+    for (i, (lang, share)) in doc.lang.share.iter().enumerate() {
+        comma(out, i);
+        json_name(out, lang.as_str());
+        out.push(b':');
+        float(out, *share);
+    }
+    out.push(b'}');
+}
+
+/// The fields of what the page says of itself.
+fn facts(doc: &Document, out: &mut Vec<u8>) {
+    let facts = &doc.facts;
+    field_option(out, b",\"title\":", facts.title.as_deref());
+    field_option(out, b",\"author\":", facts.author.as_deref());
+    field_option(out, b",\"published\":", facts.published.as_deref());
+    field_option(out, b",\"published_time\":", facts.published_time.as_deref());
+    out.extend_from_slice(b",\"publisher\":");
+    match (&facts.publisher_id, &facts.publisher) {
+        (None, None) => out.extend_from_slice(b"null"),
+        (id, text) => {
+            out.extend_from_slice(b"{\"id\":");
+            json_option(out, id.as_deref());
+            field_option(out, b",\"text\":", text.as_deref());
+            out.push(b'}');
+        }
+    }
+    field_option(out, b",\"url\":", facts.url.as_deref());
+    field_option(out, b",\"section\":", facts.section.as_deref());
+}
+
+fn zones_and_passages(doc: &Document, chars: &CharIndex<'_>, out: &mut Vec<u8>) {
+    out.extend_from_slice(b",\"zones\":[");
+    for (i, z) in doc.zones.iter().enumerate() {
+        comma(out, i);
+        span(out, chars.at(z.orig.start), chars.at(z.orig.end));
+        field_name(out, b",\"kind\":", z.kind.as_str());
+        out.push(b'}');
+    }
+    out.extend_from_slice(b"],\"passages\":[");
+    for (i, p) in doc.passages.iter().enumerate() {
+        comma(out, i);
+        span(out, chars.at(p.orig.start), chars.at(p.orig.end));
+        field_name(out, b",\"lang\":", p.lang.as_str());
+        out.extend_from_slice(b",\"confidence\":");
+        float(out, p.confidence);
+        out.push(b'}');
+    }
+    out.push(b']');
+}
+
+fn sentences(doc: &Document, chars: &CharIndex<'_>, out: &mut Vec<u8>) {
+    out.extend_from_slice(b",\"sentences\":[");
+    for (i, s) in doc.sentences.iter().enumerate() {
+        comma(out, i);
+        span(out, chars.at(s.orig.start), chars.at(s.orig.end));
+        field_name(out, b",\"lang\":", s.lang.as_str());
+        out.extend_from_slice(b",\"confidence\":");
+        float(out, s.confidence);
+        field_name(out, b",\"zone\":", s.zone.as_str());
+        out.push(b'}');
+    }
+    out.push(b']');
 }
 
 /// `name`, by language, of a thing that has one.

@@ -90,95 +90,101 @@ pub(super) struct Suffixes {
     pub(super) last: States,
 }
 
+/// The names of states: layers by their bits, and groups of them.
+struct StateNames {
+    layers: Vec<&'static str>,
+    groups: Vec<(&'static str, States)>,
+}
+
+impl StateNames {
+    fn layer(&self, name: &str) -> Option<States> {
+        self.layers.iter().position(|l| *l == name).map(|i| 1 << i)
+    }
+
+    /// The states that these words name.
+    fn set(&self, names: &str) -> Result<States, String> {
+        names.split_whitespace().try_fold(0, |set, name| {
+            let group = self.groups.iter().find(|g| g.0 == name).map(|g| g.1);
+            let states = group.or_else(|| self.layer(name)).ok_or_else(|| format!("no layer {name}"))?;
+            Ok(set | states)
+        })
+    }
+}
+
 impl Suffixes {
     /// Compiles a table; a complaint names the line.
     pub(super) fn parse(text: &'static str) -> Result<Suffixes, String> {
-        let mut layers: Vec<&'static str> = CLASSES.to_vec();
-        let mut groups: Vec<(&'static str, States)> = Vec::new();
-        let cells: Vec<(usize, Vec<&'static str>)> = text
-            .lines()
-            .enumerate()
-            .skip(1)
-            .filter(|(_, l)| !l.is_empty() && !l.starts_with('#'))
-            .map(|(n, l)| (n + 1, l.split('\t').collect()))
-            .collect();
-        for (n, c) in &cells {
-            if c.len() != 12 {
-                return Err(format!("line {n}: {} cells, not 12", c.len()));
-            }
-            if c[0] != "group" && !layers.contains(&c[0]) {
-                layers.push(c[0]);
+        let mut names = StateNames { layers: CLASSES.to_vec(), groups: vec![] };
+        let lines = text.lines().enumerate().skip(1).filter(|(_, l)| !l.is_empty() && !l.starts_with('#'));
+        let mut rows: Vec<(usize, [&'static str; 12])> = Vec::new();
+        for (n, line) in lines {
+            let cells: Vec<&str> = line.split('\t').collect();
+            let cells = <[_; 12]>::try_from(cells)
+                .map_err(|c| format!("line {}: {} cells, not 12", n + 1, c.len()))?;
+            rows.push((n + 1, cells));
+            if cells[0] != "group" && !names.layers.contains(&cells[0]) {
+                names.layers.push(cells[0]);
             }
         }
-        if layers.len() > 64 {
+        if names.layers.len() > 64 {
             return Err("more than 64 layers".into());
         }
         let mut table = Suffixes {
             nodes: vec![],
             variants: vec![],
             rows: vec![],
-            layers: layers.clone(),
+            layers: names.layers.clone(),
             last: CLASS_BITS,
         };
-        let states = |names: &str, groups: &[(&str, States)]| -> Result<States, String> {
-            let mut set = 0;
-            for name in names.split_whitespace() {
-                if let Some(&(_, s)) = groups.iter().find(|g| g.0 == name) {
-                    set |= s;
-                } else if let Some(i) = layers.iter().position(|l| *l == name) {
-                    set |= 1 << i;
-                } else {
-                    return Err(format!("no layer {name}"));
-                }
-            }
-            Ok(set)
-        };
         let mut spelled: Vec<(Vec<u8>, Variant)> = Vec::new();
-        for (n, c) in &cells {
-            let [layer, tag, form, left, after, end, cost, gain, keep, example, stem, _source] = c[..] else {
-                unreachable!("twelve cells")
-            };
-            let at = |e: String| format!("line {n}: {e}");
-            if layer == "group" {
-                let set = states(after, &groups).map_err(at)?;
-                groups.push((tag, set));
-                continue;
-            }
-            let to: States = 1 << layers.iter().position(|l| *l == layer).unwrap_or(0);
-            let last = match end {
-                "" => None,
-                cost => Some(cost.parse().map_err(|e| at(format!("end {cost:?}: {e}")))?),
-            };
-            if last.is_some() {
-                table.last |= to;
-            }
-            let variant = Variant {
-                row: table.rows.len() as u16,
-                to,
-                from: states(after, &groups).map_err(at)?,
-                left: kinds(left).map_err(at)?,
-                harmony: Harmony::Any,
-                joint: Joint::Plain,
-                voiced: false,
-                voiceable: false,
-                cost: cost.parse().map_err(|e| at(format!("cost {cost:?}: {e}")))?,
-                last: last.unwrap_or(0),
-                gain: match gain {
-                    "" => UNSET,
-                    g => g.parse().map_err(|e| at(format!("gain {g:?}: {e}")))?,
-                },
-                keep: keep == "keep" || keep == "open",
-                open: keep == "open",
-            };
-            spell(form, &variant, &mut spelled).map_err(at)?;
-            table.rows.push(Row {
-                tag,
-                layer: to.trailing_zeros() as u8,
-                example: (!example.is_empty()).then_some((example, stem)),
-            });
+        for (n, cells) in &rows {
+            table.row(cells, &mut names, &mut spelled).map_err(|e| format!("line {n}: {e}"))?;
         }
         table.build(spelled);
         Ok(table)
+    }
+
+    /// Reads a row: a group of states, which is named, or a suffix, whose variants are spelled.
+    fn row(
+        &mut self,
+        cells: &[&'static str; 12],
+        names: &mut StateNames,
+        spelled: &mut Vec<(Vec<u8>, Variant)>,
+    ) -> Result<(), String> {
+        let [layer, tag, form, left, after, end, cost, gain, keep, example, stem, _source] = *cells;
+        let number =
+            |column: &str, cell: &str| cell.parse::<i16>().map_err(|e| format!("{column} {cell:?}: {e}"));
+        let from = names.set(after)?;
+        if layer == "group" {
+            names.groups.push((tag, from));
+            return Ok(());
+        }
+        let to = names.layer(layer).ok_or_else(|| format!("no layer {layer}"))?;
+        if !end.is_empty() {
+            self.last |= to;
+        }
+        let variant = Variant {
+            row: self.rows.len() as u16,
+            to,
+            from,
+            left: kinds(left)?,
+            harmony: Harmony::Any,
+            joint: Joint::Plain,
+            voiced: false,
+            voiceable: false,
+            cost: number("cost", cost)?,
+            last: if end.is_empty() { 0 } else { number("end", end)? },
+            gain: if gain.is_empty() { UNSET } else { number("gain", gain)? },
+            keep: keep == "keep" || keep == "open",
+            open: keep == "open",
+        };
+        spell(form, &variant, spelled)?;
+        self.rows.push(Row {
+            tag,
+            layer: to.trailing_zeros() as u8,
+            example: (!example.is_empty()).then_some((example, stem)),
+        });
+        Ok(())
     }
 
     /// Sorts the spellings from their ends and hangs them up.

@@ -20,8 +20,14 @@ pub(super) struct Layout {
     pub(super) last: usize,
 }
 
-/// Labels what lies under the headings of lists of other news.
+/// Labels what lies under the headings of lists of other news, and feeds.
 pub(super) fn related_blocks(text: &str, lines: &mut [Line]) {
+    under_headings(text, lines);
+    timed_lines(text, lines);
+}
+
+/// Labels what lies under `Другие новости`, `Комментарии` and their like.
+fn under_headings(text: &str, lines: &mut [Line]) {
     let running = |l: &Line| if l.kind.is_none() && l.is_paragraph() { l.chars } else { 0 };
     // Characters of running text from line `i` on, and of that before it.
     let mut rest: usize = lines.iter().map(running).sum();
@@ -30,66 +36,92 @@ pub(super) fn related_blocks(text: &str, lines: &mut [Line]) {
     for i in 0..lines.len() {
         let line = &lines[i];
         let here = running(line);
-        let goes_on = i > 0 && line.goes_on_behind(&lines[i - 1]);
-        match (line.mark, line.rule) {
-            (Some(Mark::Related), _) | (Some(Mark::Feed), _) => {
+        match line.mark {
+            Some(mark @ (Mark::Related | Mark::Feed)) => {
+                if mark == Mark::Feed && before > 0 && rest <= before / 2 {
+                    return below_article(&mut lines[i + 1..]);
+                }
                 // A heading with its link on the same line opens nothing.
-                open = if line.leads(text) { line.mark } else { None };
-                if line.mark == Some(Mark::Feed) && before > 0 && rest <= before / 2 {
-                    // Under the article: all that follows is other news, teasers too.
-                    for line in &mut lines[i + 1..] {
-                        if line.kind.is_none()
-                            || line.is(ZoneKind::Dateline)
-                            || line.rule == "counter"
-                            || line.rule == "number"
-                        {
-                            line.set(ZoneKind::Related, "related-item");
-                        }
-                    }
-                    return;
-                }
+                open = line.leads(text).then_some(mark);
             }
-            (Some(Mark::Comments), _) if before > 0 && rest <= before => {
-                let mut related = false;
-                for line in &mut lines[i + 1..] {
-                    related |= line.is(ZoneKind::Related);
-                    if line.kind.is_none() || line.is(ZoneKind::Dateline) || line.is(ZoneKind::Byline) {
-                        if related {
-                            line.set(ZoneKind::Related, "related-item");
-                        } else {
-                            line.set(ZoneKind::Boilerplate, "comment");
-                        }
-                    }
-                }
-                return;
-            }
+            Some(Mark::Comments) if before > 0 && rest <= before => return comments(&mut lines[i + 1..]),
             _ if open.is_some() => {
-                let teaser = line.last == '.' && (line.chars > 60 || goes_on) || line.chars > 220;
-                match line.kind {
-                    None if line.chars > 200 && line::is_tag_cloud(line.text(text)) => {
+                let goes_on = i > 0 && line.goes_on_behind(&lines[i - 1]);
+                match item(text, line, goes_on) {
+                    Item::OfList => lines[i].set(ZoneKind::Related, "related-item"),
+                    Item::Between => {}
+                    Item::Last => {
                         lines[i].set(ZoneKind::Related, "related-item");
                         open = None;
                     }
-                    None if teaser || line.chars > 200 => {
+                    Item::Running => {
                         before += line.chars;
                         open = None;
                     }
-                    None => lines[i].set(ZoneKind::Related, "related-item"),
-                    Some(ZoneKind::Dateline) => lines[i].set(ZoneKind::Related, "related-item"),
-                    Some(ZoneKind::Boilerplate) if matches!(line.rule, "counter" | "number") => {
-                        lines[i].set(ZoneKind::Related, "related-item");
-                    }
-                    Some(ZoneKind::Boilerplate)
-                        if matches!(line.rule, "bare-url" | "symbols" | "section") => {}
-                    Some(ZoneKind::Caption) => {}
-                    _ => open = None,
+                    Item::Other => open = None,
                 }
             }
             _ => before += here,
         }
         rest -= here;
     }
-    // `12:30 Заголовок` on two lines or more in a row: a feed.
+}
+
+/// Under the article: all that follows the heading of a feed is other news, teasers too.
+fn below_article(lines: &mut [Line]) {
+    for line in lines {
+        if line.kind.is_none() || line.is(ZoneKind::Dateline) || matches!(line.rule, "counter" | "number") {
+            line.set(ZoneKind::Related, "related-item");
+        }
+    }
+}
+
+/// What follows the heading of the comments, until other news begin.
+fn comments(lines: &mut [Line]) {
+    let mut related = false;
+    for line in lines {
+        related |= line.is(ZoneKind::Related);
+        if line.kind.is_none() || line.is(ZoneKind::Dateline) || line.is(ZoneKind::Byline) {
+            let (kind, rule) = match related {
+                true => (ZoneKind::Related, "related-item"),
+                false => (ZoneKind::Boilerplate, "comment"),
+            };
+            line.set(kind, rule);
+        }
+    }
+}
+
+/// What a line under the heading of a list is.
+enum Item {
+    OfList,
+    /// Stands in the list and is none of its items.
+    Between,
+    /// Of the list, which ends with it.
+    Last,
+    /// Running text: the list has ended.
+    Running,
+    /// Something else that ends the list.
+    Other,
+}
+
+/// What `line` is under a heading; `goes_on` says that it goes on behind the line before it.
+fn item(text: &str, line: &Line, goes_on: bool) -> Item {
+    let teaser = line.last == '.' && (line.chars > 60 || goes_on);
+    match line.kind {
+        None if line.chars > 200 && line::is_tag_cloud(line.text(text)) => Item::Last,
+        None if teaser || line.chars > 200 => Item::Running,
+        None | Some(ZoneKind::Dateline) => Item::OfList,
+        Some(ZoneKind::Boilerplate) if matches!(line.rule, "counter" | "number") => Item::OfList,
+        Some(ZoneKind::Boilerplate) if matches!(line.rule, "bare-url" | "symbols" | "section") => {
+            Item::Between
+        }
+        Some(ZoneKind::Caption) => Item::Between,
+        _ => Item::Other,
+    }
+}
+
+/// Labels `12:30 Заголовок` on two lines or more in a row: a feed (rule `time-link`).
+fn timed_lines(text: &str, lines: &mut [Line]) {
     let timed = |l: &Line| {
         let s = l.text(text).as_bytes();
         let hour = usize::from(s.get(1) != Some(&b':')) + 1;

@@ -148,86 +148,116 @@ const BETWEEN_PERSONS: &[&str] = &[
     "немересі",
 ];
 
-/// Parts what the model ran together: a country and the person behind it (`Перу | Зулема Томас`, rule
-/// `country-person`), two persons (`Майкла Джексона | Кэтрин`). What is told apart behind `part` is returned.
+/// What a span is parted into: its first part, and what is behind it where that is a name too.
+type Parts = (Span, Option<Span>);
+
+/// Parts what the model ran together: a place and a person, two places, two persons. What is told apart behind `part` is
+/// returned.
 pub(in crate::stage::tag) fn part_persons(v: &Sentence<'_>, part: &mut Span) -> Option<Span> {
+    const STEPS: [fn(&Sentence<'_>, &Span) -> Option<Parts>; 10] = [
+        office_country,
+        country_person,
+        two_places,
+        between_persons,
+        listed_person,
+        |v, s| second_person(v, s).map(|t| parted(s, t)),
+        |v, s| whole_name(v, s).map(|t| (Span { end: t, ..*s }, None)),
+        |v, s| {
+            place_behind(v, s)
+                .map(|t| (Span { end: t, ..*s }, Some(Span { start: t, kind: EntityType::Loc, ..*s })))
+        },
+        person_place,
+        given_behind,
+    ];
     let s = *part;
     if s.found != u32::MAX || s.end - s.start < 2 {
         return None;
     }
-    // `Эмир | Катара`: an office and its country.
-    if v.info(s.start).evidence.has(Evidence::ROLE)
-        && !v.kazakh(s.start)
-        && let Some((at, m)) = v.at(s.start + 1).find(|(_, m)| {
-            m.end == s.end && m.kind == EntityType::Loc && !m.ambiguous && m.case == Some(Case::Gen)
-        })
-        && &*v.tag.lexicon.entry(m.entry).subtype == "country"
-    {
-        *part = span(m, at, "after-office", 0.9);
+    let (first, second) = STEPS.iter().find_map(|step| step(v, &s))?;
+    *part = first;
+    second
+}
+
+/// The parts of `s` before and from the token `t`.
+fn parted(s: &Span, t: u32) -> Parts {
+    (Span { end: t, ..*s }, Some(Span { start: t, ..*s }))
+}
+
+/// `Эмир | Катара`: an office and its country, which alone is a name (rule `after-office`).
+fn office_country(v: &Sentence<'_>, s: &Span) -> Option<Parts> {
+    if v.kazakh(s.start) || !v.info(s.start).evidence.has(Evidence::ROLE) {
         return None;
     }
-    let place = v
-        .at(s.start)
-        .filter(|_| s.end - s.start >= 3)
-        .find(|(_, m)| m.kind == EntityType::Loc && !m.ambiguous && !m.context && m.end + 2 <= s.end);
-    if let Some((at, m)) = place {
-        *part = span(m, at, "country-person", 0.9);
-        return Some(Span { start: m.end, ..s });
+    let country =
+        |m: &Match| m.end == s.end && m.kind == EntityType::Loc && !m.ambiguous && m.case == Some(Case::Gen);
+    let (at, m) = v.at(s.start + 1).find(|(_, m)| country(m))?;
+    let found = &*v.tag.lexicon.entry(m.entry).subtype == "country";
+    found.then(|| (span(m, at, "after-office", 0.9), None))
+}
+
+/// `Перу | Зулема Томас`: a country and the person behind it (rule `country-person`).
+fn country_person(v: &Sentence<'_>, s: &Span) -> Option<Parts> {
+    if s.end - s.start < 3 {
+        return None;
     }
-    // `Брюссель | Лондонға`: two listed places that are nobody's names.
-    let nobody = |t: u32| {
-        let place = |m: &Match| m.kind == EntityType::Loc && m.end == t + 1 && !m.ambiguous && !m.context;
-        !v.info(t).evidence.has(Evidence::GIVEN | Evidence::SURNAME) && v.at(t).any(|(_, m)| place(m))
+    let place = |m: &Match| m.kind == EntityType::Loc && !m.ambiguous && !m.context && m.end + 2 <= s.end;
+    let (at, m) = v.at(s.start).find(|(_, m)| place(m))?;
+    Some((span(m, at, "country-person", 0.9), Some(Span { start: m.end, ..*s })))
+}
+
+/// `Брюссель | Лондонға`: two listed places that are nobody's names.
+fn two_places(v: &Sentence<'_>, s: &Span) -> Option<Parts> {
+    if !v.kazakh(s.start) || s.end - s.start != 2 {
+        return None;
+    }
+    let place = |t: u32| {
+        let sure = |m: &Match| m.kind == EntityType::Loc && m.end == t + 1 && !m.ambiguous && !m.context;
+        let somebody = v.info(t).evidence.has(Evidence::GIVEN | Evidence::SURNAME);
+        let found = || v.at(t).find(|(_, m)| m.kind == EntityType::Loc && m.end == t + 1);
+        (!somebody && v.at(t).any(|(_, m)| sure(m))).then(found)?
     };
-    if v.kazakh(s.start) && s.end - s.start == 2 && nobody(s.start) && nobody(s.start + 1) {
-        let (at, m) = v.at(s.start).find(|(_, m)| m.kind == EntityType::Loc && m.end == s.start + 1)?;
-        *part = span(m, at, "lexicon+model", 0.9);
-        let second = v.at(s.start + 1).find(|(_, m)| m.kind == EntityType::Loc && m.end == s.end);
-        return second.map(|(at, m)| span(m, at, "lexicon+model", 0.9));
-    }
-    // `Долин мен | Қамзаев`, `Алеше | отец | Паисий`: two persons; `мен | Эретрияның` begins behind the word.
-    let joint = |t: &u32| v.info(*t).class == Class::Lower && BETWEEN_PERSONS.contains(&v.key(*t));
+    let (first, second) = (place(s.start)?, place(s.start + 1)?);
+    let part = |(at, m): (usize, &Match)| span(m, at, "lexicon+model", 0.9);
+    Some((part(first), Some(part(second))))
+}
+
+/// `Долин мен | Қамзаев`, `Алеше | отец | Паисий`: two persons; `мен | Эретрияның` begins behind the word.
+fn between_persons(v: &Sentence<'_>, s: &Span) -> Option<Parts> {
+    let between = |t: &u32| v.info(*t).class == Class::Lower && BETWEEN_PERSONS.contains(&v.key(*t));
+    let t = (s.start..s.end).find(between)?;
     // `Арун мен Энтони Виджайлар` are brothers, whose surname is one.
-    let both = || {
-        let last = fold(v.key(s.end - 1));
-        ["лар", "лер", "дар", "дер", "тар", "тер"].iter().any(|end| last.ends_with(end))
-    };
-    if let Some(t) = (s.start..s.end).find(joint).filter(|_| !both()) {
-        part.end = t;
-        return (t + 1 < s.end).then_some(Span { start: t + 1, ..s });
+    let last = fold(v.key(s.end - 1));
+    if ["лар", "лер", "дар", "дер", "тар", "тер"].iter().any(|end| last.ends_with(end)) {
+        return None;
     }
-    // `Дархан Қыдырәлі | Нұрсұлтан Назарбаевқа`: two persons, the second of whom is listed.
+    Some((Span { end: t, ..*s }, (t + 1 < s.end).then_some(Span { start: t + 1, ..*s })))
+}
+
+/// `Дархан Қыдырәлі | Нұрсұлтан Назарбаевқа`: two persons, the second of whom is listed.
+fn listed_person(v: &Sentence<'_>, s: &Span) -> Option<Parts> {
+    if !v.kazakh(s.start) {
+        return None;
+    }
     let known = |m: &Match| {
         let named = m.kind == EntityType::Per && m.words >= 2 && !m.ambiguous;
         named && m.end == s.end && v.info(m.start - 1).class == Class::Capital
     };
-    let second = v.within(s.start + 2, s.end).find(|(_, m)| known(m)).filter(|_| v.kazakh(s.start));
-    if let Some((at, m)) = second {
-        part.end = m.start;
-        return Some(span(m, at, "lexicon+model", 0.97));
-    }
-    if let Some(t) = second_person(v, &s) {
-        part.end = t;
-        return Some(Span { start: t, ..s });
-    }
-    if let Some(t) = whole_name(v, &s) {
-        part.end = t;
-        return None;
-    }
-    if let Some(t) = place_behind(v, &s) {
-        part.end = t;
-        return Some(Span { start: t, kind: EntityType::Loc, ..s });
-    }
-    let evidence = |t: u32| v.info(t).evidence;
-    // `Керей | Моғолстанға`, `Чен Ира | КНДР`: the place behind a person. Лондон behind a given name is a surname.
-    let behind = v.within(s.start, s.end).find(|(_, m)| {
+    let (at, m) = v.within(s.start + 2, s.end).find(|(_, m)| known(m))?;
+    Some((Span { end: m.start, ..*s }, Some(span(m, at, "lexicon+model", 0.97))))
+}
+
+/// `Керей | Моғолстанға`, `Чен Ира | КНДР`: the place behind a person (rule `person-country`). Лондон behind a given name is
+/// a surname.
+fn person_place(v: &Sentence<'_>, s: &Span) -> Option<Parts> {
+    let whole = s.end - s.start >= 3;
+    let named = Evidence::GIVEN | Evidence::SURNAME | Evidence::SURNAME_SHAPE;
+    let place = |m: &Match| {
         let last = v.info(m.start);
         let kazakh = v.kazakh(m.start);
         let ended = matches!(m.case, Some(Case::Dat | Case::Abl | Case::Loc)) && kazakh;
-        let whole = s.end - s.start >= 3;
         // `Нұртілеу | Түркия сыртқы істер министрімен кездесті`
-        let named = Evidence::GIVEN | Evidence::SURNAME | Evidence::SURNAME_SHAPE;
-        let first = || evidence(s.start).has(named) || v.at(s.start).any(|(_, o)| o.kind == EntityType::Per);
+        let first =
+            || v.info(s.start).evidence.has(named) || v.at(s.start).any(|(_, o)| o.kind == EntityType::Per);
         let country = || &*v.tag.lexicon.entry(m.entry).subtype == "country" && first();
         (m.start > s.start && m.end == s.end)
             && (m.kind == EntityType::Loc || m.kind == EntityType::Org && kazakh)
@@ -236,27 +266,25 @@ pub(in crate::stage::tag) fn part_persons(v: &Sentence<'_>, part: &mut Span) -> 
             && (ended
                 || kazakh && (whole || m.kind == EntityType::Org || country())
                 || whole && last.class == Class::AllCapitals)
-    });
-    if let Some((at, m)) = behind {
-        part.end = m.start;
-        return Some(span(m, at, "person-country", 0.9));
+    };
+    let (at, m) = v.within(s.start, s.end).find(|(_, m)| place(m))?;
+    Some((Span { end: m.start, ..*s }, Some(span(m, at, "person-country", 0.9))))
+}
+
+/// `Майкла Джексона | Кэтрин`: a whole name, and a given name behind it.
+fn given_behind(v: &Sentence<'_>, s: &Span) -> Option<Parts> {
+    const PATRONYMIC: u32 = Evidence::PATRONYMIC | Evidence::KAZAKH_PATRONYMIC;
+    const SURNAME: u32 = Evidence::SURNAME | Evidence::SURNAME_SHAPE;
+    if s.end - s.start != 3 {
+        return None;
     }
-    let family =
-        Evidence::SURNAME | Evidence::SURNAME_SHAPE | Evidence::PATRONYMIC | Evidence::KAZAKH_PATRONYMIC;
-    if s.end - s.start == 3
-        && evidence(s.start).has(Evidence::GIVEN)
-        && !evidence(s.start + 1).has(Evidence::GIVEN)
-        && evidence(s.start + 1).has(Evidence::SURNAME | Evidence::SURNAME_SHAPE)
-        // Not of three short names: Ким Чен Ир.
-        && v.doc.tokens[s.start as usize + 1].norm.len() >= 10
-        && !evidence(s.start + 1).has(Evidence::PATRONYMIC | Evidence::KAZAKH_PATRONYMIC)
-        && evidence(s.end - 1).has(Evidence::GIVEN)
-        && !evidence(s.end - 1).has(family)
-    {
-        part.end = s.end - 1;
-        return Some(Span { start: s.end - 1, ..s });
-    }
-    None
+    let [given, family, last] = [s.start, s.start + 1, s.start + 2].map(|t| v.info(t).evidence);
+    // Not of three short names: Ким Чен Ир.
+    let long = v.doc.tokens[s.start as usize + 1].norm.len() >= 10;
+    let whole =
+        given.has(Evidence::GIVEN) && family.has(SURNAME) && !family.has(Evidence::GIVEN | PATRONYMIC);
+    let another = last.has(Evidence::GIVEN) && !last.has(SURNAME | PATRONYMIC);
+    (whole && long && another).then(|| parted(s, s.start + 2))
 }
 
 /// Where the second of two Kazakh persons begins whose whole names stand together: `Дональд Трамп | Путинге`, `Ә. Тұрсынов |
