@@ -84,6 +84,24 @@ fn as_text(doc: &Document, scratch: &Scratch, pipeline: &Pipeline) -> String {
     let _ =
         writeln!(out, "decode     {encoding} ({confidence:.2}), {} code points", doc.text.chars().count());
     heading(&mut out, "zone");
+    zones(&mut out, doc);
+    heading(&mut out, "detect");
+    languages(&mut out, doc);
+    heading(&mut out, "normalize");
+    repairs(&mut out, doc);
+    heading(&mut out, "segment, label, stem");
+    sentences(&mut out, doc, scratch);
+    heading(&mut out, "tag");
+    names(&mut out, doc, pipeline);
+    heading(&mut out, "rules");
+    for t in scratch.trace.iter().flatten() {
+        let text = short(&doc.text[t.at.range()]);
+        let _ = writeln!(out, "{:<10} {:<24} {:?} {text:<30} {}", t.stage, t.rule, t.at, t.detail);
+    }
+    out
+}
+
+fn zones(out: &mut String, doc: &Document) {
     for z in &doc.zones {
         let _ = writeln!(out, "{:<12} {:<28} {}", z.kind.as_str(), z.rule, short(&doc.text[z.orig.range()]));
     }
@@ -101,7 +119,9 @@ fn as_text(doc: &Document, scratch: &Scratch, pipeline: &Pipeline) -> String {
             let _ = writeln!(out, "  {name} = {fact}");
         }
     }
-    heading(&mut out, "detect");
+}
+
+fn languages(out: &mut String, doc: &Document) {
     let shares: Vec<String> = doc.lang.share.iter().map(|(l, s)| format!("{} {s:.2}", l.as_str())).collect();
     let _ = writeln!(
         out,
@@ -115,7 +135,9 @@ fn as_text(doc: &Document, scratch: &Scratch, pipeline: &Pipeline) -> String {
         let _ =
             writeln!(out, "{} {:.3}  {}", p.lang.as_str(), p.confidence, short(&doc.text[p.orig.range()]));
     }
-    heading(&mut out, "normalize");
+}
+
+fn repairs(out: &mut String, doc: &Document) {
     for e in doc.norm.edits() {
         let before = &doc.text[e.orig.range()];
         let after = &doc.normalized()[e.norm.range()];
@@ -124,7 +146,9 @@ fn as_text(doc: &Document, scratch: &Scratch, pipeline: &Pipeline) -> String {
     if doc.norm.edits().is_empty() {
         let _ = writeln!(out, "nothing to repair");
     }
-    heading(&mut out, "segment, label, stem");
+}
+
+fn sentences(out: &mut String, doc: &Document, scratch: &Scratch) {
     for (n, s) in doc.sentences.iter().enumerate() {
         let _ = writeln!(
             out,
@@ -144,7 +168,9 @@ fn as_text(doc: &Document, scratch: &Scratch, pipeline: &Pipeline) -> String {
         });
         let _ = writeln!(out, "    {}", shown.collect::<Vec<_>>().join(" | "));
     }
-    heading(&mut out, "tag");
+}
+
+fn names(out: &mut String, doc: &Document, pipeline: &Pipeline) {
     for e in &doc.entities {
         let view = EntityView::of(e, pipeline.lexicon());
         let names: Vec<&str> = view.names.into_iter().flatten().collect();
@@ -162,19 +188,6 @@ fn as_text(doc: &Document, scratch: &Scratch, pipeline: &Pipeline) -> String {
             names.join(" / ")
         );
     }
-    heading(&mut out, "rules");
-    for t in scratch.trace.iter().flatten() {
-        let _ = writeln!(
-            out,
-            "{:<10} {:<24} {:?} {:<30} {}",
-            t.stage,
-            t.rule,
-            t.at,
-            short(&doc.text[t.at.range()]),
-            t.detail
-        );
-    }
-    out
 }
 
 fn heading(out: &mut String, name: &str) {

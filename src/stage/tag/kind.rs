@@ -486,47 +486,11 @@ pub(super) fn nominatives(key: &str, forms: Forms, endings: &Endings) -> Vec<Str
             if hushed && key.ends_with(['я', 'ю', 'е', 'м']) {
                 continue;
             }
-            let mask = forms_as(key, &base, cut, Hint::default(), endings).and(Forms::SINGULAR).0;
-            if mask == 0 {
-                continue;
+            let mask = forms_as(key, &base, cut, Hint::default(), endings).and(Forms::SINGULAR);
+            if mask.0 != 0 {
+                let score = agreement(forms, mask, key, &base) + likelihood(key, &base, stem, ending, taken);
+                found.push((score, base.clone()));
             }
-            let mut score = 0;
-            score += if forms == Forms::ANY {
-                0
-            } else if forms.0 & mask != 0 {
-                4
-            } else {
-                -4
-            };
-            // The form as it stands, unless what stands before says otherwise; then the commoner declensions.
-            score += match base == key {
-                true if forms == Forms::ANY => 3,
-                true if key.ends_with(['а', 'е', 'и', 'о', 'у', 'ы', 'я', 'ю']) => -2,
-                _ => 0,
-            };
-            // Троя, but Васильевское.
-            score -= 3 * i32::from(taken > 0 && base.ends_with("оя"));
-            // Прииртышье, деревня Фокина.
-            let own = |ends: &[&str]| ends.iter().any(|e| key.ends_with(e));
-            score += 5 * i32::from(base == key && own(&["ье"]));
-            score += 2 * i32::from(own(&["иной", "овой", "евой"]) && base.ends_with('а'));
-            score += i32::from(own(&["ной", "ской", "цкой"]) && base.ends_with("ая"));
-            let oblique = taken > 0
-                && ["ово", "ево", "ино"].iter().any(|e| base.ends_with(e))
-                && key.ends_with(['е', 'а', 'у', 'м']);
-            score += match ending {
-                ['о'] if oblique => 2,
-                [] => 1,
-                // Елпатовка, Сосновка, but Портапик and Сакмарск.
-                ['а'] if stem.ends_with('к') => {
-                    3 * i32::from(stem.chars().rev().nth(1).is_some_and(|c| !"аеиоуыэюяс".contains(c)))
-                }
-                ['а'] => 1,
-                ['и', 'й'] | ['а', 'я'] | ['ы', 'й'] | ['о', 'е'] => i32::from(taken >= 2),
-                ['о' | 'е' | 'й'] => -1,
-                _ => 0,
-            };
-            found.push((score, base.clone()));
         }
         match key[..cut].char_indices().next_back() {
             Some((i, _)) => cut = i,
@@ -544,6 +508,51 @@ pub(super) fn nominatives(key: &str, forms: Forms, endings: &Endings) -> Vec<Str
         out.push(key.to_owned());
     }
     out
+}
+
+/// How well `key` as the forms `mask` of `base` agrees with the forms that are asked for: the form as it stands, unless what
+/// stands before says otherwise.
+fn agreement(asked: Forms, mask: Forms, key: &str, base: &str) -> i32 {
+    let agrees = match asked {
+        Forms::ANY => 0,
+        _ if asked.0 & mask.0 != 0 => 4,
+        _ => -4,
+    };
+    let same = match base == key {
+        true if asked == Forms::ANY => 3,
+        true if key.ends_with(['а', 'е', 'и', 'о', 'у', 'ы', 'я', 'ю']) => -2,
+        _ => 0,
+    };
+    agrees + same
+}
+
+/// How common the declension is in which `key` is a form of `base`: `stem` and `ending`, `taken` letters of the key being its
+/// own ending.
+fn likelihood(key: &str, base: &str, stem: &str, ending: &[char], taken: usize) -> i32 {
+    let own = |ends: &[&str]| ends.iter().any(|e| key.ends_with(e));
+    let mut score = 0;
+    // Троя, but Васильевское.
+    score -= 3 * i32::from(taken > 0 && base.ends_with("оя"));
+    // Прииртышье, деревня Фокина.
+    score += 5 * i32::from(base == key && own(&["ье"]));
+    score += 2 * i32::from(own(&["иной", "овой", "евой"]) && base.ends_with('а'));
+    score += i32::from(own(&["ной", "ской", "цкой"]) && base.ends_with("ая"));
+    let oblique = taken > 0
+        && ["ово", "ево", "ино"].iter().any(|e| base.ends_with(e))
+        && key.ends_with(['е', 'а', 'у', 'м']);
+    score
+        + match ending {
+            ['о'] if oblique => 2,
+            [] => 1,
+            // Елпатовка, Сосновка, but Портапик and Сакмарск.
+            ['а'] if stem.ends_with('к') => {
+                3 * i32::from(stem.chars().rev().nth(1).is_some_and(|c| !"аеиоуыэюяс".contains(c)))
+            }
+            ['а'] => 1,
+            ['и', 'й'] | ['а', 'я'] | ['ы', 'й'] | ['о', 'е'] => i32::from(taken >= 2),
+            ['о' | 'е' | 'й'] => -1,
+            _ => 0,
+        }
 }
 
 /// The nominatives of an adjective that is in another case and of the noun or adjective behind it that agrees with it: `Старом

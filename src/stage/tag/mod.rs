@@ -36,7 +36,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::{Layers, Scratch, Stage};
-use crate::document::{Document, Entity, EntityType, NormSpan, OrigSpan, Thing, ZoneKind};
+use crate::document::{Document, Entity, EntityType, NormSpan, OrigSpan, Sentence, Thing, ZoneKind};
 use crate::lang::Lang;
 use crate::lang::dates::DateWords;
 use crate::lang::kk::stem::KkStemmer;
@@ -94,6 +94,14 @@ struct Span {
     score: f32,
     /// The lexicon match it is, as an index into the document's matches; `u32::MAX` for none.
     found: u32,
+}
+
+/// True for a sentence that is surely in a language that no model learned. A heading or a short line tells none: `• Афганистан`
+/// is taken for Kyrgyz.
+fn is_foreign(s: &Sentence) -> bool {
+    !matches!(s.lang, Lang::Ru | Lang::Kk | Lang::Und | Lang::Zxx)
+        && s.tokens.len() > SHORT
+        && s.confidence >= SURE[usize::from(s.tokens.len() > SHORTISH)]
 }
 
 /// The stage `tag`.
@@ -212,29 +220,24 @@ impl Tag {
             let from = b.spans.len();
             let lang = doc.sentences[s].lang;
             let model = self.models.of(lang);
-            // A heading or a short line tells no language: `• Афганистан` is taken for Kyrgyz.
-            let foreign = !matches!(lang, Lang::Ru | Lang::Kk | Lang::Und | Lang::Zxx)
-                && range.len() > SHORT
-                && doc.sentences[s].confidence >= SURE[usize::from(range.len() > SHORTISH)];
+            let foreign = is_foreign(&doc.sentences[s]);
             while matches.get(first).is_some_and(|m| m.start < range.start) {
                 first += 1;
             }
             let here = spans[searched..].iter().take_while(|span| span.start < range.end).count();
             b.spans.extend_from_slice(&spans[searched..searched + here]);
             searched += here;
+            let last = first + matches[first..].partition_point(|m| m.start < range.end);
+            let here = &matches[first..last];
             if foreign {
                 // In a language that it did not learn the model may say which listed name is meant, and makes none itself.
-                let here = &matches[first..];
                 retain(&mut b.spans, from, |span| {
                     let at = here.partition_point(|m| m.start < span.start);
                     here[at..].iter().take_while(|m| m.start == span.start).any(|m| m.end == span.end)
                 });
             }
             b.patterns.clear();
-            let office = || {
-                let mut here = matches[first..].iter().take_while(|m| m.start < range.end);
-                lang == Lang::Kk && here.any(|m| m.kind == EntityType::Role)
-            };
+            let office = || lang == Lang::Kk && here.iter().any(|m| m.kind == EntityType::Role);
             if (any.has(Mask::PATTERN) || office()) && !foreign {
                 pattern::Patterns {
                     doc,
@@ -252,11 +255,9 @@ impl Tag {
                 // Beside a model only the surer rules speak.
                 b.patterns.retain(|p| p.sure || model.is_none());
             }
-            let matched = matches.get(first).is_some_and(|m| m.start < range.end);
-            if b.spans.len() == from && b.patterns.is_empty() && !matched && !any.has(Mask::PERSON) {
+            if b.spans.len() == from && b.patterns.is_empty() && here.is_empty() && !any.has(Mask::PERSON) {
                 continue;
             }
-            let last = first + matches[first..].partition_point(|m| m.start < range.end);
             let sentence = decide::Sentence {
                 doc,
                 words: &b.words,

@@ -71,69 +71,13 @@ pub fn train(
     clusters: &Arc<Clusters>,
     options: Options,
 ) -> Model {
+    let mut features = Features::default();
     let mut scratch = Scratch::default();
-    let mut ids: HashMap<Feature, u32> = HashMap::new();
-    let mut counts: Vec<u32> = Vec::new();
     let mut sentences: Vec<Sentence> = Vec::new();
-    let (mut seen, mut search) = (Seen::default(), Search::default());
-    let mut list = Vec::new();
     for example in examples.iter_mut().filter(|e| e.lang == lang) {
-        // Word ids are of this scratch's table.
-        let doc = &mut example.doc;
-        for i in 0..doc.tokens.len() {
-            let range = doc.tokens[i].norm.range();
-            doc.tokens[i].word = scratch.words.intern(&doc.normalized()[range]);
-        }
-        tag.observe(doc, &mut seen, &mut scratch);
-        tag.matches(doc, &mut seen, &mut scratch);
-        let Seen { infos, masks, matches, .. } = &seen;
-        let b = &scratch.tag;
-        let mut own: Vec<Vec<(u32, bool)>> = Vec::new();
-        for (t, &id) in infos.iter().enumerate() {
-            if own.len() <= id as usize {
-                own.resize(id as usize + 1, Vec::new());
-            }
-            if own[id as usize].is_empty() {
-                let word = doc.tokens[t].word;
-                let lang = if doc.tokens[t].lang == Lang::Kk { Lang::Kk } else { Lang::Ru };
-                word_features(
-                    scratch.words.surface(word),
-                    scratch.words.key(word),
-                    b.words.info(id),
-                    lang,
-                    clusters,
-                    &mut own[id as usize],
-                );
-            }
-        }
-        for s in &doc.sentences {
-            let range = s.tokens.clone();
-            if !range.clone().any(|t| b.words.info(infos[t as usize]).active) {
-                continue;
-            }
-            search::prepare(&mut search, masks, matches, &range);
-            let mut features = Vec::with_capacity(range.len());
-            for t in range.clone() {
-                list.clear();
-                search::token_features(&search, &b.words, infos, masks, &range, t, &own, &mut list);
-                let numbers = list.iter().map(|&feature| {
-                    let next = ids.len() as u32;
-                    let id = *ids.entry(feature).or_insert(next);
-                    if id == next {
-                        counts.push(0);
-                    }
-                    counts[id as usize] += 1;
-                    id
-                });
-                features.push(numbers.collect());
-            }
-            sentences.push(Sentence {
-                classes: range.clone().map(|t| b.words.info(infos[t as usize]).class as u8).collect(),
-                features,
-                gold: label_sentence(doc, &range, &example.gold),
-            });
-        }
+        sentences_of(tag, example, clusters, &mut scratch, &mut features, &mut sentences);
     }
+    let Features { ids, counts } = features;
     for s in &mut sentences {
         for list in &mut s.features {
             list.retain(|&f| counts[f as usize] >= options.least);
@@ -147,6 +91,77 @@ pub fn train(
         .filter(|(_, w)| w.iter().any(|x| *x != 0.0))
         .collect();
     Model::pack(features, &transitions, Arc::clone(clusters), options.bits)
+}
+
+/// The features met, by number, and how often each.
+#[derive(Default)]
+struct Features {
+    ids: HashMap<Feature, u32>,
+    counts: Vec<u32>,
+}
+
+impl Features {
+    fn count(&mut self, feature: Feature) -> u32 {
+        let next = self.ids.len() as u32;
+        let id = *self.ids.entry(feature).or_insert(next);
+        if id == next {
+            self.counts.push(0);
+        }
+        self.counts[id as usize] += 1;
+        id
+    }
+}
+
+/// Adds the sentences of an example that the model is asked about, with their features counted.
+fn sentences_of(
+    tag: &Tag,
+    example: &mut Example,
+    clusters: &Clusters,
+    scratch: &mut Scratch,
+    counted: &mut Features,
+    sentences: &mut Vec<Sentence>,
+) {
+    let (mut seen, mut search) = (Seen::default(), Search::default());
+    let mut list = Vec::new();
+    // Word ids are of this scratch's table.
+    let doc = &mut example.doc;
+    for i in 0..doc.tokens.len() {
+        let range = doc.tokens[i].norm.range();
+        doc.tokens[i].word = scratch.words.intern(&doc.normalized()[range]);
+    }
+    tag.observe(doc, &mut seen, scratch);
+    tag.matches(doc, &mut seen, scratch);
+    let Seen { infos, masks, matches, .. } = &seen;
+    let words = &scratch.tag.words;
+    let mut own: Vec<Vec<(u32, bool)>> = Vec::new();
+    for (token, &id) in doc.tokens.iter().zip(infos) {
+        if own.len() <= id as usize {
+            own.resize(id as usize + 1, Vec::new());
+        }
+        if own[id as usize].is_empty() {
+            let (surface, key) = (scratch.words.surface(token.word), scratch.words.key(token.word));
+            let lang = if token.lang == Lang::Kk { Lang::Kk } else { Lang::Ru };
+            word_features(surface, key, words.info(id), lang, clusters, &mut own[id as usize]);
+        }
+    }
+    for s in &doc.sentences {
+        let range = s.tokens.clone();
+        if !range.clone().any(|t| words.info(infos[t as usize]).active) {
+            continue;
+        }
+        search::prepare(&mut search, masks, matches, &range);
+        let mut features = Vec::with_capacity(range.len());
+        for t in range.clone() {
+            list.clear();
+            search::token_features(&search, words, infos, masks, &range, t, &own, &mut list);
+            features.push(list.iter().map(|&feature| counted.count(feature)).collect());
+        }
+        sentences.push(Sentence {
+            classes: range.clone().map(|t| words.info(infos[t as usize]).class as u8).collect(),
+            features,
+            gold: label_sentence(doc, &range, &example.gold),
+        });
+    }
 }
 
 type Weights = Vec<[f32; LABELS]>;

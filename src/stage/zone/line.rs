@@ -203,72 +203,96 @@ fn bullet(s: &str) -> Bullet {
     }
 }
 
+/// Whether a line of one word is an address, which it then is.
+fn one_word(s: &str, letters: bool, line: &mut Line) -> bool {
+    if letters && is_url(s) {
+        line.set(ZoneKind::Boilerplate, "bare-url");
+        return true;
+    }
+    let domain = is_domain(s.trim_end_matches('.'));
+    if domain {
+        line.mark = Some(Mark::Source);
+        line.set(ZoneKind::Source, "bare-domain");
+    }
+    domain
+}
+
 impl Tables {
     /// Says what a line is where the line itself tells.
     pub(super) fn classify(&self, text: &str, line: &mut Line, buffers: &mut Buffers) {
         let s = &text[line.start..line.end];
         if s.len() > LONG {
-            if s.len() <= NOTICE {
-                fold(&s[..s.floor_char_boundary(160)], &mut buffers.fold);
-                if let Some(hit @ Hit { mark: Mark::Copyright, .. }) = self.markers.opener(&buffers.fold)
-                    && !hit.whole
-                {
-                    line.mark = Some(Mark::Copyright);
-                    line.set(ZoneKind::Boilerplate, "notice");
-                }
-            }
-            return;
+            return self.long_notice(s, line, buffers);
         }
         let letters = s.chars().any(Letter::is_letter);
         let digits = s.bytes().any(|b| b.is_ascii_digit());
         if !letters && !digits {
             return line.set(ZoneKind::Boilerplate, "symbols");
         }
-        let one_word = !s.contains(char::is_whitespace);
-        if one_word && letters && is_url(s) {
-            return line.set(ZoneKind::Boilerplate, "bare-url");
-        }
-        if one_word && is_domain(s.trim_end_matches('.')) {
-            line.mark = Some(Mark::Source);
-            return line.set(ZoneKind::Source, "bare-domain");
+        if !s.contains(char::is_whitespace) && one_word(s, letters, line) {
+            return;
         }
         fold(s, &mut buffers.fold);
-        if letters && let Some(hit) = self.markers.opener(&buffers.fold) {
-            let listed = line.bullet != Bullet::None
-                && !(hit.whole && matches!(hit.mark, Mark::Menu | Mark::Share | Mark::Related | Mark::Feed));
-            line.words = words(s);
-            if !listed && let Some((kind, rule)) = accept(s, line, &buffers.fold, hit) {
-                // `Автор: Инна Ли, 29.12.2021`
-                if matches!(hit.mark, Mark::Byline | Mark::Source)
-                    && let Some(stamp) = self.dates.stamp(s, &mut buffers.pieces)
-                    && stamp.date.is_some()
-                    && self.is_dateline(s, &stamp, line.chars)
-                {
-                    line.stamp = Some(stamp);
-                    line.split = true;
-                    return line.set(ZoneKind::Dateline, "date");
-                }
-                line.mark = Some(hit.mark);
-                line.kind = kind;
-                line.rule = rule;
-                return;
-            }
+        if letters && self.opened(s, line, buffers) {
+            return;
         }
         if digits && line.chars <= 140 {
-            if let Some(stamp) = self.dates.stamp(s, &mut buffers.pieces)
-                && self.is_dateline(s, &stamp, line.chars)
-            {
-                line.stamp = Some(stamp);
-                line.split = true;
-                return line.set(ZoneKind::Dateline, "date");
+            if self.dateline(s, line, buffers) {
+                return;
             }
             if let Some(rule) = self.counters(s, &buffers.fold) {
                 return line.set(ZoneKind::Boilerplate, rule);
             }
         }
-        if line.chars > 250 {
+        if line.chars <= 250 {
+            self.by_what_is_in_it(s, line, buffers);
+        }
+    }
+
+    /// Of long lines only notices of copyright are told by how they begin.
+    fn long_notice(&self, s: &str, line: &mut Line, buffers: &mut Buffers) {
+        if s.len() > NOTICE {
             return;
         }
+        fold(&s[..s.floor_char_boundary(160)], &mut buffers.fold);
+        if let Some(hit @ Hit { mark: Mark::Copyright, .. }) = self.markers.opener(&buffers.fold)
+            && !hit.whole
+        {
+            line.mark = Some(Mark::Copyright);
+            line.set(ZoneKind::Boilerplate, "notice");
+        }
+    }
+
+    /// Whether the line begins with the words of something else than running text, which it then is.
+    fn opened(&self, s: &str, line: &mut Line, buffers: &mut Buffers) -> bool {
+        let Some(hit) = self.markers.opener(&buffers.fold) else { return false };
+        let listed = line.bullet != Bullet::None
+            && !(hit.whole && matches!(hit.mark, Mark::Menu | Mark::Share | Mark::Related | Mark::Feed));
+        line.words = words(s);
+        if listed {
+            return false;
+        }
+        let Some((kind, rule)) = accept(s, line, &buffers.fold, hit) else { return false };
+        // `Автор: Инна Ли, 29.12.2021`
+        if !(matches!(hit.mark, Mark::Byline | Mark::Source) && self.dateline(s, line, buffers)) {
+            line.mark = Some(hit.mark);
+            (line.kind, line.rule) = (kind, rule);
+        }
+        true
+    }
+
+    /// Whether the line is a date line, which it then is.
+    fn dateline(&self, s: &str, line: &mut Line, buffers: &mut Buffers) -> bool {
+        let stamp = self.dates.stamp(s, &mut buffers.pieces);
+        let Some(stamp) = stamp.filter(|stamp| self.is_dateline(s, stamp, line.chars)) else { return false };
+        line.stamp = Some(stamp);
+        line.split = true;
+        line.set(ZoneKind::Dateline, "date");
+        true
+    }
+
+    /// Says what a line is that neither its first words nor a date give away.
+    fn by_what_is_in_it(&self, s: &str, line: &mut Line, buffers: &mut Buffers) {
         if s.starts_with('#') && s.split_whitespace().all(|w| w.starts_with('#')) {
             line.mark = Some(Mark::Tags);
             return line.set(ZoneKind::Boilerplate, "hashtags");

@@ -67,94 +67,98 @@ pub(in crate::stage::tag) fn trim_beside(v: &Sentence<'_>, s: &mut Span) {
     }
 }
 
+/// What only finite verbs of six letters and more end in.
+const VERB_ENDS: &[&str] = &[
+    "ается",
+    "алась",
+    "ались",
+    "алось",
+    "ался",
+    "атся",
+    "ают",
+    "аются",
+    "ает",
+    "еет",
+    "ется",
+    "илась",
+    "илось",
+    "ился",
+    "ились",
+    "ировал",
+    "ировала",
+    "ировали",
+    "ивала",
+    "ивали",
+    "овала",
+    "овали",
+    "ывала",
+    "ывали",
+    "ится",
+    "ует",
+    "уется",
+    "уют",
+    "уются",
+    "утся",
+    "яет",
+    "яется",
+    "яют",
+    "едет",
+    "йдет",
+];
+/// Short participles without their -о or -ы: `розданы`, `назначена`.
+const PARTICIPLE_ENDS: &[&str] = &["дан", "жан", "ван", "щен", "жден", "шен", "чен", "лен"];
+/// Verbs end in these, and nouns: `правил`, `автомобили`.
+const PAST_ENDS: &[&str] = &["ил", "ила", "или", "ило"];
+/// What is in the nouns among them.
+const PAST_NOUNS: &[&str] = &["правил", "мобил", "профил", "текстил", "сил", "могил", "кобыл", "тротил"];
+/// Verbs whose endings do not tell, in the masculine or without what follows.
+const VERBS: &[&str] = &[
+    "будет",
+    "введет",
+    "ввел",
+    "выиграл",
+    "вышел",
+    "вышла",
+    "дал",
+    "задержал",
+    "занял",
+    "мог",
+    "может",
+    "могут",
+    "назвал",
+    "написал",
+    "начал",
+    "обыграл",
+    "опровергл",
+    "отказал",
+    "пишет",
+    "подписал",
+    "поддержал",
+    "показал",
+    "призвал",
+    "принял",
+    "провел",
+    "проиграл",
+    "пройдет",
+    "рассказал",
+    "сказал",
+    "стал",
+    "сыграл",
+    "угрожал",
+];
+
 /// True for a word that can only be a finite verb or a participle that stands for one.
 fn is_verb(key: &str) -> bool {
-    const ENDS: [&str; 35] = [
-        "ается",
-        "алась",
-        "ались",
-        "алось",
-        "ался",
-        "атся",
-        "ают",
-        "аются",
-        "ает",
-        "еет",
-        "ется",
-        "илась",
-        "илось",
-        "ился",
-        "ились",
-        "ировал",
-        "ировала",
-        "ировали",
-        "ивала",
-        "ивали",
-        "овала",
-        "овали",
-        "ывала",
-        "ывали",
-        "ится",
-        "ует",
-        "уется",
-        "уют",
-        "уются",
-        "утся",
-        "яет",
-        "яется",
-        "яют",
-        "едет",
-        "йдет",
-    ];
-    // `розданы`, `назначена`
-    const PARTICIPLES: [&str; 8] = ["дан", "жан", "ван", "щен", "жден", "шен", "чен", "лен"];
-    // Nouns and verbs end in these: `правил`, `автомобили`.
-    const PAST: [&str; 4] = ["ил", "ила", "или", "ило"];
-    const NOUNS: [&str; 8] = ["правил", "мобил", "профил", "текстил", "сил", "могил", "кобыл", "тротил"];
-    const VERBS: [&str; 32] = [
-        "будет",
-        "введет",
-        "ввел",
-        "выиграл",
-        "вышел",
-        "вышла",
-        "дал",
-        "задержал",
-        "занял",
-        "мог",
-        "может",
-        "могут",
-        "назвал",
-        "написал",
-        "начал",
-        "обыграл",
-        "опровергл",
-        "отказал",
-        "пишет",
-        "подписал",
-        "поддержал",
-        "показал",
-        "призвал",
-        "принял",
-        "провел",
-        "проиграл",
-        "пройдет",
-        "рассказал",
-        "сказал",
-        "стал",
-        "сыграл",
-        "угрожал",
-    ];
     let ends = |list: &[&str]| list.iter().any(|end| key.ends_with(end));
     let letters = key.chars().count();
     let listed =
         || VERBS.iter().any(|w| key.strip_prefix(w).is_some_and(|e| matches!(e, "" | "а" | "и" | "о")));
     let participle = || {
         let stem = key.strip_suffix(['о', 'ы']);
-        stem.is_some_and(|stem| PARTICIPLES.iter().any(|end| stem.ends_with(end)))
+        stem.is_some_and(|stem| PARTICIPLE_ENDS.iter().any(|end| stem.ends_with(end)))
     };
-    letters >= 6 && (ends(&ENDS) || participle())
-        || letters >= 5 && ends(&PAST) && !NOUNS.iter().any(|w| key.contains(w))
+    letters >= 6 && (ends(VERB_ENDS) || participle())
+        || letters >= 5 && ends(PAST_ENDS) && !PAST_NOUNS.iter().any(|w| key.contains(w))
         || listed()
 }
 

@@ -79,94 +79,137 @@ impl Only {
             _ => Only::Several,
         };
     }
+
+    fn one(self) -> Option<EntryId> {
+        match self {
+            Only::One(found) => Some(found),
+            _ => None,
+        }
+    }
 }
 
 /// Brings bodies without a country to the country's own.
 pub(super) fn settle(countries: &Countries, look: &Lookup<'_>, doc: &mut Document) {
-    let entry = |e: &Entity| match e.thing {
-        Thing::Entry(entry) => Some(entry),
-        _ => None,
-    };
     let general = |e: &Entity| entry(e).filter(|id| countries.own.contains_key(id));
     if !doc.entities.iter().any(|e| general(e).is_some()) {
         return;
     }
-    let mut bodies = Only::Nothing;
-    let mut votes: Vec<(EntryId, u32)> = Vec::new();
-    let mut dateline = None;
-    for e in &doc.entities {
-        let Some(id) = entry(e) else { continue };
-        let Some(country) = country(look.lexicon, id) else { continue };
-        let of_state = OF_STATE.contains(&&*look.lexicon.entry(id).subtype);
-        match e.kind {
-            EntityType::Org if of_state => bodies.add(country),
-            EntityType::Loc => {
-                if country != id && dateline.is_none() && is_dateline(look, doc, e) {
-                    dateline = Some(country);
-                }
-            }
-            _ => continue,
-        }
-        match votes.iter_mut().find(|(c, _)| *c == country) {
-            Some((_, votes)) => *votes += 1,
-            None => votes.push((country, 1)),
-        }
-    }
-    let all: u32 = votes.iter().map(|(_, votes)| votes).sum();
-    let most = votes.iter().map(|(_, votes)| *votes).max();
-    let often = |c: &EntryId| votes.iter().any(|(country, votes)| country == c && Some(*votes) == most);
-    // Of the places three in four.
-    let mostly = votes.iter().find(|(_, votes)| votes * 4 >= all * 3).map(|(country, _)| *country);
-    let of = |only: Only| if let Only::One(country) = only { Some(country) } else { None };
-    let by_bodies = dateline.or_else(|| of(bodies).filter(often));
-    let by_places = mostly.filter(|_| bodies == Only::Nothing);
-    let chambers: Vec<(EntryId, EntryId)> = [by_bodies, by_places]
+    let whose = Whose::of(look, doc);
+    let chambers: Vec<(EntryId, EntryId)> = [whose.by_bodies, whose.by_places]
         .into_iter()
         .flatten()
         .filter_map(|c| Some((c, parliament(look, doc, countries.parliament?, c)?)))
         .collect();
-    // The bodies of their own that the document names, each with how often, and those of them named so far.
-    let mut named: HashMap<EntryId, Vec<(EntryId, u32)>, FixedState> = HashMap::default();
-    let mut before: HashMap<EntryId, Only, FixedState> = HashMap::default();
     let own = |e: &Entity| entry(e).and_then(|id| Some((*countries.general.get(&id)?, id)));
-    for (general, body) in doc.entities.iter().filter_map(own) {
-        let list = named.entry(general).or_default();
-        match list.iter_mut().find(|(b, _)| *b == body) {
-            Some((_, times)) => *times += 1,
-            None => list.push((body, 1)),
-        }
-    }
+    let named = Named::of(doc.entities.iter().filter_map(own));
+    let mut before: HashMap<EntryId, Only, FixedState> = HashMap::default();
     let mut told: Vec<(usize, EntryId)> = Vec::new();
     for (i, e) in doc.entities.iter().enumerate() {
         if let Some((general, body)) = own(e) {
             before.entry(general).or_insert(Only::Nothing).add(body);
         }
         let Some(id) = general(e).filter(|_| !is_anothers(look, doc, e)) else { continue };
-        let body = match named.get(&id) {
-            Some(list) => {
-                let most = list.iter().map(|(_, times)| *times).max();
-                let mut often = list.iter().filter(|(_, times)| Some(*times) == most).map(|(body, _)| *body);
-                let first = often.next();
-                match (often.next(), before.get(&id)) {
-                    (None, _) => first,
-                    (Some(_), Some(Only::One(body))) => Some(*body),
-                    _ => None,
-                }
-            }
-            None => {
-                let country = by_bodies.or(by_places.filter(|_| countries.abroad != Some(id)));
-                country.and_then(|c| {
-                    let mut chambers = chambers.iter().filter(|_| countries.parliament == Some(id));
-                    let chamber = chambers.find(|(country, _)| *country == c).map(|(_, body)| *body);
-                    countries.of(id, c).or(chamber)
-                })
-            }
+        let of_country = || {
+            let by_places = whose.by_places.filter(|_| countries.abroad != Some(id));
+            let country = whose.by_bodies.or(by_places)?;
+            let mut chambers = chambers.iter().filter(|_| countries.parliament == Some(id));
+            let chamber = chambers.find(|(c, _)| *c == country).map(|(_, body)| *body);
+            countries.of(id, country).or(chamber)
+        };
+        let body = match named.often(id) {
+            Often::Never => of_country(),
+            Often::One(body) => Some(body),
+            Often::Several => before.get(&id).copied().and_then(Only::one),
         };
         told.extend(body.map(|body| (i, body)));
     }
     for (i, own) in told {
         let e = &mut doc.entities[i];
         (e.thing, e.rule) = (Thing::Entry(own), RULE);
+    }
+}
+
+fn entry(e: &Entity) -> Option<EntryId> {
+    match e.thing {
+        Thing::Entry(entry) => Some(entry),
+        _ => None,
+    }
+}
+
+/// The country whose bodies a document speaks of.
+struct Whose {
+    /// Told by its dateline, or by the bodies of state that it names.
+    by_bodies: Option<EntryId>,
+    /// Told by its places alone.
+    by_places: Option<EntryId>,
+}
+
+impl Whose {
+    fn of(look: &Lookup<'_>, doc: &Document) -> Whose {
+        let mut bodies = Only::Nothing;
+        let mut votes: Vec<(EntryId, u32)> = Vec::new();
+        let mut dateline = None;
+        for e in &doc.entities {
+            let Some(id) = entry(e) else { continue };
+            let Some(country) = country(look.lexicon, id) else { continue };
+            let of_state = OF_STATE.contains(&&*look.lexicon.entry(id).subtype);
+            match e.kind {
+                EntityType::Org if of_state => bodies.add(country),
+                EntityType::Loc => {
+                    if country != id && dateline.is_none() && is_dateline(look, doc, e) {
+                        dateline = Some(country);
+                    }
+                }
+                _ => continue,
+            }
+            match votes.iter_mut().find(|(c, _)| *c == country) {
+                Some((_, votes)) => *votes += 1,
+                None => votes.push((country, 1)),
+            }
+        }
+        let all: u32 = votes.iter().map(|(_, votes)| votes).sum();
+        let most = votes.iter().map(|(_, votes)| *votes).max();
+        let often = |c: &EntryId| votes.iter().any(|(country, votes)| country == c && Some(*votes) == most);
+        // Of the places three in four.
+        let mostly = votes.iter().find(|(_, votes)| votes * 4 >= all * 3).map(|(country, _)| *country);
+        Whose {
+            by_bodies: dateline.or_else(|| bodies.one().filter(often)),
+            by_places: mostly.filter(|_| bodies == Only::Nothing),
+        }
+    }
+}
+
+/// The bodies of their own country that the document names, by the general body, each with how often.
+struct Named(HashMap<EntryId, Vec<(EntryId, u32)>, FixedState>);
+
+/// Which of the bodies of a kind is named most often.
+enum Often {
+    Never,
+    One(EntryId),
+    Several,
+}
+
+impl Named {
+    fn of(bodies: impl Iterator<Item = (EntryId, EntryId)>) -> Named {
+        let mut named: HashMap<EntryId, Vec<(EntryId, u32)>, FixedState> = HashMap::default();
+        for (general, body) in bodies {
+            let list = named.entry(general).or_default();
+            match list.iter_mut().find(|(b, _)| *b == body) {
+                Some((_, times)) => *times += 1,
+                None => list.push((body, 1)),
+            }
+        }
+        Named(named)
+    }
+
+    fn often(&self, general: EntryId) -> Often {
+        let Some(list) = self.0.get(&general) else { return Often::Never };
+        let most = list.iter().map(|(_, times)| *times).max();
+        let mut often = list.iter().filter(|(_, times)| Some(*times) == most).map(|(body, _)| *body);
+        match (often.next(), often.next()) {
+            (Some(body), None) => Often::One(body),
+            _ => Often::Several,
+        }
     }
 }
 

@@ -36,24 +36,9 @@ impl Namer<'_> {
             EntityType::Org => "org:",
             _ => "event:",
         };
-        let mut tokens: Vec<u32> = e.tokens.clone().collect();
-        let mut quoted = false;
-        if let Some(mut open) = tokens.iter().position(|&t| self.is_quote(t)) {
-            // `АО «Холдинговая группа «АЛМЭКС»`
-            let opens = |&t: &u32| self.words.info(self.infos[t as usize]).class == Class::OpenQuote;
-            if let Some(inner) = tokens.iter().rposition(opens).filter(|&i| i > open && i + 2 < tokens.len())
-            {
-                open = inner;
-            }
-            let close = tokens[open + 1..]
-                .iter()
-                .position(|&t| self.is_quote(t))
-                .map_or(tokens.len(), |c| open + 1 + c);
-            if close > open + 1 {
-                tokens = tokens[open + 1..close].to_vec();
-                quoted = true;
-            }
-        }
+        let own: Vec<u32> = e.tokens.clone().collect();
+        let inner = self.inner(&own);
+        let (quoted, tokens) = (inner.is_some(), inner.unwrap_or(&own));
         let telling = |s: &&str| e.rule == OTHER || NAMED_AFTER.contains(s) || self.is_places(e);
         let after = subtype.filter(|s| e.kind == EntityType::Loc && telling(s));
         // `«Эльпида» клиникасы`, `Аманкелді ауылы`: a Kazakh name takes its case behind the quotation, and behind its kind;
@@ -66,13 +51,13 @@ impl Namer<'_> {
         } else if quoted || base_form {
             tokens.iter().map(|&t| self.key(t).to_owned()).collect()
         } else if lang == Lang::Kk {
-            self.kazakh(&tokens)
+            self.kazakh(tokens)
         } else if let Some(base) = base {
             vec![base]
         } else {
-            self.russian(&tokens, kind.filter(|_| inside.is_none() && after.is_some()))
+            self.russian(tokens, kind.filter(|_| inside.is_none() && after.is_some()))
         };
-        let name = self.written(&tokens, &words);
+        let name = self.written(tokens, &words);
         if let (Some(_), Some((at, _))) = (after, inside)
             && !quoted
             && words.len() > 1
@@ -85,26 +70,13 @@ impl Namer<'_> {
             && let [word] = &mut words[..]
         {
             // `Карасайский район` and `Қарасай ауданы`.
-            for end in ["ский", "ская", "ское", "цкий", "цкая"] {
-                if let Some(stem) = word.strip_suffix(end).filter(|s| s.chars().count() >= 3) {
-                    *word = stem.to_owned();
-                    break;
-                }
+            const ADJECTIVES: [&str; 5] = ["ский", "ская", "ское", "цкий", "цкая"];
+            let stem = ADJECTIVES.iter().find_map(|end| word.strip_suffix(end));
+            if let Some(stem) = stem.filter(|s| s.chars().count() >= 3) {
+                *word = stem.to_owned();
             }
         }
-        let mut slug = String::new();
-        for word in &words {
-            let piece = latin(if words.len() > 1 { spelled_out(word) } else { word });
-            if !piece.is_empty() {
-                if !slug.is_empty() {
-                    slug.push('-');
-                }
-                slug.push_str(piece.trim_matches('-'));
-            }
-        }
-        if slug.is_empty() {
-            slug.push_str("unknown");
-        }
+        let slug = slug(&words);
         let id = match after {
             Some(kind) => format!("{prefix}{kind}/{slug}"),
             None => format!("{prefix}{slug}"),
@@ -112,6 +84,18 @@ impl Namer<'_> {
         let mut names = [None, None, None];
         names[usize::from(lang == Lang::Kk)] = Some(name);
         Made { id, names, subtype }
+    }
+
+    /// What stands in quotation marks, the inner ones where they are nested: `АО «Холдинговая группа «АЛМЭКС»`.
+    fn inner<'t>(&self, tokens: &'t [u32]) -> Option<&'t [u32]> {
+        let mut open = tokens.iter().position(|&t| self.is_quote(t))?;
+        let opens = |&t: &u32| self.words.info(self.infos[t as usize]).class == Class::OpenQuote;
+        if let Some(inner) = tokens.iter().rposition(opens).filter(|&i| i > open && i + 2 < tokens.len()) {
+            open = inner;
+        }
+        let rest = &tokens[open + 1..];
+        let end = rest.iter().position(|&t| self.is_quote(t)).unwrap_or(rest.len());
+        (end > 0).then(|| &rest[..end])
     }
 
     /// The words of the listed place's name that a Russian mention of something else is a form of.
@@ -246,4 +230,22 @@ fn kazakh_bare(key: &str) -> &str {
         }
     }
     without_case(key)
+}
+
+/// Latin words with hyphens between, of which an id is made.
+fn slug(words: &[String]) -> String {
+    let mut slug = String::new();
+    for word in words {
+        let piece = latin(if words.len() > 1 { spelled_out(word) } else { word });
+        if !piece.is_empty() {
+            if !slug.is_empty() {
+                slug.push('-');
+            }
+            slug.push_str(piece.trim_matches('-'));
+        }
+    }
+    if slug.is_empty() {
+        slug.push_str("unknown");
+    }
+    slug
 }
