@@ -4,11 +4,12 @@
 //! rules. Organisations: `org:form` (a legal form and a name: `ТОО «…»`, `«…» ЖШС`), `org:quoted` (`партия «…»`, `«…»
 //! газеті`), `org:of` (a body and whose it is: `правительство Мали`), `org:adjective` (`Московский университет`),
 //! `org:phrase` (`Министерство энергетики`, `сыртқы істер министрлігі`), `org:before` (`Назарбаев университеті`),
-//! `org:named` (`академия имени …`, `… атындағы театры`), `org:local` (`Ақтөбе облысының … басқармасы`), `org:latin` (`Royal Bank of Scotland`), `org:abbreviated` (`Совет оппозиции (СО)`). Places:
+//! `org:named` (`академия имени …`, `… атындағы театры`), `org:local` (`Ақтөбе облысының … басқармасы`), `org:latin` (`Royal Bank of Scotland`), `org:abbreviated` (`Совет оппозиции (СО)`),
+//! `org:numbered` (`школа № 5`, `12-мектеп`). Places:
 //! `place:kind` (`село Ақсу`, `Ақсу ауылы`), `place:list` (`в сёлах Самарка, | Кумсуат`), `place:adjective` (`Абайский район`), `place:street` (`Абай көшесі`),
 //! `place:quoted`, `place:in` (`в Портапике`), `place:shape` (`Хоххайм-ам-Майн`). Persons: `person:after-office` (two
 //! capitals behind an office). Those in [`Found::sure`] also widen what a model found; the others count where no model
-//! decides. Works in files by language and thing: Russian bodies ([`russian`]), bodies by their abbreviation ([`abbreviated`]), what they are for ([`purpose`](mod@purpose)) and
+//! decides. Works in files by language and thing: Russian bodies ([`russian`]), bodies by their abbreviation ([`abbreviated`]) and by their number ([`numbered`]), what they are for ([`purpose`](mod@purpose)) and
 //! places ([`place`]); Kazakh names ([`kazakh`]) and bodies of a region or town ([`local`]); what a Russian word's letters tell
 //! ([`letters`]). Cost: nothing but at kind words and offices; what a word's letters tell is found once.
 
@@ -16,6 +17,7 @@ mod abbreviated;
 mod kazakh;
 mod letters;
 mod local;
+mod numbered;
 mod place;
 mod purpose;
 mod russian;
@@ -35,6 +37,7 @@ use super::{Span, begins_line};
 pub(super) use kazakh::{ends_where, ends_whither, says_within};
 pub(super) use letters::Memory;
 pub(super) use local::PEOPLE;
+pub(super) use numbered::is_number;
 pub(super) use place::{is_whose, place_shape};
 pub(super) use purpose::{is_no_purpose, purpose};
 
@@ -197,6 +200,8 @@ impl Patterns<'_> {
                 self.after_office(t, out);
             } else if self.class(t) == Some(Class::LatinCapital) {
                 self.latin_body(t, out);
+            } else if self.info(t).numbered {
+                self.numbered(t, out);
             } else if self.lang(t) == Lang::Ru {
                 self.place_by_itself(t, out);
             }
@@ -510,6 +515,7 @@ pub(super) fn is_after(key: &str) -> bool {
 pub(super) fn may_begin(info: &Info, lang: Lang) -> bool {
     info.kind.is_some()
         || info.trade
+        || info.numbered
         || info.class == Class::Lower && info.evidence.has(Evidence::ROLE)
         || lang != Lang::Kk && (unexplained(info) || info.shaped)
 }

@@ -175,6 +175,8 @@ pub(super) struct Info {
     pub(super) trade: bool,
     /// What days, orders and prizes are called by.
     pub(super) award: bool,
+    /// May tell of a school or hospital by its number: `№`, `12-мектеп`.
+    pub(super) numbered: bool,
     /// A hash of the key, for features of pairs.
     pub(super) key: u32,
 }
@@ -349,6 +351,7 @@ impl Words {
             address: matches!(kind, TokenKind::Url | TokenKind::Email | TokenKind::Tag),
             ..Info::default()
         };
+        info.numbered = pattern::is_number(key, info.class);
         if letters || shape.has(Shape::DIGIT) || symbol.is_some() {
             self.buffer.clear();
             lexicon.readings(&cuts, surface, &mut self.buffer);

@@ -286,7 +286,7 @@ impl Patterns<'_> {
             return None;
         }
         let state = matches!(kind.subtype, "court" | "government");
-        let mut at = t + 1;
+        let mut at = self.behind_number(t + 1);
         let mut good = None;
         while at < self.range.end && at <= t + COMPLEMENT {
             let Some(end) = self.name_at(at).or_else(|| self.town_of(at).filter(|_| at == t + 1 && state))

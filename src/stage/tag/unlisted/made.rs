@@ -108,13 +108,21 @@ impl Namer<'_> {
         (words.len() == e.tokens.len()).then_some(words)
     }
 
+    /// True where no space stands before a token, which is not the first.
+    fn touches(&self, t: u32) -> bool {
+        let tokens = &self.doc.tokens;
+        tokens[t as usize].norm.start == tokens[t as usize - 1].norm.end
+    }
+
     /// The words with the capitals that they have in the text.
     fn written(&self, tokens: &[u32], words: &[String]) -> String {
         let mut out = String::new();
         for (&t, word) in tokens.iter().zip(words) {
             let surface = self.surface(t);
-            if !out.is_empty() && !matches!(word.as_str(), "," | "." | ")" | ":" | "%") && !out.ends_with('(')
-            {
+            let joined = matches!(word.as_str(), "," | "." | ")" | ":" | "%") || out.ends_with('(');
+            // `12-мектеп`
+            let hyphened = (word == "-" || out.ends_with('-')) && self.touches(t);
+            if !(out.is_empty() || joined || hyphened) {
                 out.push(' ');
             }
             let common = self.key(t).chars().zip(word.chars()).take_while(|(a, b)| a == b).count();
